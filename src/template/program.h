@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A template compiled once and rendered many times, by many threads at once (read-only after compiling).
+ *
+ * The language is Jinja2's (docs/template-language.md) over dynamic values. A program is literal spans, values and
+ * jumps; names are hashed at compile time; rendering allocates from the caller's arena only. */
+#ifndef PZ_TEMPLATE_PROGRAM_H
+#define PZ_TEMPLATE_PROGRAM_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/names.h"
+#include "base/value.h"
+#include "template/source.h"
+
+struct pz_program;
+struct pz_loader; /* template/loader.h: finds included, imported and extended templates inside the given folders */
+
+/* How a format writes values. Functions run on the render path: no locks, no allocation but the arena. */
+struct pz_format {
+    /* Write the value of a print tag. NULL: as text, escaped when `escape` is set. Undefined values never get here. */
+    int (*write_value)(void *state, uint32_t site, const struct pz_value *v, struct pz_arena *arena, struct pz_buf *out,
+                       struct pz_error *err);
+    int (*hook)(void *state, uint32_t site, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err);
+    bool escape; /* XML-escape text that is not PZ_SAFE */
+};
+
+enum pz_undefined_mode {
+    PZ_UNDEFINED_STRICT, /* printing, iterating or testing an undefined name is an error with its place */
+    PZ_UNDEFINED_EMPTY,  /* as Jinja2's default: prints nothing, is false, has no items; an attribute of it is an error */
+};
+
+struct pz_template_options {
+    bool trim_blocks, lstrip_blocks, keep_trailing_newline; /* text sources only */
+    enum pz_undefined_mode undefined;
+    const struct pz_names *names;  /* aliases of context names (Russian → English), or NULL */
+    const struct pz_format *format; /* NULL: plain text */
+    struct pz_loader *loader;      /* NULL: include, import and extends are refused */
+};
+
+/* Compile. Every error of the source goes to diags (identifiers E-TPL-…); -1 when there was any. The program keeps nothing of
+ * `source` but copies. */
+int pz_program_new(struct pz_program **out, const struct pz_source *source, const struct pz_template_options *options,
+                   struct pz_diags *diags);
+void pz_program_free(struct pz_program *program);
+
+/* Bounds of one rendering; 0 means the default in brackets. */
+struct pz_limits {
+    uint64_t steps;      /* loop iterations and calls together [20,000,000] */
+    size_t output_bytes; /* [1 GiB] */
+    size_t value_bytes;  /* size of one string or list built by an expression [64 MiB] */
+    unsigned depth;      /* nesting of calls and includes [200] */
+    unsigned timeout_ms; /* CPU time of the thread [60,000] */
+};
+
+struct pz_render {
+    struct pz_value context; /* a map */
+    struct pz_arena *arena;  /* for everything made while rendering; the caller clears it between documents */
+    void *format_state;      /* handed to the format's functions */
+    const struct pz_limits *limits;
+    int64_t today; /* day number since 1970-01-01 for filters that need the day of the run; never the clock */
+};
+
+/* Append the rendering to out. On failure out holds what was written so far and the caller drops it.
+ * Errors: PZ_DATA with place and E-TPL-… (undefined name, wrong type, limit), PZ_SYSTEM. */
+int pz_program_render(const struct pz_program *program, struct pz_render *render, struct pz_buf *out, struct pz_error *err);
+
+/* One use of a context name: «организация.название», with the kind inferred from how it is used. */
+struct pz_field {
+    const char *path;  /* dotted; `[]` marks an item of a list: "results[].value" */
+    const char *kind;  /* "text", "number", "date", "list", "map", "flag", "picture", "" unknown */
+    struct pz_place place;
+};
+struct pz_field_list {
+    struct pz_field *v;
+    size_t n, cap;
+};
+/* Append every use of a name that comes from the context (not set by the template itself), in source order. */
+void pz_program_fields(const struct pz_program *program, struct pz_arena *arena, struct pz_field_list *out);
+/* Whether the template reads this top-level context name (canonical spelling); lets the caller load only what is needed. */
+bool pz_program_uses(const struct pz_program *program, const char *name);
+
+/* Expressions on their own, for definitions («каждый: организации с дефицитами») and file names. */
+struct pz_expression;
+int pz_expression_new(struct pz_expression **out, const char *text, size_t len, const struct pz_place *place,
+                      const struct pz_template_options *options, struct pz_diags *diags);
+int pz_expression_eval(const struct pz_expression *e, struct pz_render *render, struct pz_value *out, struct pz_error *err);
+void pz_expression_free(struct pz_expression *e);
+
+/* Text (or HTML, SVG) template to segments, by Jinja2's whitespace rules; comments and raw blocks are resolved here. */
+int pz_text_source(struct pz_source *out, const char *text, size_t len, const struct pz_template_options *options,
+                   struct pz_diags *diags);
+
+#endif
