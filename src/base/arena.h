@@ -28,7 +28,10 @@ struct pz_arena_mark {
     size_t used;
 };
 
-#define PZ_ARENA_INIT {0}
+#define PZ_ARENA_INIT                                                                                                              \
+    {                                                                                                                              \
+        0                                                                                                                          \
+    }
 
 void pz_arena_init(struct pz_arena *arena, size_t limit);
 void pz_arena_release(struct pz_arena *arena);
@@ -56,7 +59,7 @@ char *pz_arena_printf(struct pz_arena *arena, const char *format, ...) __attribu
 struct pz_arena_mark pz_arena_save(const struct pz_arena *arena);
 void pz_arena_restore(struct pz_arena *arena, struct pz_arena_mark mark);
 
-#define PZ_NEW(arena, type) ((type *)pz_arena_zalloc((arena), sizeof(type)))
+#define PZ_NEW(arena, type)          ((type *)pz_arena_zalloc((arena), sizeof(type)))
 #define PZ_NEW_ARRAY(arena, n, type) ((type *)pz_arena_array((arena), (n), sizeof(type)))
 
 #endif

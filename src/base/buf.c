@@ -38,6 +38,8 @@ char *pz_buf_reserve(struct pz_buf *buf, size_t more)
         size_t cap = buf->cap ? buf->cap * 2 : 256;
         while (cap - buf->len <= more)
             cap *= 2;
+        if (buf->limit && cap > buf->limit + 1) /* so that the fast path of pz_buf_put never passes the limit */
+            cap = buf->limit + 1;
         char *data = pz_realloc(buf->data, cap);
         if (!data) {
             buf->failed = true;
@@ -101,10 +103,9 @@ void pz_buf_put_rune(struct pz_buf *buf, uint32_t rune)
 
 /* Bytes that pz_buf_put_xml cannot copy as they are: the four specials, controls, and lead byte 0xEF (U+FFFE). */
 static const unsigned char xml_special[256] = {
-    [0] = 1,  [1] = 1,  [2] = 1,  [3] = 1,  [4] = 1,  [5] = 1,  [6] = 1,   [7] = 1,   [8] = 1,   [11] = 1,   [12] = 1,
-    [14] = 1, [15] = 1, [16] = 1, [17] = 1, [18] = 1, [19] = 1, [20] = 1,  [21] = 1,  [22] = 1,  [23] = 1,   [24] = 1,
-    [25] = 1, [26] = 1, [27] = 1, [28] = 1, [29] = 1, [30] = 1, [31] = 1,  ['"'] = 1, ['&'] = 1, ['<'] = 1,  ['>'] = 1,
-    [0xEF] = 1,
+    [0] = 1,  [1] = 1,  [2] = 1,  [3] = 1,  [4] = 1,  [5] = 1,   [6] = 1,   [7] = 1,   [8] = 1,   [11] = 1,   [12] = 1, [14] = 1,
+    [15] = 1, [16] = 1, [17] = 1, [18] = 1, [19] = 1, [20] = 1,  [21] = 1,  [22] = 1,  [23] = 1,  [24] = 1,   [25] = 1, [26] = 1,
+    [27] = 1, [28] = 1, [29] = 1, [30] = 1, [31] = 1, ['"'] = 1, ['&'] = 1, ['<'] = 1, ['>'] = 1, [0xEF] = 1,
 };
 
 void pz_buf_put_xml(struct pz_buf *buf, const char *s, size_t len)

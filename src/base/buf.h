@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Growing byte buffer that remembers its first failure: write freely, check `failed` once at the end.
- * Invariants: data is NULL or holds cap bytes; len < cap when data is not NULL; data[len] is '\0' always.
+ * Invariants: data is NULL or holds cap bytes; len < cap <= limit + 1 when data is not NULL (limit 0: any cap); data[len] is '\0' always.
  * After a failure len stays where it was and every further write does nothing. */
 #ifndef PZ_BASE_BUF_H
 #define PZ_BASE_BUF_H
@@ -18,7 +18,10 @@ struct pz_buf {
     bool failed;  /* memory or the limit ran out */
 };
 
-#define PZ_BUF_INIT {0}
+#define PZ_BUF_INIT                                                                                                                \
+    {                                                                                                                              \
+        0                                                                                                                          \
+    }
 
 void pz_buf_init(struct pz_buf *buf, size_t limit);
 void pz_buf_release(struct pz_buf *buf);

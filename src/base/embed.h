@@ -7,20 +7,18 @@
 
 #include <stddef.h>
 
-#define PZ_EMBEDDED(name)                                                                                                        \
-    extern const char name[];                                                                                                    \
+#define PZ_EMBEDDED(name)                                                                                                          \
+    extern const char name[];                                                                                                      \
     extern const char name##_end[]
 
-#define PZ_EMBED(name, path)                                                                                                     \
-    __asm__(".pushsection .rodata\n"                                                                                             \
-            ".balign 16\n"                                                                                                       \
-            ".globl " #name "\n"                                                                                                 \
-            #name ":\n"                                                                                                          \
-            ".incbin \"" path "\"\n"                                                                                             \
-            ".globl " #name "_end\n"                                                                                             \
-            #name "_end:\n"                                                                                                      \
-            ".byte 0\n"                                                                                                          \
-            ".popsection\n");                                                                                                    \
+#define PZ_EMBED(name, path)                                                                                                       \
+    __asm__(".pushsection .rodata\n"                                                                                               \
+            ".balign 16\n"                                                                                                         \
+            ".globl " #name "\n" #name ":\n"                                                                                       \
+            ".incbin \"" path "\"\n"                                                                                               \
+            ".globl " #name "_end\n" #name "_end:\n"                                                                               \
+            ".byte 0\n"                                                                                                            \
+            ".popsection\n");                                                                                                      \
     PZ_EMBEDDED(name)
 
 #define PZ_EMBEDDED_SIZE(name) ((size_t)(name##_end - name))

@@ -33,9 +33,9 @@ enum { PZ_PATH_MAX = 512, PZ_PLACE_MAX = 384, PZ_MESSAGE_MAX = 768 };
 struct pz_place {
     char file[PZ_PATH_MAX]; /* relative to the workspace where there is one */
     unsigned line, column;
-    char sheet[64], cell[16];   /* spreadsheet: «Лист1», «C7» */
-    char inside[PZ_PLACE_MAX];  /* document: «таблица 2, строка 3, столбец «Срок»» in the language of the run */
-    char source[PZ_PLACE_MAX];  /* the source line or tag, shown under the message; caret counts code points from 1 */
+    char sheet[64], cell[16]; /* spreadsheet: «Лист1», «C7» */
+    char inside[PZ_PLACE_MAX]; /* document: «таблица 2, строка 3, столбец «Срок»» in the language of the run */
+    char source[PZ_PLACE_MAX]; /* the source line or tag, shown under the message; caret counts code points from 1 */
     unsigned caret;
 };
 
@@ -47,7 +47,10 @@ struct pz_error {
     char message[PZ_MESSAGE_MAX]; /* one plain sentence, no full stop, in the language of the run */
 };
 
-#define PZ_ERROR_INIT {0}
+#define PZ_ERROR_INIT                                                                                                              \
+    {                                                                                                                              \
+        0                                                                                                                          \
+    }
 
 /* Each returns -1, so that a function can end with `return pz_fail(...)`. err may hold an earlier cause, which then stays. */
 int pz_fail(struct pz_error *err, enum pz_kind kind, const char *id, const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -5,9 +5,9 @@
 
 #include <libintl.h>
 
-#define PZ_DOMAIN "prikaz"
-#define _(text) dgettext(PZ_DOMAIN, text)
-#define N_(text) text /* marked for translation, translated where it is printed */
+#define PZ_DOMAIN          "prikaz"
+#define _(text)            dgettext(PZ_DOMAIN, text)
+#define N_(text)           text /* marked for translation, translated where it is printed */
 #define PZ_N(one, many, n) dngettext(PZ_DOMAIN, one, many, n)
 
 #endif

@@ -48,7 +48,8 @@ static struct pz_value from_json(struct pz_arena *arena, json_t *j)
 static int fail_json(struct pz_error *err, const char *name, unsigned line0, const json_error_t *je)
 {
     pz_fail(err, PZ_DATA, "E-DATA-001", _("this is not JSON: %s"), je->text);
-    struct pz_place at = pz_place_line(name, line0 + (je->line > 0 ? (unsigned)je->line : 1), je->column > 0 ? (unsigned)je->column : 1);
+    struct pz_place at =
+        pz_place_line(name, line0 + (je->line > 0 ? (unsigned)je->line : 1), je->column > 0 ? (unsigned)je->column : 1);
     return pz_error_at(err, &at);
 }
 
@@ -69,7 +70,8 @@ static int convert(struct pz_value *out, struct pz_arena *arena, json_t *j, stru
     return rc;
 }
 
-int pz_json_parse(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len, const char *name, struct pz_error *err)
+int pz_json_parse(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len, const char *name,
+                  struct pz_error *err)
 {
     json_error_t je;
     if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {

@@ -13,7 +13,8 @@
 
 /* Parse a whole text. name: for messages. *out lives in the arena.
  * Errors: E-DATA-001 with line and column. */
-int pz_json_parse(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len, const char *name, struct pz_error *err);
+int pz_json_parse(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len, const char *name,
+                  struct pz_error *err);
 
 /* Records one after the other out of a file that holds an array, or one value, or one value a line, in memory that does not
  * grow with their number. */

@@ -32,9 +32,9 @@ enum pz_undefined_mode {
 struct pz_template_options {
     bool trim_blocks, lstrip_blocks, keep_trailing_newline; /* text sources only */
     enum pz_undefined_mode undefined;
-    const struct pz_names *names;  /* aliases of context names (Russian → English), or NULL */
+    const struct pz_names *names;   /* aliases of context names (Russian → English), or NULL */
     const struct pz_format *format; /* NULL: plain text */
-    struct pz_loader *loader;      /* NULL: include, import and extends are refused */
+    struct pz_loader *loader;       /* NULL: include, import and extends are refused */
 };
 
 /* Compile. Every error of the source goes to diags (identifiers E-TPL-…); -1 when there was any. The program keeps nothing of
@@ -66,8 +66,8 @@ int pz_program_render(const struct pz_program *program, struct pz_render *render
 
 /* One use of a context name: «организация.название», with the kind inferred from how it is used. */
 struct pz_field {
-    const char *path;  /* dotted; `[]` marks an item of a list: "results[].value" */
-    const char *kind;  /* "text", "number", "date", "list", "map", "flag", "picture", "" unknown */
+    const char *path; /* dotted; `[]` marks an item of a list: "results[].value" */
+    const char *kind; /* "text", "number", "date", "list", "map", "flag", "picture", "" unknown */
     struct pz_place place;
 };
 struct pz_field_list {

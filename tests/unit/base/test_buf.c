@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+static void assert_xml(const char *in, size_t len, const char *want)
+{
+    struct pz_buf b = PZ_BUF_INIT;
+    pz_buf_put_xml(&b, in, len);
+    assert_string_equal(pz_buf_str(&b), want);
+    pz_buf_release(&b);
+}
+
+static void xml_text_is_escaped(void **state)
+{
+    (void)state;
+    assert_xml("a<b>&\"c", 7, "a&lt;b&gt;&amp;&quot;c");
+    assert_xml("\x01да\x1F\tнет\n", 14, "да\tнет\n");
+    assert_xml("x\xEF\xBF\xBFy\xEF\xBF\xBEz\xEF\xBB\xBF", 12, "xyz\xEF\xBB\xBF");
+    assert_xml("", 0, "");
+}
+
+static void limit_stops_the_buffer_for_good(void **state)
+{
+    (void)state;
+    struct pz_buf b;
+    pz_buf_init(&b, 10);
+    pz_buf_puts(&b, "12345678");
+    pz_buf_puts(&b, "901");
+    assert_true(b.failed);
+    pz_buf_puts(&b, "9");
+    assert_string_equal(pz_buf_str(&b), "12345678");
+    assert_null(pz_buf_detach(&b, NULL));
+    pz_buf_clear(&b);
+    pz_buf_puts(&b, "x");
+    assert_false(b.failed);
+    pz_buf_release(&b);
+}
+
+static void failing_memory_is_remembered(void **state)
+{
+    (void)state;
+    struct pz_buf b = PZ_BUF_INIT;
+    pz_fault_after(1);
+    pz_buf_puts(&b, "text");
+    assert_true(pz_fault_struck());
+    pz_fault_after(0);
+    pz_buf_puts(&b, "more");
+    assert_true(b.failed);
+    assert_int_equal(b.len, 0);
+    pz_buf_release(&b);
+}
+
+static void json_string_is_quoted(void **state)
+{
+    (void)state;
+    struct pz_buf b = PZ_BUF_INIT;
+    pz_buf_put_json(&b, "a\"\\\n\x02я", 7);
+    assert_string_equal(pz_buf_str(&b), "\"a\\\"\\\\\\n\\u0002я\"");
+    pz_buf_release(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(xml_text_is_escaped),
+        cmocka_unit_test(limit_stops_the_buffer_for_good),
+        cmocka_unit_test(failing_memory_is_remembered),
+        cmocka_unit_test(json_string_is_quoted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

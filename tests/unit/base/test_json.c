@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/json.h"
+
+static void round_trip(const char *text, const char *want)
+{
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_value v;
+    struct pz_buf b = PZ_BUF_INIT;
+    assert_int_equal(pz_json_parse(&v, &arena, text, strlen(text), "x.json", &err), 0);
+    pz_json_print(&v, 0, &b);
+    assert_string_equal(pz_buf_str(&b), want);
+    pz_buf_release(&b);
+    pz_arena_release(&arena);
+}
+
+static void values_survive(void **state)
+{
+    (void)state;
+    round_trip("{\"я\":[1,2.5,true,null,\"а\\n\"],\"b\":{}}", "{\"я\": [1, 2.5, true, null, \"а\\n\"], \"b\": {}}");
+    round_trip("\xEF\xBB\xBF[0.1, 1e300]", "[0.1, 1e+300]");
+    round_trip("[0.30000000000000004]", "[0.30000000000000004]");
+    round_trip("7", "7");
+}
+
+static void error_has_its_line(void **state)
+{
+    (void)state;
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_value v;
+    const char *text = "{\n \"a\": 1,\n \"b\" 2}";
+    assert_int_equal(pz_json_parse(&v, &arena, text, strlen(text), "x.json", &err), -1);
+    assert_string_equal(err.id, "E-DATA-001");
+    assert_int_equal(err.place.line, 3);
+    pz_arena_release(&arena);
+}
+
+/* Records of `text` one by one; returns their number, or -1 with err set. */
+static int count_records(const char *text, struct pz_error *err)
+{
+    char path[] = "/tmp/prikaz-json-XXXXXX";
+    int fd = mkstemp(path);
+    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    close(fd);
+    struct pz_json_reader *r;
+    assert_int_equal(pz_json_reader_open(&r, path, err), 0);
+    struct pz_arena arena = PZ_ARENA_INIT;
+    int n = 0, rc;
+    struct pz_value v;
+    while ((rc = pz_json_reader_next(r, &v, &arena, err)) == 1)
+        assert_int_equal(pz_map_get(v.u.map, "i").u.i, n++);
+    pz_arena_release(&arena);
+    pz_json_reader_close(r);
+    unlink(path);
+    return rc ? -1 : n;
+}
+
+static void records_stream(void **state)
+{
+    (void)state;
+    struct pz_error err = PZ_ERROR_INIT;
+    assert_int_equal(count_records(" [{\"i\":0}, {\"i\":1}\n,{\"i\":2}] ", &err), 3);
+    assert_int_equal(count_records("[]", &err), 0);
+    assert_int_equal(count_records("{\"i\":0}\n{\"i\":1}\n", &err), 2);
+    assert_int_equal(count_records("{\"i\":0}", &err), 1);
+    assert_int_equal(count_records("[{\"i\":0}\n{\"i\":1}]", &err), -1);
+    assert_int_equal(err.place.line, 2);
+    pz_error_clear(&err);
+    assert_int_equal(count_records("[{\"i\":0},\n{\"i\":}]", &err), -1);
+    assert_int_equal(err.place.line, 2);
+    pz_error_clear(&err);
+    assert_int_equal(count_records("[{\"i\":0}", &err), -1);
+    pz_error_clear(&err);
+    assert_int_equal(count_records("", &err), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_survive),
+        cmocka_unit_test(error_has_its_line),
+        cmocka_unit_test(records_stream),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
