@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
+#include <unistd.h>
+
 #include "base/digest.h"
 #include "base/io.h"
 
@@ -18,7 +20,7 @@ static void digest_of_memory_and_file_agree(void **state)
     assert_int_equal(pz_file_write(path, "abc", 3, false, &err), 0);
     assert_int_equal(pz_digest_file(hex, path, &err), 0);
     assert_string_equal(hex, abc);
-    remove(path);
+    unlink(path);
 }
 
 static void missing_file_is_named(void **state)
