@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A workspace: a folder with prikaz.xml at its root, and what its definitions ask for.
+ *
+ *     FOLDER/prikaz.xml        authority, period, imports, persons, documents, publication
+ *     FOLDER/documents/ *.xml  what documents say (named by prikaz.xml)
+ *     FOLDER/plans/ *.xml      roadmaps and meetings
+ *     FOLDER/templates/        the office's own templates; the stock ones are found when none is here
+ *
+ *     prikaz.xml ─ validate (RelaxNG) ─ load by the schema's marks ─▶ settings (a value)
+ *     documents ─▶ definitions ─ fan out (`each`) ─▶ jobs ─ compose ─▶ context of one document ─▶ templates
+ *
+ * The program knows no element of a definition by name but those of the language of definitions (`if`, `each`, `as`, `id`, `key`): how an
+ * element becomes a value is written in the schema, see schema.h and docs/definitions.md. After opening a workspace is immutable and
+ * shared by threads. */
+#ifndef PZ_WORKSPACE_WORKSPACE_H
+#define PZ_WORKSPACE_WORKSPACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/value.h"
+
+struct pz_store;        /* store/store.h */
+struct pz_store_reader; /* store/store.h */
+struct pz_workspace;
+
+/* Read and validate every definition of the folder. Everything found goes to diags (places relative to the folder); -1 when there was an
+ * error, and then *out is NULL.
+ * Errors: E-DEF-…, E-XML-…, E-TPL-… of texts and expressions, E-SYS-002. */
+int pz_workspace_open(struct pz_workspace **out, const char *folder, struct pz_diags *diags);
+void pz_workspace_close(struct pz_workspace *ws);
+
+const char *pz_workspace_folder(const struct pz_workspace *ws);
+/* prikaz.xml as one map: authority, period, imports (list of maps: file, kind, sheet, …), thresholds, clusters, journals (map by id:
+ * pattern, …), publication, signing, nightly, … Elements that prikaz.xml leaves out are missing. Borrowed from ws. */
+struct pz_value pz_workspace_settings(const struct pz_workspace *ws);
+/* Ids of the document definitions in their order; *n: how many. Borrowed from ws. */
+const char *const *pz_workspace_documents(const struct pz_workspace *ws, size_t *n);
+/* Every file of definitions that was read (relative to the folder, sorted, prikaz.xml first); for digests of the whole. Borrowed. */
+const char *const *pz_workspace_files(const struct pz_workspace *ws, size_t *n);
+
+/* Put what the definitions tell the store (authority, period, thresholds, clusters, plans, meetings) into it, inside the caller's
+ * transaction. */
+int pz_workspace_put(const struct pz_workspace *ws, struct pz_store *store, struct pz_error *err);
+/* Cross-checks of definitions with data before anything is made (grounds dated after the act, an event on or before the letter's day,
+ * title and point 1, unknown documents, measures without term, person or result, deficits without a measure). */
+int pz_workspace_check(const struct pz_workspace *ws, struct pz_store_reader *reader, struct pz_diags *diags);
+
+/* One source file of a document: rendered from `template`, written to `output`. */
+struct pz_job_file {
+    const char *format;        /* "docx", "odt", "html", "txt" */
+    const char *template_path; /* can be opened as it stands */
+    const char *output;        /* relative to output/documents, with its extension */
+};
+
+/* One document to make. Strings live in the arena given to pz_workspace_jobs or in ws; "" where there is nothing. */
+struct pz_job {
+    const char *document;     /* id of the definition */
+    const char *organisation; /* code of the recipient, or NULL when the document has none */
+    const char *key;   /* what tells the documents of one definition apart: the organisation's code, a cluster's code; "" for one */
+    const char *kind;  /* id of the kind: "order", "letter", … */
+    const char *title; /* for lists and the site, in Russian */
+    const struct pz_job_file *files;
+    size_t file_n;       /* at least 1 */
+    const char *journal; /* id of the journal, "" for the kind's */
+    const char *number;  /* number pattern of the definition; "" for the journal's */
+    const char *section; /* of the site */
+    bool pdf;            /* PDF/A of the first file */
+    bool registered, signed_, published, nightly;
+    const void *definition; /* of the workspace */
+    struct pz_value item;   /* the item of the fan-out, or undefined */
+};
+
+struct pz_job_list {
+    struct pz_job *v;
+    size_t n, cap;
+};
+
+/* Jobs of the documents named in ids (NULL: all), in the order of the definitions and of their sets. A definition that fails is
+ * reported and left out; the others are made. -1 only when the system fails.
+ * Errors, to diags: E-DEF-… with the definition's place; E-TPL-… of its expressions. */
+int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_store_reader *reader, const char *const *ids, struct pz_arena *arena,
+                      struct pz_job_list *out, struct pz_diags *diags);
+
+/* The context of one job for its templates: the store's names and `document` composed from the definition. Thread-safe: each thread has
+ * its own reader and arena. */
+int pz_workspace_context(const struct pz_workspace *ws, struct pz_store_reader *reader, const struct pz_job *job,
+                         struct pz_arena *arena, struct pz_value *out, struct pz_error *err);
+
+/* The RelaxNG schema of definitions, to print and to give an editor. name: "workspace" (prikaz.xml), "document", "plan"; NULL text when
+ * there is none of that name. */
+const char *pz_workspace_schema(const char *name, size_t *len);
+
+#endif
