@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -118,12 +119,42 @@ static void removing_does_not_follow_links(void **state)
     assert_int_equal(pz_remove_tree(in_folder("gone"), NULL), 0);
 }
 
+static void failures_say_what_failed(void **state)
+{
+    (void)state;
+    struct pz_error err = PZ_ERROR_INIT;
+    assert_int_equal(pz_file_write(in_folder("plain"), "1", 1, false, &err), 0);
+    assert_int_equal(pz_file_write(in_folder("plain/x/y"), "1", 1, false, &err), -1);
+    assert_true(strcmp(err.id, "E-SYS-004") == 0 || strcmp(err.id, "E-SYS-005") == 0);
+    pz_error_clear(&err);
+    assert_int_equal(pz_make_folders(in_folder("plain/x"), &err), -1);
+    assert_string_equal(err.id, "E-SYS-005");
+    pz_error_clear(&err);
+    assert_int_equal(pz_filesystem_sync(in_folder("нет"), &err), -1);
+    assert_string_equal(err.id, "E-SYS-006");
+    pz_error_clear(&err);
+    assert_int_equal(pz_make_folders(in_folder("stays"), &err), 0);
+    pz_fault_after(1);
+    assert_int_equal(pz_remove_tree(in_folder("stays"), &err), -1);
+    pz_fault_after(0);
+    assert_string_equal(err.id, "E-SYS-007");
+    pz_error_clear(&err);
+    assert_int_equal(pz_fail_memory(&err), -1);
+    assert_string_equal(err.id, "E-SYS-001");
+    pz_error_clear(&err);
+    errno = ENOSPC;
+    assert_int_equal(pz_fail_errno(&err, "E-SYS-004", "cannot write"), -1);
+    assert_int_equal(err.code, ENOSPC);
+    assert_non_null(strstr(err.message, "cannot write: "));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(written_is_read_back),
         cmocka_unit_test(failed_write_leaves_the_old_file),
         cmocka_unit_test(paths_that_lead_out_are_seen),
+        cmocka_unit_test(failures_say_what_failed),
         cmocka_unit_test(removing_does_not_follow_links),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
