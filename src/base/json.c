@@ -3,9 +3,11 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -82,12 +84,16 @@ int pz_json_parse(struct pz_value *out, struct pz_arena *arena, const char *text
     return j ? convert(out, arena, j, err) : fail_json(err, name, 0, &je);
 }
 
+enum { BLOCK = 1 << 17, RECORD_MAX = 1 << 28 };
+
 struct pz_json_reader {
-    FILE *file;
+    int fd;
     char *path;
-    unsigned line; /* lines before the current value */
+    struct pz_buf buf; /* what was read and not yet handed out begins at `at` */
+    size_t at;
+    unsigned line; /* line ends before buf.data + at */
     enum { START, IN_ARRAY, IN_LINES, ENDED } state;
-    bool first;
+    bool first, at_end;
 };
 
 int pz_json_reader_open(struct pz_json_reader **out, const char *path, struct pz_error *err)
@@ -97,8 +103,9 @@ int pz_json_reader_open(struct pz_json_reader **out, const char *path, struct pz
         pz_free(r);
         return pz_fail_memory(err);
     }
-    r->file = fopen(path, "re");
-    if (!r->file) {
+    pz_buf_init(&r->buf, RECORD_MAX);
+    r->fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (r->fd < 0) {
         pz_fail_errno(err, "E-SYS-002", _("cannot open “%s”"), path);
         pz_json_reader_close(r);
         return -1;
@@ -108,14 +115,6 @@ int pz_json_reader_open(struct pz_json_reader **out, const char *path, struct pz
     return 0;
 }
 
-static int skip_space(struct pz_json_reader *r)
-{
-    int c;
-    while ((c = getc(r->file)) != EOF && (isspace(c) || c == 0xEF || c == 0xBB || c == 0xBF))
-        r->line += c == '\n';
-    return c;
-}
-
 static int syntax(struct pz_json_reader *r, struct pz_error *err, const char *what)
 {
     struct pz_place at = pz_place_line(r->path, r->line + 1, 0);
@@ -123,53 +122,117 @@ static int syntax(struct pz_json_reader *r, struct pz_error *err, const char *wh
     return pz_error_at(err, &at);
 }
 
-/* 1: a value begins here; 0: the end; -1: failure. */
+/* More bytes behind those not yet handed out. 1: there are; 0: the file ends here. */
+static int read_more(struct pz_json_reader *r, struct pz_error *err)
+{
+    if (r->at_end)
+        return 0;
+    if (r->at) {
+        r->buf.len -= r->at;
+        memmove(r->buf.data, r->buf.data + r->at, r->buf.len);
+        r->at = 0;
+    }
+    char *to = pz_buf_reserve(&r->buf, BLOCK);
+    if (!to && r->buf.len + BLOCK > RECORD_MAX)
+        return syntax(r, err, _("one record is larger than 256 MB"));
+    if (!to)
+        return pz_fail_memory(err);
+    ssize_t n;
+    do
+        n = pz_fault_step() ? (errno = EIO, -1) : read(r->fd, to, BLOCK);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return pz_fail_errno(err, "E-SYS-002", _("cannot read “%s”"), r->path);
+    r->buf.len += (size_t)n;
+    r->at_end = n == 0;
+    return n > 0;
+}
+
+/* The next byte that is no white space and no byte order mark, without stepping over it; -1: end, -2: failure. */
+static int peek(struct pz_json_reader *r, struct pz_error *err)
+{
+    for (;;) {
+        for (; r->at < r->buf.len; r->at++) {
+            unsigned char c = (unsigned char)r->buf.data[r->at];
+            r->line += c == '\n';
+            if (!isspace(c) && c != 0xEF && c != 0xBB && c != 0xBF)
+                return c;
+        }
+        int more = read_more(r, err);
+        if (more <= 0)
+            return more ? -2 : -1;
+    }
+}
+
+/* 1: a value begins at `at`; 0: the end; -1: failure. */
 static int find_value(struct pz_json_reader *r, struct pz_error *err)
 {
-    int c = skip_space(r);
+    int c = peek(r, err);
     if (r->state == START) {
         r->state = c == '[' ? IN_ARRAY : IN_LINES;
-        if (c == '[')
-            c = skip_space(r);
-    } else if (r->state == IN_ARRAY) {
-        if (c == ',')
-            c = skip_space(r);
-        else if (c != ']')
+        if (c == '[') {
+            r->at++;
+            c = peek(r, err);
+        }
+    } else if (r->state == IN_ARRAY && c >= 0 && c != ']') {
+        if (c != ',')
             return syntax(r, err, _("a comma or “]” is expected"));
+        r->at++;
+        c = peek(r, err);
     }
     if (r->state == IN_ARRAY && c == ']') {
         r->state = ENDED;
-        return skip_space(r) == EOF ? 0 : syntax(r, err, _("there is text behind the end"));
+        r->at++;
+        c = peek(r, err);
+        return c == -1 ? 0 : c == -2 ? -1 : syntax(r, err, _("there is text behind the end"));
     }
-    if (c == EOF) {
-        if (ferror(r->file))
-            return pz_fail_errno(err, "E-SYS-002", _("cannot read “%s”"), r->path);
-        if (r->state == IN_ARRAY || r->first)
-            return syntax(r, err, _("the text ends too early"));
-        return 0;
-    }
-    ungetc(c, r->file);
+    if (c == -2)
+        return -1;
+    if (c == -1)
+        return r->state == IN_ARRAY || r->first ? syntax(r, err, _("the text ends too early")) : 0;
     return 1;
 }
 
-struct counted {
-    struct pz_json_reader *r;
-    unsigned lines;
+/* Where a value stands that is being read: the bytes seen, the nesting, inside a string or not. */
+struct scan {
+    size_t seen;
+    unsigned depth;
+    bool string, scalar;
 };
 
-static size_t feed(void *buffer, size_t len, void *self)
+/* Step over bytes of the value; true when its end is found (then s->seen is its length). */
+static bool scan_value(struct scan *s, const char *p, size_t len)
 {
-    /* One byte at a time, because jansson must not read past the end of this value. */
-    struct counted *in = self;
-    int c = len ? getc_unlocked(in->r->file) : EOF;
-    if (c == EOF)
-        return 0;
-    in->lines += c == '\n';
-    *(char *)buffer = (char)c;
-    return 1;
+    for (; s->seen < len; s->seen++) {
+        char c = p[s->seen];
+        if (s->string) {
+            if (c == '\\') {
+                if (s->seen + 1 == len)
+                    return false;
+                s->seen++;
+            } else if (c == '"') {
+                s->string = false;
+                if (!s->depth)
+                    return s->seen++, true;
+            }
+        } else if (s->scalar) {
+            if (strchr(" \t\r\n,]}", c))
+                return true;
+        } else if (c == '"') {
+            s->string = true;
+        } else if (c == '{' || c == '[') {
+            s->depth++;
+        } else if (c == '}' || c == ']') {
+            if (!s->depth || !--s->depth)
+                return s->seen++, true;
+        } else if (!s->depth) {
+            s->scalar = true;
+        }
+    }
+    return false;
 }
 
-int pz_json_reader_next(struct pz_json_reader *r, struct pz_value *out, struct pz_arena *arena, struct pz_error *err)
+int pz_json_reader_slice(struct pz_json_reader *r, struct pz_json_slice *out, struct pz_error *err)
 {
     if (r->state == ENDED)
         return 0;
@@ -177,21 +240,45 @@ int pz_json_reader_next(struct pz_json_reader *r, struct pz_value *out, struct p
     if (found <= 0)
         return found;
     r->first = false;
-    struct counted in = {r, 0};
+    struct scan s = {0};
+    while (!scan_value(&s, r->buf.data + r->at, r->buf.len - r->at)) {
+        int more = read_more(r, err);
+        if (more < 0)
+            return -1;
+        if (!more) /* the parser tells what is missing */
+            break;
+    }
+    *out = (struct pz_json_slice){r->buf.data + r->at, s.seen, r->line};
+    for (const char *p = out->text, *end = p + s.seen; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        r->line++;
+    r->at += s.seen;
+    return 1;
+}
+
+int pz_json_slice_parse(struct pz_value *out, struct pz_arena *arena, const struct pz_json_slice *slice, const char *name,
+                        struct pz_error *err)
+{
     json_error_t je;
-    json_t *j = json_load_callback(feed, &in, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &je);
-    if (!j)
-        return fail_json(err, r->path, r->line, &je);
-    r->line += in.lines;
-    return convert(out, arena, j, err) ? -1 : 1;
+    json_t *j = json_loadb(slice->text, slice->len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &je);
+    return j ? convert(out, arena, j, err) : fail_json(err, name, slice->line, &je);
+}
+
+int pz_json_reader_next(struct pz_json_reader *r, struct pz_value *out, struct pz_arena *arena, struct pz_error *err)
+{
+    struct pz_json_slice slice;
+    int found = pz_json_reader_slice(r, &slice, err);
+    if (found <= 0)
+        return found;
+    return pz_json_slice_parse(out, arena, &slice, r->path, err) ? -1 : 1;
 }
 
 void pz_json_reader_close(struct pz_json_reader *r)
 {
     if (!r)
         return;
-    if (r->file)
-        fclose(r->file);
+    if (r->fd >= 0)
+        close(r->fd);
+    pz_buf_release(&r->buf);
     pz_free(r->path);
     pz_free(r);
 }

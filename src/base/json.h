@@ -22,6 +22,15 @@ struct pz_json_reader;
 int pz_json_reader_open(struct pz_json_reader **out, const char *path, struct pz_error *err);
 /* 1 and *out in the arena: a record; 0: no more; -1: failure (E-DATA-001 with line). */
 int pz_json_reader_next(struct pz_json_reader *r, struct pz_value *out, struct pz_arena *arena, struct pz_error *err);
+/* The same in two steps, so that one thread cuts records and others parse them. */
+struct pz_json_slice {
+    const char *text; /* borrowed until the next call on the reader */
+    size_t len;
+    unsigned line; /* line ends before it */
+};
+int pz_json_reader_slice(struct pz_json_reader *r, struct pz_json_slice *out, struct pz_error *err);
+int pz_json_slice_parse(struct pz_value *out, struct pz_arena *arena, const struct pz_json_slice *slice, const char *name,
+                        struct pz_error *err);
 void pz_json_reader_close(struct pz_json_reader *r);
 
 /* Append v as JSON; indent 0: on one line. Objects print as null. */

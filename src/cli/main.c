@@ -1,8 +1,118 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdio.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
 
-int main(void)
+#include "base/i18n.h"
+#include "cli/cli.h"
+#include "cli/locale.h"
+#include "cli/options.h"
+
+enum { JOBS_MAX = 256 };
+
+static long processors(void)
 {
-    puts("prikaz 0.1");
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0 ? CPU_COUNT(&set) : 1;
+}
+
+static const struct cli_command *find_command(const char *name)
+{
+    for (size_t i = 0; i < cli_commands_n; i++)
+        if (strcmp(cli_commands[i].name, name) == 0)
+            return &cli_commands[i];
+    return NULL;
+}
+
+static int unknown_command(const struct cli *cli, const char *name)
+{
+    const char *words[64];
+    size_t n = 0;
+    for (; n < cli_commands_n && n < 63; n++)
+        words[n] = cli_commands[n].name;
+    words[n] = NULL;
+    const char *near = cli_suggest(name, words);
+    if (near)
+        return cli_wrong(cli, "E-CLI-005", _("unknown command “%s”; perhaps “%s”"), name, near);
+    return cli_wrong(cli, "E-CLI-005", _("unknown command “%s”"), name);
+}
+
+/* Where the command's name stands in argv: behind the global options that come before it. */
+static int command_index(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-')
+            return i;
+        const char *name = argv[i] + 1 + (argv[i][1] == '-');
+        for (const struct cli_option *o = cli_global_options; o->type != CLI_END; o++)
+            if (o->argument && (strcmp(name, o->name) == 0 || (name[0] == o->letter && !name[1])))
+                i++;
+    }
     return 0;
+}
+
+/* Effects of the global options; called by every command through cli_start. */
+static int prepare(struct cli *cli)
+{
+    if (cli->json)
+        cli->diagnostics = CLI_JSON;
+    if (cli->jobs < 1)
+        cli->jobs = processors();
+    if (cli->jobs > JOBS_MAX)
+        cli->jobs = JOBS_MAX;
+    if (cli->color && strcmp(cli->color, "auto") != 0 && strcmp(cli->color, "always") != 0 && strcmp(cli->color, "never") != 0)
+        return cli_wrong(cli, "E-CLI-006", _("“--color” is auto, always or never, not “%s”"), cli->color);
+    struct pz_error err = PZ_ERROR_INIT;
+    if (cli->folder && chdir(cli->folder) != 0) {
+        pz_fail_errno(&err, "E-CLI-007", _("cannot work in the folder “%s”"), cli->folder);
+        err.kind = PZ_USAGE;
+        return cli_fail(cli, &err);
+    }
+    return CLI_DONE;
+}
+
+int cli_start(struct cli *cli, const struct cli_option *table, void *options, int argc, char **argv, int *rest, bool *stop)
+{
+    int code = cli_options(cli, table, options, argc, argv, rest, stop);
+    if (!*stop && (code = prepare(cli)) != CLI_DONE)
+        *stop = true;
+    return code;
+}
+
+static int dispatch(struct cli *cli, int argc, char **argv)
+{
+    static const struct cli_option none[] = {CLI_OPTION_END};
+    int at = command_index(argc, argv), rest;
+    bool stop, asked = at && strcmp(argv[at], "help") == 0;
+    if (asked && at + 1 < argc) { /* «prikaz help run» is «prikaz run --help» */
+        argv[at] = argv[at + 1];
+        argv[at + 1] = (char *)(uintptr_t)"--help";
+    } else if (asked) {
+        at = 0;
+        cli->help = true;
+    }
+    if (!at) {
+        int code = cli_options(cli, none, NULL, asked ? 0 : argc - 1, argv + 1, &rest, &stop);
+        if (stop)
+            return code;
+        if (!cli->version)
+            return cli_wrong(cli, "E-CLI-008", _("no command is given"));
+        cli_print("prikaz %s\n", PZ_VERSION);
+        return CLI_DONE;
+    }
+    const struct cli_command *command = find_command(argv[at]);
+    if (!command)
+        return unknown_command(cli, argv[at]);
+    cli->command = command;
+    memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv); /* options before the name count as the command's */
+    return command->run(cli, argc - 2, argv + 2);
+}
+
+int main(int argc, char **argv)
+{
+    struct cli cli = {0};
+    signal(SIGPIPE, SIG_IGN);
+    cli_locale_init(PZ_DATADIR);
+    return cli_finish(&cli, dispatch(&cli, argc, argv));
 }
