@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -87,7 +89,7 @@ static int dispatch(struct cli *cli, int argc, char **argv)
     bool stop, asked = at && strcmp(argv[at], "help") == 0;
     if (asked && at + 1 < argc) { /* «prikaz help run» is «prikaz run --help» */
         argv[at] = argv[at + 1];
-        argv[at + 1] = (char *)(uintptr_t)"--help";
+        argv[at + 1] = (char *)(uintptr_t) "--help";
     } else if (asked) {
         at = 0;
         cli->help = true;

@@ -197,8 +197,9 @@ void cli_print_help(const struct cli *cli, const struct cli_option *table)
     }
     cli_print("\n%s\n", _("Options of every command:"));
     print_options(cli_global_options);
-    cli_print("\n%s\n", _("Exit codes: 0 done; 1 some documents refused, the rest made; 2 wrong usage or definitions, nothing written;\n"
-                          "3 system failure, nothing half-written; 4 a signed or published document would change."));
+    cli_print("\n%s\n",
+              _("Exit codes: 0 done; 1 some documents refused, the rest made; 2 wrong usage or definitions, nothing written;\n"
+                "3 system failure, nothing half-written; 4 a signed or published document would change."));
 }
 
 /* Edits between two words (insert, delete, replace, each 1), at most 63 bytes each. */

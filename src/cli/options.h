@@ -32,11 +32,26 @@ struct cli_option {
     size_t offset; /* of the member: bool, const char *, long, struct cli_list */
 };
 
-#define CLI_OPTION_FLAG(type, member, name, letter, help) {CLI_FLAG, name, letter, NULL, help, offsetof(type, member)}
-#define CLI_OPTION_TEXT(type, member, name, letter, argument, help) {CLI_STRING, name, letter, argument, help, offsetof(type, member)}
-#define CLI_OPTION_NUMBER(type, member, name, letter, argument, help) {CLI_NUMBER, name, letter, argument, help, offsetof(type, member)}
-#define CLI_OPTION_LIST(type, member, name, letter, argument, help) {CLI_LIST, name, letter, argument, help, offsetof(type, member)}
-#define CLI_OPTION_END {CLI_END, NULL, 0, NULL, NULL, 0}
+#define CLI_OPTION_FLAG(type, member, name, letter, help)                                                                          \
+    {                                                                                                                              \
+        CLI_FLAG, name, letter, NULL, help, offsetof(type, member)                                                                 \
+    }
+#define CLI_OPTION_TEXT(type, member, name, letter, argument, help)                                                                \
+    {                                                                                                                              \
+        CLI_STRING, name, letter, argument, help, offsetof(type, member)                                                           \
+    }
+#define CLI_OPTION_NUMBER(type, member, name, letter, argument, help)                                                              \
+    {                                                                                                                              \
+        CLI_NUMBER, name, letter, argument, help, offsetof(type, member)                                                           \
+    }
+#define CLI_OPTION_LIST(type, member, name, letter, argument, help)                                                                \
+    {                                                                                                                              \
+        CLI_LIST, name, letter, argument, help, offsetof(type, member)                                                             \
+    }
+#define CLI_OPTION_END                                                                                                             \
+    {                                                                                                                              \
+        CLI_END, NULL, 0, NULL, NULL, 0                                                                                            \
+    }
 
 extern const struct cli_option cli_global_options[];
 

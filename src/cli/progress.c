@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/progress.h"
 
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 

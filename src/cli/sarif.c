@@ -2,6 +2,7 @@
 #include "cli/sarif.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void put_text(struct pz_buf *out, const char *key, const char *text)
 {
@@ -58,8 +59,9 @@ static void put_result(struct pz_buf *out, const struct pz_diag *d)
 
 void cli_sarif(const struct pz_diags *diags, struct pz_buf *out)
 {
-    pz_buf_puts(out, "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":"
-                     "{\"name\":\"prikaz\",\"version\":\"" PZ_VERSION "\",\"rules\":[]}},\"results\":[");
+    pz_buf_puts(
+        out, "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":"
+             "{\"name\":\"prikaz\",\"version\":\"" PZ_VERSION "\",\"rules\":[]}},\"results\":[");
     for (size_t i = 0; i < diags->n; i++) {
         if (i)
             pz_buf_puts(out, ",\n");
