@@ -22,15 +22,31 @@ struct pz_format {
                        struct pz_error *err);
     int (*hook)(void *state, uint32_t site, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err);
     bool escape; /* XML-escape text that is not PZ_SAFE */
+    /* write_value and hook keep no pointer into a value or the arena once they have returned: memory of one iteration of a
+     * long loop may then be used again in the next. */
+    bool transient;
 };
 
 enum pz_undefined_mode {
-    PZ_UNDEFINED_STRICT, /* printing, iterating or testing an undefined name is an error with its place */
-    PZ_UNDEFINED_EMPTY,  /* as Jinja2's default: prints nothing, is false, has no items; an attribute of it is an error */
+    PZ_UNDEFINED_STRICT,    /* printing, iterating or testing an undefined name is an error with its place */
+    PZ_UNDEFINED_EMPTY,     /* as Jinja2's default: prints nothing, is false, has no items; an attribute of it is an error */
+    PZ_UNDEFINED_CHAINABLE, /* the same, and an attribute of it is undefined too */
+    PZ_UNDEFINED_DEBUG,     /* as empty, printed as `{{ name }}` */
+};
+
+/* Delimiters; a NULL member means Jinja2's own. Line prefixes are off when NULL. Text sources only. */
+struct pz_syntax {
+    const char *block_start, *block_end;       /* {% %} */
+    const char *variable_start, *variable_end; /* {{ }} */
+    const char *comment_start, *comment_end;   /* {# #} */
+    const char *line_statement, *line_comment;
 };
 
 struct pz_template_options {
     bool trim_blocks, lstrip_blocks, keep_trailing_newline; /* text sources only */
+    const char *newline;                                    /* what a line end of a text source becomes; NULL: "\n" */
+    struct pz_syntax syntax;
+    const char *urlize_rel; /* `rel` of links that urlize makes; NULL: "noopener", "": none */
     enum pz_undefined_mode undefined;
     const struct pz_names *names;   /* aliases of context names (Russian → English), or NULL */
     const struct pz_format *format; /* NULL: plain text */
@@ -45,9 +61,10 @@ void pz_program_free(struct pz_program *program);
 
 /* Bounds of one rendering; 0 means the default in brackets. */
 struct pz_limits {
-    uint64_t steps;      /* loop iterations and calls together [20,000,000] */
-    size_t output_bytes; /* [1 GiB] */
+    uint64_t steps;      /* operations of the program, weighted by what they do [20,000,000] */
+    size_t output_bytes; /* [256 MiB] */
     size_t value_bytes;  /* size of one string or list built by an expression [64 MiB] */
+    size_t memory_bytes; /* arena of one rendering [512 MiB] */
     unsigned depth;      /* nesting of calls and includes [200] */
     unsigned timeout_ms; /* CPU time of the thread [60,000] */
 };
