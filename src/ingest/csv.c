@@ -14,7 +14,7 @@
 enum { CHUNK = 65536 };
 
 struct csv_file {
-    size_t mark;  /* bytes of the byte order mark */
+    size_t mark;         /* bytes of the byte order mark */
     bool says_separator; /* the first line is «sep=;» */
 };
 
@@ -103,9 +103,9 @@ static int csv_open(struct pz_workbook *wb, struct pz_error *err)
     char *head = pz_malloc(CHUNK);
     size_t n = 0;
     bool utf8 = false;
-    int rc = !head ? pz_fail_memory(err)
+    int rc = !head                           ? pz_fail_memory(err)
              : scan(f, head, &n, &utf8) != 0 ? pz_fail_errno(err, "E-SYS-002", _("cannot read “%s”"), wb->path)
-                                              : 0;
+                                             : 0;
     if (rc == 0) {
         wb->encoding = pz_encoding_guess(head, n, utf8, &csv->mark, &wb->encoding_guessed);
         if (wb->options.encoding && !csv->mark) {

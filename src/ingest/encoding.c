@@ -108,8 +108,9 @@ static const char *by_uchardet(const char *s, size_t len, char *name, size_t siz
 }
 
 /* Names live as long as the program: only those of this list are returned. */
-static const char *const single_byte[] = {"WINDOWS-1251", "IBM866", "KOI8-R", "ISO-8859-5", "MACCYRILLIC", "WINDOWS-1252", "ISO-8859-1",
-                                          "WINDOWS-1250", "ISO-8859-2", "ISO-8859-15", "WINDOWS-1257", "WINDOWS-1254"};
+static const char *const single_byte[] = {"WINDOWS-1251", "IBM866",       "KOI8-R",       "ISO-8859-5",
+                                          "MACCYRILLIC",  "WINDOWS-1252", "ISO-8859-1",   "WINDOWS-1250",
+                                          "ISO-8859-2",   "ISO-8859-15",  "WINDOWS-1257", "WINDOWS-1254"};
 
 static const char *by_words(const char *s, size_t len)
 {

@@ -30,13 +30,14 @@ enum pz_cell_type {
 
 struct pz_cell {
     enum pz_cell_type type;
-    bool percent;        /* number: shown as per cent; number is the fraction (0.82 for 82 %) */
-    bool hidden;         /* the column is hidden */
-    uint32_t row, column; /* from 1 */
+    bool percent;           /* number: shown as per cent; number is the fraction (0.82 for 82 %) */
+    bool hidden;            /* the column is hidden */
+    uint32_t row, column;   /* from 1 */
     uint32_t rows, columns; /* span of a merged cell, else 1 */
-    const char *text;    /* UTF-8, NUL behind; a number as the file has it, a date as ISO 8601 («2026-04-05», «2026-04-05T10:00:00», «10:30:00») */
-    size_t len;          /* bytes of text */
-    double number;       /* number; 0 or 1 of a bool; of a date the days since 1899-12-30, whatever the file's date system */
+    const char *
+        text; /* UTF-8, NUL behind; a number as the file has it, a date as ISO 8601 («2026-04-05», «2026-04-05T10:00:00», «10:30:00») */
+    size_t len;    /* bytes of text */
+    double number; /* number; 0 or 1 of a bool; of a date the days since 1899-12-30, whatever the file's date system */
 };
 
 struct pz_row {
