@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "batch/each.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/i18n.h"
+#include "base/io.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "batch/nameset.h"
+
+enum { CHUNK_RECORDS = 64, CHUNK_BYTES = 1 << 18, REPORTS_MAX = 1000 };
+
+/* Records on their way to a worker; the text is a copy, because the reader goes on. */
+struct chunk {
+    struct pz_buf text;
+    struct {
+        size_t offset, len;
+        unsigned line;
+    } record[CHUNK_RECORDS];
+    size_t n, first; /* number of records; index of the first */
+};
+
+/* All that one thread needs. */
+struct worker {
+    struct each_run *run;
+    struct pz_arena arena;
+    struct pz_document_worker *document;
+    struct pz_buf bytes, path;
+    struct pz_diags diags;
+    size_t made, refused;
+    struct pz_error failure; /* of the system: stops the batch */
+    pthread_t thread;
+};
+
+struct each_run {
+    const struct pz_each *each;
+    struct pz_nameset names;
+    struct pz_json_reader *reader;
+    struct worker *workers;
+    /* Chunks: `waiting` are full ones in order, `idle` empty ones. Guarded by lock. */
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct chunk **waiting, **idle;
+    size_t waiting_n, idle_n;
+    bool no_more;
+    atomic_bool stop;
+    atomic_size_t done;
+};
+
+static void report(struct worker *w, size_t index, const struct pz_error *err)
+{
+    w->refused++;
+    if (w->diags.n >= REPORTS_MAX)
+        return;
+    char hint[64];
+    snprintf(hint, sizeof hint, _("record %zu of the data"), index + 1);
+    pz_report_hint(&w->diags, err->id, &err->place, hint, "%s", err->message);
+    w->diags.v[w->diags.n - 1].order = (unsigned)index;
+}
+
+static int claim_name(struct worker *w, size_t index, struct pz_error *err)
+{
+    size_t other;
+    switch (pz_nameset_add(&w->run->names, pz_buf_str(&w->path), w->path.len, index, &other)) {
+    case 0: return 0;
+    case 1:
+        return pz_fail(err, PZ_DATA, "E-RUN-003", _("records %zu and %zu would have one file name, “%s”"),
+                       (other < index ? other : index) + 1, (other < index ? index : other) + 1, pz_buf_str(&w->path));
+    default: return pz_fail_memory(err);
+    }
+}
+
+/* The record's document, unless the arena runs dry on the way. */
+static int make_guarded(struct worker *w, const struct pz_json_slice *slice, size_t index, struct pz_error *err)
+{
+    const struct pz_each *each = w->run->each;
+    struct pz_value record;
+    if (pz_json_slice_parse(&record, &w->arena, slice, each->data, err) != 0)
+        return -1;
+    if (record.type != PZ_MAP)
+        return pz_fail(err, PZ_DATA, "E-RUN-004", _("a record has to be an object with named fields"));
+    struct pz_render render = {.context = record, .arena = &w->arena, .today = each->today};
+    pz_buf_clear(&w->bytes);
+    if (pz_document_render(each->document, w->document, &render, &w->bytes, err) != 0)
+        return -1;
+    if (w->bytes.failed)
+        return pz_fail_memory(err);
+    pz_map_set(&w->arena, record.u.map, "index", pz_int((int64_t)index));
+    if (pz_output_path(each->output, &render, &w->path, err) != 0 || claim_name(w, index, err) != 0)
+        return -1;
+    return pz_file_write(pz_buf_str(&w->path), w->bytes.data, w->bytes.len, false, err);
+}
+
+static void make(struct worker *w, const struct pz_json_slice *slice, size_t index)
+{
+    struct pz_error err = PZ_ERROR_INIT;
+    jmp_buf oom;
+    pz_arena_clear(&w->arena);
+    pz_arena_trap(&w->arena, &oom);
+    int rc = setjmp(oom) ? pz_fail_memory(&err) : make_guarded(w, slice, index, &err);
+    pz_arena_trap(&w->arena, NULL);
+    if (rc == 0) {
+        w->made++;
+    } else if (err.kind == PZ_SYSTEM) {
+        w->failure = err;
+        atomic_store(&w->run->stop, true);
+    } else {
+        report(w, index, &err);
+    }
+    atomic_fetch_add_explicit(&w->run->done, 1, memory_order_relaxed);
+}
+
+static void make_chunk(struct worker *w, const struct chunk *c)
+{
+    for (size_t i = 0; i < c->n && !atomic_load_explicit(&w->run->stop, memory_order_relaxed); i++) {
+        struct pz_json_slice slice = {c->text.data + c->record[i].offset, c->record[i].len, c->record[i].line};
+        make(w, &slice, c->first + i);
+    }
+}
+
+static void *worker_main(void *arg)
+{
+    struct worker *w = arg;
+    struct each_run *run = w->run;
+    pthread_mutex_lock(&run->lock);
+    for (;;) {
+        while (!run->waiting_n && !run->no_more)
+            pthread_cond_wait(&run->changed, &run->lock);
+        if (!run->waiting_n)
+            break;
+        struct chunk *c = run->waiting[0];
+        memmove(run->waiting, run->waiting + 1, --run->waiting_n * sizeof *run->waiting);
+        pthread_mutex_unlock(&run->lock);
+        make_chunk(w, c);
+        pthread_mutex_lock(&run->lock);
+        run->idle[run->idle_n++] = c;
+        pthread_cond_broadcast(&run->changed);
+    }
+    pthread_mutex_unlock(&run->lock);
+    return NULL;
+}
+
+/* Fill a chunk. 1: it has records; 0: there are no more; -1: failure. */
+static int fill(struct each_run *run, struct chunk *c, size_t first, struct pz_error *err)
+{
+    pz_buf_clear(&c->text);
+    c->n = 0;
+    c->first = first;
+    while (c->n < CHUNK_RECORDS && c->text.len < CHUNK_BYTES && !(run->each->limit && first + c->n >= run->each->limit)) {
+        struct pz_json_slice slice;
+        int found = pz_json_reader_slice(run->reader, &slice, err);
+        if (found < 0)
+            return -1;
+        if (!found)
+            break;
+        c->record[c->n].offset = c->text.len;
+        c->record[c->n].len = slice.len;
+        c->record[c->n++].line = slice.line;
+        pz_buf_put(&c->text, slice.text, slice.len);
+    }
+    return c->text.failed ? pz_fail_memory(err) : c->n > 0;
+}
+
+static struct chunk *take_idle(struct each_run *run)
+{
+    pthread_mutex_lock(&run->lock);
+    while (!run->idle_n)
+        pthread_cond_wait(&run->changed, &run->lock);
+    struct chunk *c = run->idle[--run->idle_n];
+    pthread_mutex_unlock(&run->lock);
+    return c;
+}
+
+static void hand_over(struct each_run *run, struct chunk *c, bool full)
+{
+    pthread_mutex_lock(&run->lock);
+    if (full)
+        run->waiting[run->waiting_n++] = c;
+    else
+        run->idle[run->idle_n++] = c;
+    pthread_cond_broadcast(&run->changed);
+    pthread_mutex_unlock(&run->lock);
+}
+
+/* Cut the data into chunks until its end; with one job the calling thread makes them too. */
+static int feed(struct each_run *run, struct pz_error *err)
+{
+    const struct pz_each *each = run->each;
+    int more = 1;
+    for (size_t index = 0; more > 0 && !atomic_load(&run->stop);) {
+        struct chunk *c = take_idle(run);
+        more = fill(run, c, index, err);
+        index += c->n;
+        if (each->jobs == 1 && c->n)
+            make_chunk(&run->workers[0], c);
+        hand_over(run, c, each->jobs > 1 && c->n);
+        if (each->progress)
+            each->progress(each->progress_self, atomic_load(&run->done), each->limit);
+    }
+    return more < 0 ? -1 : 0;
+}
+
+static int start_threads(struct each_run *run, unsigned *started, struct pz_error *err)
+{
+    for (*started = 0; *started < run->each->jobs && run->each->jobs > 1; ++*started) {
+        int code = pthread_create(&run->workers[*started].thread, NULL, worker_main, &run->workers[*started]);
+        if (code && !*started)
+            return pz_fail(err, PZ_SYSTEM, "E-RUN-005", _("no thread can be started: %s"), strerror(code));
+        if (code)
+            break; /* fewer do as well */
+    }
+    return 0;
+}
+
+static int work(struct each_run *run, struct pz_error *err)
+{
+    unsigned started;
+    int rc = start_threads(run, &started, err);
+    if (rc == 0)
+        rc = feed(run, err);
+    pthread_mutex_lock(&run->lock);
+    run->no_more = true;
+    pthread_cond_broadcast(&run->changed);
+    pthread_mutex_unlock(&run->lock);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(run->workers[i].thread, NULL);
+    return rc;
+}
+
+static int by_order(const void *x, const void *y)
+{
+    const struct pz_diag *a = x, *b = y;
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+/* What the workers found, in the order of the records. */
+static int gather(struct each_run *run, struct pz_each_result *result, struct pz_diags *diags, struct pz_error *err)
+{
+    int rc = 0;
+    size_t first = diags->n;
+    for (unsigned i = 0; i < run->each->jobs; i++) {
+        struct worker *w = &run->workers[i];
+        result->made += w->made;
+        result->refused += w->refused;
+        for (size_t k = 0; k < w->diags.n; k++) {
+            const struct pz_diag *d = &w->diags.v[k];
+            pz_report_hint(diags, d->id, &d->place, d->hint, "%s", d->message);
+            diags->v[diags->n - 1].order = d->order;
+        }
+        if (w->failure.kind && rc == 0) {
+            *err = w->failure;
+            rc = -1;
+        }
+    }
+    if (diags->n > first)
+        qsort(diags->v + first, diags->n - first, sizeof *diags->v, by_order);
+    return rc;
+}
+
+static int prepare(struct each_run *run, struct pz_error *err)
+{
+    size_t jobs = run->each->jobs, chunks = jobs * 2;
+    pthread_mutex_init(&run->lock, NULL);
+    pthread_cond_init(&run->changed, NULL);
+    if (!(run->workers = pz_calloc(jobs, sizeof *run->workers)) || !(run->waiting = pz_calloc(chunks, sizeof *run->waiting)) ||
+        !(run->idle = pz_calloc(chunks, sizeof *run->idle)))
+        return pz_fail_memory(err);
+    for (; run->idle_n < chunks; run->idle_n++)
+        if (!(run->idle[run->idle_n] = pz_calloc(1, sizeof **run->idle)))
+            return pz_fail_memory(err);
+    for (size_t i = 0; i < jobs; i++) {
+        run->workers[i].run = run;
+        pz_diags_init(&run->workers[i].diags);
+    }
+    for (size_t i = 0; i < jobs; i++)
+        if (pz_document_worker_new(&run->workers[i].document, err) != 0)
+            return -1;
+    return pz_json_reader_open(&run->reader, run->each->data, err);
+}
+
+static void release(struct each_run *run)
+{
+    pz_json_reader_close(run->reader);
+    for (unsigned i = 0; run->workers && i < run->each->jobs; i++) {
+        struct worker *w = &run->workers[i];
+        pz_document_worker_free(w->document);
+        pz_arena_release(&w->arena);
+        pz_buf_release(&w->bytes);
+        pz_buf_release(&w->path);
+        pz_diags_release(&w->diags);
+    }
+    for (size_t i = 0; i < run->idle_n + run->waiting_n; i++) {
+        struct chunk *c = i < run->idle_n ? run->idle[i] : run->waiting[i - run->idle_n];
+        pz_buf_release(&c->text);
+        pz_free(c);
+    }
+    pz_free(run->workers);
+    pz_free(run->idle);
+    pz_free(run->waiting);
+    pz_nameset_release(&run->names);
+    pthread_mutex_destroy(&run->lock);
+    pthread_cond_destroy(&run->changed);
+}
+
+int pz_each_run(const struct pz_each *each, struct pz_each_result *result, struct pz_diags *diags, struct pz_error *err)
+{
+    struct each_run run = {.each = each};
+    *result = (struct pz_each_result){0};
+    pz_nameset_init(&run.names);
+    int rc = prepare(&run, err);
+    if (rc == 0)
+        rc = work(&run, err);
+    if (run.workers) {
+        struct pz_error failure = PZ_ERROR_INIT;
+        if (gather(&run, result, diags, &failure) != 0 && rc == 0) {
+            *err = failure;
+            rc = -1;
+        }
+    }
+    release(&run);
+    return rc;
+}
