@@ -19,34 +19,39 @@ static size_t fixed_folder(const char *text)
     return fixed;
 }
 
-int pz_output_new(struct pz_output **out, const char *text, const char *name, const struct pz_names *names, struct pz_diags *diags)
+static int compile(struct pz_output *output, struct pz_arena *arena, const char *text, const char *name,
+                   const struct pz_names *names, struct pz_diags *diags)
 {
-    int rc = -1;
-    struct pz_arena arena = PZ_ARENA_INIT;
     struct pz_source source;
     struct pz_template_options options = {.names = names};
-    struct pz_output *output = pz_calloc(1, sizeof *output);
+    pz_source_init(&source, arena, name);
+    if (pz_text_source(&source, text, strlen(text), &options, diags) != 0)
+        return -1;
+    output->folder = fixed_folder(text);
+    return pz_program_new(&output->program, &source, &options, diags);
+}
+
+int pz_output_new(struct pz_output **out, const char *text, const char *name, const struct pz_names *names, struct pz_diags *diags)
+{
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_error err = PZ_ERROR_INIT;
     jmp_buf oom;
-    pz_arena_init(&arena, 0);
-    pz_arena_trap(&arena, &oom);
-    if (!output || setjmp(oom)) {
-        struct pz_error err = PZ_ERROR_INIT;
+    if (!(*out = pz_calloc(1, sizeof **out))) {
         pz_fail_memory(&err);
         pz_report_error(diags, &err);
-        goto done;
+        return -1;
     }
-    pz_source_init(&source, &arena, name);
-    if (pz_text_source(&source, text, strlen(text), &options, diags) != 0 ||
-        pz_program_new(&output->program, &source, &options, diags) != 0)
+    pz_arena_trap(&arena, &oom);
+    if (setjmp(oom))
+        pz_fail_memory(&err);
+    else if (compile(*out, &arena, text, name, names, diags) == 0)
         goto done;
-    output->folder = fixed_folder(text);
-    *out = output;
-    rc = 0;
+    pz_report_error(diags, &err);
+    pz_output_free(*out);
+    *out = NULL;
 done:
     pz_arena_release(&arena);
-    if (rc)
-        pz_output_free(output);
-    return rc;
+    return *out ? 0 : -1;
 }
 
 void pz_output_free(struct pz_output *output)
@@ -67,7 +72,7 @@ int pz_output_path(const struct pz_output *output, struct pz_render *render, str
     const char *text = pz_buf_str(path), *rest = text + (output->folder < path->len ? output->folder : path->len);
     if (strlen(text) != path->len || !*pz_path_name(text) || strpbrk(rest, "\n\r"))
         return pz_fail(err, PZ_DATA, "E-RUN-001", _("“%s” cannot be the name of a file"), text);
-    if (output->folder != 0 || text[0] != '/' ? !pz_path_is_inside(rest) : true)
+    if (!pz_path_is_inside(rest))
         return pz_fail(err, PZ_DATA, "E-RUN-002", _("the name “%s” leads out of its folder"), text);
     return 0;
 }

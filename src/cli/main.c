@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,14 +9,6 @@
 #include "cli/cli.h"
 #include "cli/locale.h"
 #include "cli/options.h"
-
-enum { JOBS_MAX = 256 };
-
-static long processors(void)
-{
-    cpu_set_t set;
-    return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0 ? CPU_COUNT(&set) : 1;
-}
 
 static const struct cli_command *find_command(const char *name)
 {
@@ -52,34 +43,6 @@ static int command_index(int argc, char **argv)
                 i++;
     }
     return 0;
-}
-
-/* Effects of the global options; called by every command through cli_start. */
-static int prepare(struct cli *cli)
-{
-    if (cli->json)
-        cli->diagnostics = CLI_JSON;
-    if (cli->jobs < 1)
-        cli->jobs = processors();
-    if (cli->jobs > JOBS_MAX)
-        cli->jobs = JOBS_MAX;
-    if (cli->color && strcmp(cli->color, "auto") != 0 && strcmp(cli->color, "always") != 0 && strcmp(cli->color, "never") != 0)
-        return cli_wrong(cli, "E-CLI-006", _("“--color” is auto, always or never, not “%s”"), cli->color);
-    struct pz_error err = PZ_ERROR_INIT;
-    if (cli->folder && chdir(cli->folder) != 0) {
-        pz_fail_errno(&err, "E-CLI-007", _("cannot work in the folder “%s”"), cli->folder);
-        err.kind = PZ_USAGE;
-        return cli_fail(cli, &err);
-    }
-    return CLI_DONE;
-}
-
-int cli_start(struct cli *cli, const struct cli_option *table, void *options, int argc, char **argv, int *rest, bool *stop)
-{
-    int code = cli_options(cli, table, options, argc, argv, rest, stop);
-    if (!*stop && (code = prepare(cli)) != CLI_DONE)
-        *stop = true;
-    return code;
 }
 
 static int dispatch(struct cli *cli, int argc, char **argv)

@@ -80,10 +80,30 @@ static void records_stream(void **state)
     assert_int_equal(count_records("", &err), -1);
 }
 
+/* Records that lie over the ends of read blocks, with brackets, quotes and escapes inside their strings. */
+static void records_over_block_ends(void **state)
+{
+    (void)state;
+    enum { RECORDS = 3000, FILLING = 997 };
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_buf text = PZ_BUF_INIT;
+    pz_buf_putc(&text, '[');
+    for (int i = 0; i < RECORDS; i++) {
+        pz_buf_printf(&text, "%s{\"i\": %d, \"s\": \"]}\\\"{\\\\\", \"t\": \"", i ? ",\n" : "", i);
+        for (int k = 0; k < FILLING; k++)
+            pz_buf_putc(&text, "[]{},:"[k % 6]);
+        pz_buf_puts(&text, "\", \"u\": [1, {\"v\": []}]}");
+    }
+    pz_buf_puts(&text, "]\n");
+    assert_int_equal(count_records(pz_buf_str(&text), &err), RECORDS);
+    pz_buf_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_survive),
+        cmocka_unit_test(records_over_block_ends),
         cmocka_unit_test(error_has_its_line),
         cmocka_unit_test(records_stream),
     };
