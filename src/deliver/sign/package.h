@@ -19,7 +19,7 @@
 #include "base/error.h"
 #include "base/value.h"
 
-struct pz_package_document {
+struct pz_sign_document {
     /* In; NULL where there is none. */
     const char *id, *organisation; /* definition and organisation code: the key in the register */
     const char *kind, *title, *number, *date;
@@ -36,7 +36,7 @@ struct pz_package_document {
     unsigned pages;                     /* of the PDF */
 };
 
-struct pz_package_options {
+struct pz_sign_package_options {
     bool folder; /* a folder in place of a ZIP */
     bool without_sources;
     const char *title; /* of the package */
@@ -45,18 +45,19 @@ struct pz_package_options {
 
 /* Make the package at path (replaced as a whole). Every document is checked: a file that is missing or empty, two documents of one
  * name (E-SIGN-001 … 003) go to diags and nothing is written. */
-int pz_package_make(const char *path, struct pz_package_document *documents, size_t n, const struct pz_package_options *options,
-                    struct pz_diags *diags, struct pz_error *err);
+int pz_sign_package_make(const char *path, struct pz_sign_document *documents, size_t n,
+                         const struct pz_sign_package_options *options, struct pz_diags *diags, struct pz_error *err);
 
 /* The data of the list for the signer as a document: {"package": {title, count, pages, size}, "documents": [{index, kind, title,
  * number, date, addressee, executor, signatory, file, size, pages, sha256, streebog}]}. Fill in the digests first
- * (pz_package_make or pz_package_digest). */
-struct pz_value pz_package_value(struct pz_arena *arena, const struct pz_package_document *documents, size_t n, const char *title);
+ * (pz_sign_package_make or pz_sign_package_digest). */
+struct pz_value pz_sign_package_value(struct pz_arena *arena, const struct pz_sign_document *documents, size_t n,
+                                      const char *title);
 /* Read the files, fill in what is «Out». Errors: E-SYS-002. */
-int pz_package_digest(struct pz_package_document *documents, size_t n, struct pz_error *err);
+int pz_sign_package_digest(struct pz_sign_document *documents, size_t n, struct pz_error *err);
 
 /* Compare a package (folder) with its manifest: every missing, changed or foreign file is named (E-SIGN-004 … 006). -1 when it cannot
  * be read at all. */
-int pz_package_verify(const char *path, struct pz_diags *diags, struct pz_error *err);
+int pz_sign_package_verify(const char *path, struct pz_diags *diags, struct pz_error *err);
 
 #endif

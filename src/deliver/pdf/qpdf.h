@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* libqpdf the way this program uses it: strict reading, one way of writing. */
+#ifndef PZ_DELIVER_PDF_QPDF_H
+#define PZ_DELIVER_PDF_QPDF_H
+
+#include <qpdf/qpdf-c.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+/* Open; nothing is repaired. *q is the caller's to qpdf_cleanup. Errors: E-PDF-004 with qpdf's words. */
+int pz_qpdf_open(qpdf_data *q, const char *path, struct pz_error *err);
+/* Append the file to out: object streams, identifier from the content, nothing from the clock. Errors: E-PDF-004. */
+int pz_qpdf_write(qpdf_data q, struct pz_buf *out, struct pz_error *err);
+/* What qpdf complains of; -1 when there is something (errors or warnings), else 0. */
+int pz_qpdf_complaint(qpdf_data q, struct pz_error *err);
+
+#endif

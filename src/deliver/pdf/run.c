@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "deliver/pdf/run.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "base/i18n.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "deliver/pdf/finish.h"
+#include "deliver/pdf/scratch.h"
+#include "deliver/pdf/worker.h"
+
+enum {
+    TICK_MS = 50,
+    RESTARTS_MAX = 4,  /* starts in a row that ask for another start (a new profile does once) */
+    FRUITLESS_MAX = 3, /* calls in a row without a PDF, before the office itself is doubted */
+    SHARE_MIN = 8,     /* fewer files than this are not worth a second process */
+};
+
+struct slot {
+    struct pz_pdf_worker worker;
+    struct pz_pdf_item **items; /* of the call, by position */
+    const char **sources;       /* theirs */
+    bool *made;
+    unsigned restarts;
+};
+
+struct state {
+    struct pz_pdf_run *run;
+    struct pz_office_start how;
+    struct slot *slots;
+    struct pollfd *fds; /* two a slot */
+    size_t slots_n, made;
+    unsigned fruitless;
+    bool stop; /* asked for by the caller, or by a failing system */
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void pz_pdf_queue_add(struct pz_pdf_queue *queue, struct pz_pdf_item *item)
+{
+    item->next = NULL;
+    if (queue->last)
+        queue->last->next = item;
+    else
+        queue->first = item;
+    queue->last = item;
+    queue->n++;
+}
+
+static struct pz_pdf_item *queue_take(struct pz_pdf_queue *queue)
+{
+    struct pz_pdf_item *item = queue->first;
+    queue->first = item->next;
+    if (!queue->first)
+        queue->last = NULL;
+    queue->n--;
+    return item;
+}
+
+static void tell(struct state *s, struct pz_pdf_item *item)
+{
+    const struct pz_pdf_options *o = s->run->options;
+    if (o->progress && !o->progress(o->progress_data, item->job))
+        s->stop = true;
+}
+
+static void give_up(struct state *s, struct pz_pdf_item *item, struct pz_error *why)
+{
+    struct pz_place place = pz_place_file(item->job->source);
+    pz_error_at(why, &place);
+    item->job->state = PZ_PDF_FAILED;
+    pz_report_error(s->run->diags, why);
+    tell(s, item);
+}
+
+/* Take the output at a position. 1: a good PDF, settled; 0: none, *why says what is wrong; -1: the system fails. */
+static int take_output(struct state *s, struct slot *slot, size_t position, struct pz_error *why, struct pz_error *err)
+{
+    struct pz_pdf_item *item = slot->items[position];
+    struct pz_pdf_job *job = item->job;
+    struct pz_pdf_facts facts = {.title = job->title,
+                                 .author = job->author,
+                                 .language = job->language,
+                                 .date = job->date,
+                                 .archival = !s->run->options->plain};
+    struct pz_buf path = PZ_BUF_INIT, bytes = PZ_BUF_INIT;
+    int rc = 0;
+    pz_pdf_worker_output(&slot->worker, position, &path);
+    if (path.failed) {
+        rc = pz_fail_memory(err);
+    } else if (!pz_file_exists(path.data)) {
+        pz_fail(why, PZ_DATA, "E-PDF-003", _("the office made no PDF of it (%s)"),
+                slot->worker.words[0] ? slot->worker.words : _("it gave no reason"));
+    } else if (pz_pdf_finish(&bytes, path.data, &facts, &job->pages, why) != 0) {
+        rc = why->kind == PZ_SYSTEM ? (*err = *why, -1) : 0;
+    } else {
+        rc = s->run->settle(s->run->self, item, &bytes, err) == 0 ? 1 : -1;
+    }
+    pz_buf_release(&bytes);
+    pz_buf_release(&path);
+    return rc;
+}
+
+/* Settle what is complete: everything before the position spoken of last; all, once the office is gone. */
+static int collect(struct state *s, struct slot *slot, struct pz_error *err)
+{
+    struct pz_pdf_worker *w = &slot->worker;
+    size_t until = w->ended ? w->n : w->spoken ? w->spoken - 1 : 0;
+    for (; w->collected < until && !s->stop; w->collected++) {
+        struct pz_error why = PZ_ERROR_INIT;
+        int rc = take_output(s, slot, w->collected, &why, err);
+        if (rc < 0)
+            return -1;
+        slot->made[w->collected] = rc;
+        if (rc == 0)
+            continue;
+        s->made++;
+        s->fruitless = 0;
+        slot->restarts = 0;
+        tell(s, slot->items[w->collected]);
+    }
+    return 0;
+}
+
+static bool crashed(const struct pz_pdf_worker *w)
+{
+    return w->overdue || WIFSIGNALED(w->status) || (WIFEXITED(w->status) && WEXITSTATUS(w->status) != 0);
+}
+
+/* The office ends with 79 or 81 to be started again, after it has set up a new profile. */
+static bool wants_restart(const struct pz_pdf_worker *w)
+{
+    return !w->overdue && WIFEXITED(w->status) && (WEXITSTATUS(w->status) == 79 || WEXITSTATUS(w->status) == 81);
+}
+
+/* Why the document at a position of an ended call has no PDF. */
+static void explain(struct state *s, struct slot *slot, size_t position, struct pz_error *why)
+{
+    struct pz_pdf_worker *w = &slot->worker;
+    if (w->overdue)
+        pz_fail(why, PZ_DATA, "E-PDF-002", _("the office was stopped: it needed more than %u s for the document"),
+                s->run->options->timeout_ms / 1000);
+    else if (WIFSIGNALED(w->status))
+        pz_fail(why, PZ_DATA, "E-PDF-001", _("the office crashed on the document (signal %d)"), WTERMSIG(w->status));
+    else if (crashed(w))
+        pz_fail(why, PZ_DATA, "E-PDF-001", _("the office gave up on the document (exit code %d)"), WEXITSTATUS(w->status));
+    else
+        take_output(s, slot, position, why, why);
+}
+
+/* Which of the positions without a PDF are to be held responsible: those it spoke of, and after a crash the one it was loading. */
+static bool is_blamed(const struct slot *slot, size_t position)
+{
+    const struct pz_pdf_worker *w = &slot->worker;
+    if (position < w->spoken)
+        return true;
+    bool busy_writing = w->spoken && !slot->made[w->spoken - 1];
+    return crashed(w) && !busy_writing && position == w->spoken;
+}
+
+static size_t blame(struct state *s, struct slot *slot, bool first_at_least)
+{
+    struct pz_pdf_worker *w = &slot->worker;
+    size_t blamed = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        if (slot->made[i])
+            continue;
+        if (!is_blamed(slot, i) && !(first_at_least && !blamed)) {
+            pz_pdf_queue_add(&s->run->fresh, slot->items[i]);
+            continue;
+        }
+        blamed++;
+        if (w->n > 1) {
+            pz_pdf_queue_add(&s->run->alone, slot->items[i]);
+            continue;
+        }
+        struct pz_error why = PZ_ERROR_INIT;
+        explain(s, slot, i, &why);
+        give_up(s, slot->items[i], &why);
+    }
+    return blamed;
+}
+
+/* Whether the office converts anything at all: a line of text. */
+static int probe(struct state *s, struct slot *slot, struct pz_error *err)
+{
+    struct pz_pdf_worker *w = &slot->worker;
+    struct pz_buf text = PZ_BUF_INIT, out = PZ_BUF_INIT;
+    pz_path_join(&text, w->home.data, "probe.txt");
+    pz_pdf_worker_output(w, 0, &out);
+    int rc = text.failed || out.failed ? pz_fail_memory(err) : pz_file_write(text.data, "prikaz\n", 7, false, err);
+    const char *source = text.data;
+    for (unsigned i = 0; rc == 0 && i < RESTARTS_MAX && !pz_file_exists(out.data); i++) {
+        rc = pz_pdf_worker_begin(w, &s->how, &source, 1, now_ms(), err);
+        struct pollfd gone = {.fd = w->office.exited, .events = POLLIN};
+        if (rc == 0 && poll(&gone, 1, (int)s->run->options->start_ms) != 1)
+            pz_pdf_worker_kill(w);
+        else if (rc == 0)
+            pz_pdf_worker_listen(w, now_ms());
+    }
+    if (rc == 0 && !pz_file_exists(out.data))
+        rc = pz_fail(err, PZ_SYSTEM, "E-PDF-011", _("the office program “%s” does not work (%s)"), s->how.program,
+                     w->words[0] ? w->words : _("it gave no reason"));
+    pz_pdf_worker_finish(w);
+    pz_buf_release(&text);
+    pz_buf_release(&out);
+    return rc;
+}
+
+/* A call is over: put back what is not made, and doubt the office itself when nothing ever comes. */
+static int close_call(struct state *s, struct slot *slot, struct pz_error *err)
+{
+    struct pz_pdf_worker *w = &slot->worker;
+    size_t made = 0;
+    for (size_t i = 0; i < w->n; i++)
+        made += slot->made[i];
+    if (WIFEXITED(w->status) && WEXITSTATUS(w->status) >= 126 && !w->overdue)
+        return pz_fail(err, PZ_SYSTEM, "E-PDF-011", _("the office program “%s” does not work (%s)"), s->how.program,
+                       w->words[0] ? w->words : _("it cannot be started"));
+    bool restart = made == 0 && wants_restart(w) && slot->restarts < RESTARTS_MAX;
+    if (restart) {
+        slot->restarts++;
+        for (size_t i = 0; i < w->n; i++)
+            pz_pdf_queue_add(w->n > 1 ? &s->run->fresh : &s->run->alone, slot->items[i]);
+    } else {
+        blame(s, slot, made == 0);
+        s->fruitless += made == 0;
+    }
+    pz_pdf_worker_finish(w);
+    if (s->made == 0 && s->fruitless == FRUITLESS_MAX) {
+        s->fruitless++;
+        return probe(s, slot, err);
+    }
+    return 0;
+}
+
+/* Sources that cannot be placed: each is tried alone, and given up there. */
+static int refuse_call(struct state *s, struct slot *slot, size_t n, struct pz_error *why, struct pz_error *err)
+{
+    if (strcmp(why->id, "E-PDF-011") == 0) {
+        *err = *why;
+        return -1;
+    }
+    pz_pdf_worker_finish(&slot->worker);
+    for (size_t i = 0; i < n; i++) {
+        if (n > 1)
+            pz_pdf_queue_add(&s->run->alone, slot->items[i]);
+        else
+            give_up(s, slot->items[i], why);
+    }
+    return 0;
+}
+
+static int begin_call(struct state *s, struct slot *slot, struct pz_error *err)
+{
+    struct pz_pdf_run *run = s->run;
+    bool alone = !run->fresh.n;
+    size_t share = (run->fresh.n + s->slots_n - 1) / s->slots_n;
+    share = share < SHARE_MIN ? SHARE_MIN : share;
+    size_t n = alone ? 1 : run->fresh.n < share ? run->fresh.n : share;
+    n = n > run->options->batch ? run->options->batch : n;
+    for (size_t i = 0; i < n; i++) {
+        slot->items[i] = queue_take(alone ? &run->alone : &run->fresh);
+        slot->made[i] = false;
+        slot->sources[i] = slot->items[i]->job->source;
+    }
+    struct pz_error why = PZ_ERROR_INIT;
+    if (pz_pdf_worker_begin(&slot->worker, &s->how, slot->sources, n, now_ms(), &why) != 0)
+        return refuse_call(s, slot, n, &why, err);
+    return 0;
+}
+
+static int tend(struct state *s, struct slot *slot, struct pz_error *err)
+{
+    const struct pz_pdf_options *o = s->run->options;
+    struct pz_pdf_worker *w = &slot->worker;
+    if (!w->n)
+        return s->run->fresh.n || s->run->alone.n ? begin_call(s, slot, err) : 0;
+    pz_pdf_worker_listen(w, now_ms());
+    if (!w->ended && now_ms() - w->since_ms > (int64_t)o->timeout_ms + (w->spoken ? 0 : o->start_ms))
+        pz_pdf_worker_kill(w);
+    if (collect(s, slot, err) != 0)
+        return -1;
+    return w->ended && !s->stop ? close_call(s, slot, err) : 0;
+}
+
+static bool anything_left(const struct state *s)
+{
+    if (s->run->fresh.n || s->run->alone.n)
+        return true;
+    for (size_t i = 0; i < s->slots_n; i++)
+        if (s->slots[i].worker.n)
+            return true;
+    return false;
+}
+
+static void wait_for_words(struct state *s)
+{
+    nfds_t n = 0;
+    for (size_t i = 0; i < s->slots_n; i++) {
+        struct pz_pdf_worker *w = &s->slots[i].worker;
+        if (!w->n || w->ended)
+            continue;
+        s->fds[n++] = (struct pollfd){.fd = w->office.exited, .events = POLLIN};
+        s->fds[n++] = (struct pollfd){.fd = w->office.said, .events = POLLIN};
+    }
+    if (n)
+        poll(s->fds, n, TICK_MS);
+}
+
+static int open_slots(struct state *s, const char *scratch, struct pz_error *err)
+{
+    const struct pz_pdf_options *o = s->run->options;
+    size_t files = s->run->fresh.n + s->run->alone.n, useful = (files + SHARE_MIN - 1) / SHARE_MIN;
+    size_t n = useful < o->workers ? useful : o->workers;
+    s->slots = pz_calloc(n, sizeof *s->slots);
+    s->fds = pz_calloc(2 * n, sizeof *s->fds);
+    if (!s->slots || !s->fds)
+        return pz_fail_memory(err);
+    for (; s->slots_n < n; s->slots_n++) {
+        struct slot *slot = &s->slots[s->slots_n];
+        struct pz_buf home = PZ_BUF_INIT;
+        pz_buf_printf(&home, "%s/%zu", scratch, s->slots_n);
+        slot->items = pz_calloc(o->batch, sizeof *slot->items);
+        slot->sources = pz_calloc(o->batch, sizeof *slot->sources);
+        slot->made = pz_calloc(o->batch, sizeof *slot->made);
+        int rc = !slot->items || !slot->sources || !slot->made || home.failed ? pz_fail_memory(err)
+                                                                              : pz_pdf_worker_init(&slot->worker, home.data, err);
+        pz_buf_release(&home);
+        if (rc) {
+            s->slots_n++; /* close_slots releases what it has */
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static void close_slots(struct state *s)
+{
+    for (size_t i = 0; i < s->slots_n; i++) {
+        pz_pdf_worker_release(&s->slots[i].worker);
+        pz_free(s->slots[i].items);
+        pz_free(s->slots[i].sources);
+        pz_free(s->slots[i].made);
+    }
+    pz_free(s->slots);
+    pz_free(s->fds);
+}
+
+int pz_pdf_run(struct pz_pdf_run *run, struct pz_error *err)
+{
+    struct pz_buf program = PZ_BUF_INIT;
+    struct pz_pdf_scratch scratch = PZ_PDF_SCRATCH_INIT;
+    struct state s = {.run = run};
+    int rc = pz_office_find(&program, run->options->office, err);
+    if (rc == 0)
+        rc = pz_pdf_scratch_open(&scratch, run->options->scratch, err);
+    if (rc == 0) {
+        s.how =
+            (struct pz_office_start){.program = program.data, .plain = run->options->plain, .memory_mb = run->options->memory_mb};
+        rc = open_slots(&s, scratch.path.data, err);
+    }
+    while (rc == 0 && !s.stop && anything_left(&s)) {
+        for (size_t i = 0; rc == 0 && !s.stop && i < s.slots_n; i++)
+            rc = tend(&s, &s.slots[i], err);
+        if (rc == 0 && !s.stop)
+            wait_for_words(&s);
+    }
+    close_slots(&s);
+    pz_pdf_scratch_close(&scratch);
+    pz_buf_release(&program);
+    return rc;
+}
