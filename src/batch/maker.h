@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One document of a run: context, rendering, comparison with what is there, writing. A maker belongs to one thread.
+ *
+ *     job ─▶ context ─▶ bytes ─▶ digest ─▶ as registered and there? ── yes ─▶ nothing
+ *                                             │ no
+ *                                             ├─ draft or registered: written beside, renamed over
+ *                                             └─ signed or published: the next edition, a file beside it
+ *
+ * A signed or published file is never opened for writing. */
+#ifndef PZ_BATCH_MAKER_H
+#define PZ_BATCH_MAKER_H
+
+#include "base/digest.h"
+#include "batch/templates.h"
+#include "store/register.h"
+
+enum pz_made_state {
+    PZ_MADE_WAITING,   /* not reached */
+    PZ_MADE_UNCHANGED, /* the file is there with these very bytes */
+    PZ_MADE_RESTORED,  /* these bytes are registered, but the file was missing or touched: written again */
+    PZ_MADE_NEW,
+    PZ_MADE_CHANGED,
+    PZ_MADE_EDITION, /* the edition before is protected: a new one beside it */
+    PZ_MADE_REFUSED, /* bad data or template: reported */
+};
+
+/* What came of one job. Strings live in the arena given to pz_maker_make. */
+struct pz_made {
+    enum pz_made_state state;
+    bool pdf_wanted; /* a PDF of these bytes is still to be made */
+    char digest[PZ_DIGEST_SIZE];
+    struct pz_register_put put; /* for the register; valid for NEW, CHANGED, EDITION */
+    const char *obsolete;       /* the file of a draft that now has another name: to be removed after the commit; or NULL */
+    struct pz_change *changes;  /* old and new texts of a changed document */
+    size_t changes_n;
+};
+
+/* Shared by the makers of a run, read-only. */
+struct pz_maker_settings {
+    const struct pz_workspace *workspace;
+    const struct pz_templates *templates;
+    const char *folder; /* of documents, relative to the workspace: "output/documents" */
+    int64_t today;
+    bool dry; /* compare only, write nothing */
+};
+
+struct pz_maker;
+
+/* reader: the thread's own; borrowed. */
+int pz_maker_new(struct pz_maker **out, const struct pz_maker_settings *settings, struct pz_reader *reader, struct pz_error *err);
+void pz_maker_free(struct pz_maker *maker);
+
+/* Make one document. keep: for strings of *made. PZ_DATA errors refuse this document, PZ_SYSTEM ones stop the run.
+ * Errors: E-RUN-002, E-RUN-006 its template has errors, E-RUN-007 a protected file is not what was signed, and those of templates,
+ * definitions, store and files. */
+int pz_maker_make(struct pz_maker *maker, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made,
+                  struct pz_error *err);
+
+/* The name of an edition's file: "a/b.docx" for the first, "a/b (ред. 2).docx" for the second. Appended to out. */
+void pz_edition_path(struct pz_buf *out, const char *folder, const char *name, unsigned edition);
+
+#endif
