@@ -6,10 +6,10 @@
 #include "base/buf.h"
 #include "store/register.h"
 
-/* Compare the texts of two files of one format ("docx", "odt", "html", "txt", …) paragraph by paragraph. *changes in the arena, place, old_text and new_text set
+/* Compare the texts of two files (DOCX, ODT, text) paragraph by paragraph; name: of the file. *changes in the arena, place, old_text and new_text set
  * (a paragraph that was added has old text ""). The first 200; a file that cannot be read as its format has none.
  * Never fails: changes are news, not the work itself. */
-void pz_changes_find(const struct pz_buf *old, const struct pz_buf *now, const char *format, struct pz_arena *arena,
+void pz_changes_find(const struct pz_buf *old, const struct pz_buf *now, const char *name, struct pz_arena *arena,
                      struct pz_change **changes, size_t *n);
 
 /* The words around which two texts differ, when they share most of the rest: «до 15.07.2026» ▸ «до 20.07.2026» out of two long
