@@ -22,8 +22,8 @@
 #include "base/error.h"
 #include "base/value.h"
 
-struct pz_store;        /* store/store.h */
-struct pz_store_reader; /* store/store.h */
+struct pz_store;  /* store/store.h */
+struct pz_reader; /* store/reader.h */
 struct pz_workspace;
 
 /* Read and validate every definition of the folder. Everything found goes to diags (places relative to the folder); -1 when there was an
@@ -46,7 +46,7 @@ const char *const *pz_workspace_files(const struct pz_workspace *ws, size_t *n);
 int pz_workspace_put(const struct pz_workspace *ws, struct pz_store *store, struct pz_error *err);
 /* Cross-checks of definitions with data before anything is made (grounds dated after the act, an event on or before the letter's day,
  * title and point 1, unknown documents, measures without term, person or result, deficits without a measure). */
-int pz_workspace_check(const struct pz_workspace *ws, struct pz_store_reader *reader, struct pz_diags *diags);
+int pz_workspace_check(const struct pz_workspace *ws, struct pz_reader *reader, struct pz_diags *diags);
 
 /* One source file of a document: rendered from `template`, written to `output`. */
 struct pz_job_file {
@@ -81,13 +81,13 @@ struct pz_job_list {
 /* Jobs of the documents named in ids (NULL: all), in the order of the definitions and of their sets. A definition that fails is
  * reported and left out; the others are made. -1 only when the system fails.
  * Errors, to diags: E-DEF-… with the definition's place; E-TPL-… of its expressions. */
-int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_store_reader *reader, const char *const *ids, struct pz_arena *arena,
+int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, const char *const *ids, struct pz_arena *arena,
                       struct pz_job_list *out, struct pz_diags *diags);
 
 /* The context of one job for its templates: the store's names and `document` composed from the definition. Thread-safe: each thread has
  * its own reader and arena. */
-int pz_workspace_context(const struct pz_workspace *ws, struct pz_store_reader *reader, const struct pz_job *job,
-                         struct pz_arena *arena, struct pz_value *out, struct pz_error *err);
+int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job *job, struct pz_arena *arena,
+                         struct pz_value *out, struct pz_error *err);
 
 /* The RelaxNG schema of definitions, to print and to give an editor. name: "workspace" (prikaz.xml), "document", "plan"; NULL text when
  * there is none of that name. */

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/i18n.h"
+#include "store/register.h"
+#include "workspace/internal.h"
+
+/* A name of the store, read when something asks for it. */
+struct lazy {
+    struct pz_object object;
+    struct pz_context *context;
+    const char *name;
+    bool loaded;
+    struct pz_value value;
+};
+
+static int load(struct lazy *lazy, struct pz_arena *arena, struct pz_error *err)
+{
+    if (lazy->loaded)
+        return 0;
+    lazy->value = pz_none();
+    if (lazy->context->reader &&
+        pz_reader_name(lazy->context->reader, lazy->name, lazy->context->organisation, arena, &lazy->value, err) < 0)
+        return -1;
+    lazy->loaded = true;
+    return 0;
+}
+
+static int lazy_force(struct pz_object *self, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
+{
+    struct lazy *lazy = (struct lazy *)self;
+    if (load(lazy, arena, err))
+        return -1;
+    *out = lazy->value;
+    return 0;
+}
+
+static int lazy_get(struct pz_object *self, struct pz_key name, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
+{
+    struct lazy *lazy = (struct lazy *)self;
+    if (load(lazy, arena, err))
+        return -1;
+    struct pz_value *found = lazy->value.type == PZ_MAP ? pz_map_find(lazy->value.u.map, name) : NULL;
+    *out = found ? *found : pz_undefined(name.s);
+    return 0;
+}
+
+static const struct pz_object_class lazy_class = {.name = "lazy", .get = lazy_get, .force = lazy_force};
+
+/* documents.ID: what the register knows of another document, its title, and how it is cited. */
+struct documents {
+    struct pz_object object;
+    struct pz_context *context;
+};
+
+static void put_missing(struct pz_arena *arena, struct pz_map *map, const char *key, struct pz_value v)
+{
+    struct pz_value *at = pz_map_find(map, pz_key(key));
+    if (!at || at->type == PZ_NONE || at->type == PZ_UNDEFINED || (at->type == PZ_STRING && at->len == 0))
+        pz_map_set(arena, map, key, v);
+}
+
+static int register_map(struct pz_context *x, const char *id, const char *organisation, struct pz_arena *arena, struct pz_map **out,
+                        struct pz_error *err)
+{
+    static const char *const keys[] = {"number", "date", "edition", "state", "title", "path"};
+    struct pz_map *map = pz_map_new(arena, 16);
+    struct pz_value v;
+    if (x->reader) {
+        if (pz_register_value(x->reader, id, organisation ? organisation : "", arena, &v, err))
+            return -1;
+        if (v.type == PZ_MAP)
+            for (uint32_t i = 0; i < v.u.map->n; i++)
+                pz_map_put(arena, map, v.u.map->e[i].key, v.u.map->e[i].value);
+    }
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        put_missing(arena, map, keys[i], pz_none());
+    struct pz_value number = pz_map_get(map, "number");
+    bool registered = number.type == PZ_STRING && number.len;
+    pz_map_set(arena, map, "registered", pz_bool(registered));
+    pz_map_set(arena, map, "id", pz_str(id));
+    if (!registered) { /* the planned day of a draft is not its date */
+        pz_map_set(arena, map, "planned", pz_map_get(map, "date"));
+        pz_map_set(arena, map, "date", pz_none());
+    }
+    *out = map;
+    return 0;
+}
+
+int pz_context_title(struct pz_composer *c, const struct pz_def *def, struct pz_value *out)
+{
+    const struct pz_def *title = pz_def_child(def, "title");
+    struct pz_buf buf = PZ_BUF_INIT;
+    int rc = 0;
+    for (size_t i = 0; title && i < title->run_n && rc == 0; i++) {
+        struct pz_value v;
+        if (title->runs[i].line_break) {
+            pz_buf_putc(&buf, ' ');
+            continue;
+        }
+        rc = pz_compose_text(c, &title->runs[i].text, &title->place, &v);
+        if (rc == 0) {
+            if (title->runs[i].text.program && buf.len && title->runs[i].text.s[0] == ' ')
+                pz_buf_putc(&buf, ' ');
+            pz_buf_put(&buf, v.u.s, v.len);
+        }
+    }
+    *out = pz_strn(pz_arena_strndup(c->arena, pz_buf_str(&buf), buf.len), buf.len);
+    pz_buf_release(&buf);
+    return rc;
+}
+
+static int documents_get(struct pz_object *self, struct pz_key name, struct pz_arena *arena, struct pz_value *out,
+                         struct pz_error *err)
+{
+    struct documents *documents = (struct documents *)self;
+    struct pz_context *x = documents->context;
+    const char *id = pz_arena_strndup(arena, name.s, name.len);
+    const struct pz_def *def = pz_workspace_definition(x->ws, id);
+    *out = pz_undefined(id);
+    if (!def)
+        return 0;
+    bool fanned = pz_def_get(def, "for") != NULL;
+    struct pz_map *map;
+    struct pz_value kinds = pz_map_get(x->ws->settings.u.map, "kinds"), v;
+    const char *kind = pz_def_get(def, "kind");
+    if (register_map(x, id, fanned ? x->organisation : "", arena, &map, err))
+        return -1;
+    if (kinds.type == PZ_MAP)
+        pz_map_set(arena, map, "kind", pz_map_get(kinds.u.map, kind));
+    if (pz_context_title(x->composer, def, &v))
+        return -1;
+    pz_map_set(arena, map, "title", v);
+    if (pz_compose_phrase(x->composer, "document_reference", pz_map_value(map), &def->place, &v))
+        return -1;
+    pz_map_set(arena, map, "reference", v);
+    *out = pz_map_value(map);
+    return 0;
+}
+
+/* As a map of all, for lookups by a definition's attribute and for loops. */
+static int documents_force(struct pz_object *self, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
+{
+    struct documents *documents = (struct documents *)self;
+    struct pz_map *map = pz_map_new(arena, documents->context->ws->document_n);
+    for (size_t i = 0; i < documents->context->ws->document_n; i++) {
+        struct pz_value v;
+        if (documents_get(self, pz_key(documents->context->ws->ids[i]), arena, &v, err))
+            return -1;
+        pz_map_set(arena, map, documents->context->ws->ids[i], v);
+    }
+    *out = pz_map_value(map);
+    return 0;
+}
+
+static const struct pz_object_class documents_class = {.name = "documents", .get = documents_get, .force = documents_force};
+
+struct pz_map *pz_context_map(struct pz_context *context, struct pz_arena *arena)
+{
+    static const char *const names[] = {"organisation", "organisations",   "periods",  "summary", "areas",
+                                        "indicators",   "levels",          "clusters", "results", "deficits",
+                                        "practices",    "recommendations", "period",   "grounds", "settings"};
+    const struct pz_map *settings = context->ws->settings.u.map;
+    struct pz_map *map = pz_map_new(arena, 64);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct lazy *lazy = PZ_NEW(arena, struct lazy);
+        *lazy = (struct lazy){.object = {&lazy_class}, .context = context, .name = names[i]};
+        if (strcmp(names[i], "organisation") != 0 || context->organisation)
+            pz_map_set(arena, map, names[i], pz_object_value(&lazy->object));
+    }
+    for (uint32_t i = 0; i < settings->n; i++)
+        if (settings->e[i].value.type != PZ_NONE)
+            pz_map_put(arena, map, settings->e[i].key, settings->e[i].value);
+    struct documents *documents = PZ_NEW(arena, struct documents);
+    *documents = (struct documents){.object = {&documents_class}, .context = context};
+    pz_map_set(arena, map, "documents", pz_object_value(&documents->object));
+    return map;
+}
+
+static int load_data(struct pz_context *x, const struct pz_def *def, struct pz_arena *arena, struct pz_map *map,
+                     struct pz_error *err)
+{
+    for (size_t i = 0; i < def->kid_n; i++) {
+        const struct pz_def *data = def->kids[i];
+        struct pz_value v = pz_none(), code = pz_str(x->organisation ? x->organisation : "");
+        if (strcmp(data->type, "data") != 0)
+            continue;
+        if (x->reader && pz_reader_query(x->reader, data->text.s, &code, x->organisation ? 1 : 0, arena, &v, err))
+            return pz_error_at(err, &data->place);
+        pz_map_set(arena, map, pz_def_get(data, "id"), v);
+    }
+    return 0;
+}
+
+static const struct pz_key *item_name(const struct pz_def *def, struct pz_key *spare)
+{
+    *spare = pz_key("item");
+    return def->as.len ? &def->as : spare;
+}
+
+int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job *job, struct pz_arena *arena,
+                         struct pz_value *out, struct pz_error *err)
+{
+    const struct pz_def *def = job->definition;
+    struct pz_context *x = PZ_NEW(arena, struct pz_context);
+    struct pz_composer *c = PZ_NEW(arena, struct pz_composer);
+    struct pz_map *keep;
+    struct pz_key spare;
+    struct pz_value document;
+    pz_composer_init(c, ws, arena, err);
+    *x = (struct pz_context){.ws = ws, .reader = reader, .organisation = job->organisation, .composer = c, .err = err};
+    struct pz_map *map = pz_context_map(x, arena);
+    c->context = map;
+    if (job->item.type != PZ_UNDEFINED)
+        pz_map_put(arena, map, *item_name(def, &spare), pz_value_copy(arena, job->item));
+    if (load_data(x, def, arena, map, err) || register_map(x, job->document, job->key, arena, &keep, err))
+        return -1;
+    pz_map_set(arena, keep, "title", pz_none());
+    if (pz_compose(c, def, "document", keep, &document))
+        return -1;
+    pz_map_set(arena, map, "document", document);
+    pz_map_set(arena, map, "plan", pz_map_get(document.u.map, "plan"));
+    pz_map_set(arena, map, "meeting", pz_map_get(document.u.map, "meeting"));
+    *out = pz_map_value(map);
+    return 0;
+}

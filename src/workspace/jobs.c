@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/i18n.h"
+#include "base/io.h"
+#include "workspace/internal.h"
+
+enum { FORMATS_MAX = 8 };
+
+/* What is the same for all documents of one definition. */
+struct plan {
+    const struct pz_workspace *ws;
+    const struct pz_def *def;
+    struct pz_context *context;
+    struct pz_composer *composer;
+    struct pz_arena *arena;
+    struct pz_job proto;
+    const char *formats[FORMATS_MAX], *templates[FORMATS_MAX];
+    size_t format_n;
+};
+
+static const struct pz_map *kind_of(const struct pz_workspace *ws, const struct pz_def *def)
+{
+    struct pz_value kinds = pz_map_get(ws->settings.u.map, "kinds");
+    struct pz_value kind = kinds.type == PZ_MAP ? pz_map_get(kinds.u.map, pz_def_get(def, "kind")) : pz_undefined(NULL);
+    return kind.type == PZ_MAP ? kind.u.map : NULL;
+}
+
+/* The definition's attribute, else the kind's, else "". */
+static const char *attribute(struct plan *p, const struct pz_map *kind, const char *name)
+{
+    const char *own = pz_def_get(p->def, name);
+    if (own)
+        return own;
+    const char *of_kind = kind ? pz_map_text(p->arena, kind, name) : NULL;
+    return of_kind ? of_kind : "";
+}
+
+static bool says_yes(const struct pz_def *def, const char *name, bool otherwise)
+{
+    const char *v = pz_def_get(def, name);
+    return v ? strcmp(v, "yes") == 0 : otherwise;
+}
+
+static int read_formats(struct plan *p, const struct pz_map *kind, struct pz_error *err)
+{
+    const char *at = attribute(p, kind, "formats"), *template = attribute(p, kind, "template");
+    if (!*at)
+        at = "docx pdf";
+    while (*(at += strspn(at, " ,")) != '\0' && p->format_n < FORMATS_MAX) {
+        size_t len = strcspn(at, " ,");
+        const char *format = pz_arena_strndup(p->arena, at, len);
+        at += len;
+        if (strcmp(format, "pdf") == 0) {
+            p->proto.pdf = true;
+            continue;
+        }
+        const char *path = pz_template_find(p->ws->folders, template, format, p->arena);
+        if (!path)
+            return pz_fail(err, PZ_USAGE, "E-DEF-030", _("there is no template “%s” for the format “%s”"), template, format);
+        p->formats[p->format_n] = format;
+        p->templates[p->format_n++] = path;
+    }
+    return p->format_n ? 0 : pz_fail(err, PZ_USAGE, "E-DEF-031", _("“formats” names no format to make"));
+}
+
+static int prepare(struct plan *p, struct pz_error *err)
+{
+    const struct pz_map *kind = kind_of(p->ws, p->def);
+    const char *id = pz_def_get(p->def, "id");
+    if (!kind)
+        return pz_fail(err, PZ_USAGE, "E-DEF-032", _("there is no kind “%s” of documents"), pz_def_get(p->def, "kind"));
+    p->proto = (struct pz_job){.document = id,
+                               .kind = pz_def_get(p->def, "kind"),
+                               .key = "",
+                               .journal = attribute(p, kind, "journal"),
+                               .number = attribute(p, NULL, "number"),
+                               .section = attribute(p, kind, "section"),
+                               .registered = says_yes(p->def, "registered", true),
+                               .signed_ = says_yes(p->def, "signed", true),
+                               .published = says_yes(p->def, "published", false),
+                               .nightly = says_yes(p->def, "nightly", true),
+                               .definition = p->def,
+                               .item = pz_undefined(NULL)};
+    return read_formats(p, kind, err);
+}
+
+/* A text attribute of the document evaluated for one job. */
+static int evaluate(struct plan *p, const char *name, const char **out)
+{
+    struct pz_key key = pz_key(name);
+    *out = NULL;
+    for (size_t i = 0; i < p->def->attribute_n; i++) {
+        const struct pz_def_attribute *a = &p->def->attributes[i];
+        struct pz_value v;
+        if (!pz_key_equal(a->key, key))
+            continue;
+        if (pz_compose_text(p->composer, &a->text, &p->def->place, &v))
+            return -1;
+        *out = pz_arena_strndup(p->arena, v.u.s, v.len);
+    }
+    return 0;
+}
+
+static int title_of(struct plan *p, const char **out)
+{
+    const struct pz_def *listed = pz_def_child(p->def, "listed-as");
+    struct pz_value v;
+    if (listed ? pz_compose_text(p->composer, &listed->text, &listed->place, &v) : pz_context_title(p->composer, p->def, &v))
+        return -1;
+    *out = pz_arena_strndup(p->arena, v.u.s, v.len);
+    return 0;
+}
+
+static int add_job(struct plan *p, struct pz_job_list *out, struct pz_job job, struct pz_error *err)
+{
+    const char *output;
+    if (evaluate(p, "output", &output) || title_of(p, &job.title))
+        return -1;
+    if (!output)
+        output = *job.key ? pz_arena_printf(p->arena, "%s/%s", job.document, job.key) : job.document;
+    if (!pz_path_is_inside(output) || !*output) {
+        pz_fail(err, PZ_USAGE, "E-DEF-033", _("the output name “%s” leads out of the folder of documents"), output);
+        return pz_error_at(err, &p->def->place);
+    }
+    struct pz_job_file *files = PZ_NEW_ARRAY(p->arena, p->format_n, struct pz_job_file);
+    for (size_t i = 0; i < p->format_n; i++)
+        files[i] = (struct pz_job_file){p->formats[i], p->templates[i], pz_arena_printf(p->arena, "%s.%s", output, p->formats[i])};
+    job.files = files;
+    job.file_n = p->format_n;
+    if (out->n == out->cap) {
+        size_t cap = out->cap ? out->cap * 2 : 64;
+        out->v = pz_arena_grow(p->arena, out->v, out->n, cap, sizeof *out->v);
+        out->cap = cap;
+    }
+    out->v[out->n++] = job;
+    return 0;
+}
+
+/* One document for each organisation of a set. */
+static int fan_organisations(struct plan *p, const char *set, struct pz_job_list *out, struct pz_error *err)
+{
+    const char **codes;
+    size_t n;
+    if (!p->context->reader)
+        return 0;
+    if (pz_reader_codes(p->context->reader, set, p->arena, &codes, &n, err))
+        return pz_error_at(err, &p->def->place);
+    for (size_t i = 0; i < n; i++) {
+        struct pz_job job = p->proto;
+        job.organisation = job.key = codes[i];
+        p->context->organisation = codes[i];
+        p->composer->context = pz_context_map(p->context, p->arena);
+        if (add_job(p, out, job, err))
+            return -1;
+    }
+    return 0;
+}
+
+/* One document for each item of a list. */
+static int fan_items(struct plan *p, struct pz_job_list *out, struct pz_error *err)
+{
+    struct pz_value v;
+    const struct pz_list *items;
+    struct pz_key name = p->def->as.len ? p->def->as : pz_key("item");
+    if (pz_compose_expression(p->composer, p->def->each, &p->def->place, &v) || pz_compose_items(p->composer, v, &items))
+        return pz_error_at(err, &p->def->place);
+    for (size_t i = 0; i < items->n; i++) {
+        struct pz_job job = p->proto;
+        job.item = items->v[i];
+        pz_map_put(p->arena, p->composer->context, name, job.item);
+        if (evaluate(p, "key", &job.key))
+            return -1;
+        if (!job.key || !*job.key) {
+            pz_fail(err, PZ_USAGE, "E-DEF-034", _("a document made for each item of a list needs “key”"));
+            return pz_error_at(err, &p->def->place);
+        }
+        if (add_job(p, out, job, err))
+            return -1;
+    }
+    return 0;
+}
+
+static int fan_out(struct plan *p, struct pz_job_list *out, struct pz_error *err)
+{
+    const char *set;
+    bool there = true;
+    struct pz_value v;
+    if (prepare(p, err))
+        return pz_error_at(err, &p->def->place);
+    p->composer->context = pz_context_map(p->context, p->arena);
+    if (p->def->when &&
+        (pz_compose_expression(p->composer, p->def->when, &p->def->place, &v) || pz_compose_truth(p->composer, v, &there)))
+        return -1;
+    if (!there)
+        return 0;
+    if (evaluate(p, "for", &set))
+        return -1;
+    if (set)
+        return fan_organisations(p, set, out, err);
+    return p->def->each ? fan_items(p, out, err) : add_job(p, out, p->proto, err);
+}
+
+static bool wanted(const char *const *ids, const char *id)
+{
+    for (size_t i = 0; ids && ids[i]; i++)
+        if (strcmp(ids[i], id) == 0)
+            return true;
+    return !ids;
+}
+
+/* Two documents may not be written to one file. */
+static void check_outputs(const struct pz_job_list *jobs, struct pz_arena *arena, struct pz_diags *diags)
+{
+    struct pz_map *seen = pz_map_new(arena, jobs->n);
+    for (size_t i = 0; i < jobs->n; i++) {
+        const struct pz_def *def = jobs->v[i].definition;
+        const char *output = jobs->v[i].files[0].output;
+        if (pz_map_find(seen, pz_key(output)))
+            pz_report(diags, "E-DEF-035", &def->place, _("two documents would be written to “%s”"), output);
+        pz_map_set(arena, seen, output, pz_none());
+    }
+}
+
+static void report_unknown(const struct pz_workspace *ws, const char *const *ids, struct pz_diags *diags)
+{
+    for (size_t i = 0; ids && ids[i]; i++) {
+        if (pz_workspace_definition(ws, ids[i]))
+            continue;
+        struct pz_place place = pz_place_file("prikaz.xml");
+        pz_report(diags, "E-DEF-036", &place, _("there is no document “%s”"), ids[i]);
+    }
+}
+
+int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, const char *const *ids, struct pz_arena *arena,
+                      struct pz_job_list *out, struct pz_diags *diags)
+{
+    report_unknown(ws, ids, diags);
+    for (size_t i = 0; i < ws->document_n; i++) {
+        struct pz_error err = PZ_ERROR_INIT;
+        struct pz_context context = {.ws = ws, .reader = reader, .err = &err};
+        struct pz_composer composer;
+        if (!wanted(ids, ws->ids[i]))
+            continue;
+        pz_composer_init(&composer, ws, arena, &err);
+        context.composer = &composer;
+        struct plan p = {.ws = ws, .def = ws->documents[i], .context = &context, .composer = &composer, .arena = arena};
+        size_t before = out->n;
+        int rc = fan_out(&p, out, &err);
+        pz_buf_release(&composer.buf);
+        if (rc == 0)
+            continue;
+        out->n = before;
+        pz_report_error(diags, &err);
+        if (err.kind == PZ_SYSTEM)
+            return -1;
+    }
+    check_outputs(out, arena, diags);
+    return 0;
+}
