@@ -17,7 +17,7 @@ enum pz_cms_verdict {
     PZ_CMS_UNTRUSTED_TIME, /* all right, but the time of signing is only the signer's own word and later than the run's */
     PZ_CMS_EXPIRED,        /* the certificate was past its time when the file was signed */
     PZ_CMS_NOT_YET,        /* … or before it */
-    PZ_CMS_REVOKED,        /* on a revocation list before the signing */
+    PZ_CMS_REVOKED,        /* on a revocation list; since when is not asked, the signer's own word on time proves nothing */
     PZ_CMS_FOREIGN,        /* the chain does not lead to a given root */
     PZ_CMS_WRONG_USE,      /* the certificate is not for signing */
     PZ_CMS_TAMPERED,       /* the file is not the one that was signed, or the signature was changed */
