@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "batch/maker.h"
+
+#include <sys/stat.h>
+
+#include "base/i18n.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "batch/changes.h"
+
+enum { FILE_MAX = 256 << 20 };
+
+struct pz_maker {
+    const struct pz_maker_settings *settings;
+    struct pz_reader *reader;
+    struct pz_document_worker *worker;
+    struct pz_arena arena; /* of one document */
+    struct pz_buf bytes, old, path;
+};
+
+int pz_maker_new(struct pz_maker **out, const struct pz_maker_settings *settings, struct pz_reader *reader, struct pz_error *err)
+{
+    struct pz_maker *m = pz_calloc(1, sizeof *m);
+    if (!m)
+        return pz_fail_memory(err);
+    m->settings = settings;
+    m->reader = reader;
+    if (pz_document_worker_new(&m->worker, err) != 0) {
+        pz_maker_free(m);
+        return -1;
+    }
+    *out = m;
+    return 0;
+}
+
+void pz_maker_free(struct pz_maker *m)
+{
+    if (!m)
+        return;
+    pz_document_worker_free(m->worker);
+    pz_arena_release(&m->arena);
+    pz_buf_release(&m->bytes);
+    pz_buf_release(&m->old);
+    pz_buf_release(&m->path);
+    pz_free(m);
+}
+
+void pz_edition_path(struct pz_buf *out, const char *folder, const char *name, unsigned edition)
+{
+    const char *extension = pz_path_extension(name);
+    int stem = (int)(*extension ? extension - 1 - name : (long)strlen(name));
+    pz_path_join(out, folder, "");
+    if (edition <= 1)
+        pz_buf_puts(out, name);
+    else
+        pz_buf_printf(out, "%.*s (ред. %u)%s", stem, name, edition, name + stem);
+}
+
+/* The path for this edition, borrowed until the next call. */
+static const char *path_of(struct pz_maker *m, const struct pz_job_file *file, unsigned edition)
+{
+    pz_buf_clear(&m->path);
+    pz_edition_path(&m->path, m->settings->folder, file->output, edition);
+    return pz_buf_str(&m->path);
+}
+
+static int render(struct pz_maker *m, const struct pz_job_file *file, struct pz_value context, struct pz_error *err)
+{
+    const struct pz_document *document = pz_templates_find(m->settings->templates, file->template_path);
+    if (!document)
+        return pz_fail(err, PZ_DATA, "E-RUN-006", _("its template “%s” has errors"), file->template_path);
+    if (!pz_path_is_inside(file->output))
+        return pz_fail(err, PZ_DATA, "E-RUN-002", _("the name “%s” leads out of its folder"), file->output);
+    struct pz_render render = {.context = context, .arena = &m->arena, .today = m->settings->today};
+    pz_buf_clear(&m->bytes);
+    if (pz_document_render(document, m->worker, &render, &m->bytes, err) != 0)
+        return -1;
+    return m->bytes.failed ? pz_fail_memory(err) : 0;
+}
+
+/* Bytes of a file, or -1 when there is none. */
+static long long size_of(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) ? (long long)st.st_size : -1;
+}
+
+static bool same_on_disk(struct pz_maker *m, const char *path)
+{
+    struct pz_error ignored = PZ_ERROR_INIT; /* unreadable counts as different */
+    if (size_of(path) != (long long)m->bytes.len)
+        return false;
+    pz_buf_clear(&m->old);
+    return pz_file_read(&m->old, path, FILE_MAX, &ignored) == 0 && m->old.len == m->bytes.len &&
+           memcmp(m->old.data, m->bytes.data, m->bytes.len) == 0;
+}
+
+static int write_bytes(struct pz_maker *m, const char *path, struct pz_error *err)
+{
+    if (m->settings->dry)
+        return 0;
+    return pz_file_write(path, m->bytes.data, m->bytes.len, false, err);
+}
+
+/* What has to happen to the first file, by the register and the disk. *edition: the one whose file this is. */
+static enum pz_made_state judge(struct pz_maker *m, const struct pz_job *job, const struct pz_register_brief *brief,
+                                const char *digest, unsigned *edition)
+{
+    *edition = brief->edition ? brief->edition : 1;
+    if (!brief->edition)
+        return PZ_MADE_NEW;
+    bool locked = pz_state_protected(brief->state);
+    if (strcmp(brief->source_digest, digest) != 0) {
+        *edition += locked;
+        return locked ? PZ_MADE_EDITION : PZ_MADE_CHANGED;
+    }
+    if (!locked && strcmp(brief->path, path_of(m, &job->files[0], *edition)) != 0)
+        return PZ_MADE_CHANGED;
+    return size_of(brief->path) == (long long)m->bytes.len ? PZ_MADE_UNCHANGED : PZ_MADE_RESTORED;
+}
+
+/* Old and new texts of a document that was there. A first file that cannot be read any more has no old texts. */
+static void note_changes(struct pz_maker *m, const struct pz_job *job, const struct pz_register_brief *brief, unsigned edition,
+                         struct pz_arena *keep, struct pz_made *made)
+{
+    struct pz_error ignored = PZ_ERROR_INIT;
+    pz_buf_clear(&m->old);
+    if (pz_file_read(&m->old, brief->path, FILE_MAX, &ignored) != 0)
+        return;
+    pz_changes_find(&m->old, &m->bytes, brief->path, keep, &made->changes, &made->changes_n);
+    for (size_t i = 0; i < made->changes_n; i++) {
+        made->changes[i].id = job->document;
+        made->changes[i].organisation = job->key;
+        made->changes[i].edition = edition;
+    }
+}
+
+static const char *text_of(struct pz_arena *keep, const struct pz_map *map, const char *key)
+{
+    const char *text = pz_map_text(keep, map, key);
+    return text && *text ? text : NULL;
+}
+
+/* What the composed document refers to: document.references, a list of {role, id, organisation}. */
+static void put_references(struct pz_register_put *put, const struct pz_map *document, struct pz_arena *keep)
+{
+    struct pz_value list = pz_map_get(document, "references");
+    if (list.type != PZ_LIST)
+        return;
+    struct pz_reference *refs = PZ_NEW_ARRAY(keep, list.u.list->n, struct pz_reference);
+    for (uint32_t i = 0; i < list.u.list->n; i++) {
+        struct pz_value item = list.u.list->v[i];
+        const char *id = item.type == PZ_MAP ? text_of(keep, item.u.map, "id") : NULL;
+        if (!id)
+            continue;
+        const char *role = text_of(keep, item.u.map, "role"), *organisation = text_of(keep, item.u.map, "organisation");
+        refs[put->references_n++] = (struct pz_reference){role ? role : "", id, organisation ? organisation : ""};
+    }
+    put->references = refs;
+}
+
+static void fill_put(struct pz_made *made, const struct pz_job *job, const struct pz_map *context, const char *path,
+                     struct pz_arena *keep)
+{
+    struct pz_register_put *put = &made->put;
+    *put = (struct pz_register_put){.id = job->document,
+                                    .organisation = job->key,
+                                    .kind = job->kind,
+                                    .title = job->title,
+                                    .path = pz_arena_strdup(keep, path),
+                                    .source_digest = pz_arena_strdup(keep, made->digest),
+                                    .journal = job->registered ? job->journal : NULL};
+    struct pz_value document = pz_map_get(context, "document");
+    if (document.type != PZ_MAP)
+        return;
+    put->date = text_of(keep, document.u.map, "date");
+    put->event_date = text_of(keep, document.u.map, "event_date");
+    put->point_title = text_of(keep, document.u.map, "point_title");
+    put_references(put, document.u.map, keep);
+}
+
+static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_value context, struct pz_arena *keep,
+                      struct pz_made *made, unsigned *edition, struct pz_error *err)
+{
+    struct pz_register_brief brief = {0};
+    if (render(m, &job->files[0], context, err) != 0 || pz_digest(made->digest, m->bytes.data, m->bytes.len, err) != 0 ||
+        pz_register_brief(m->reader, job->document, job->key, &brief, err) < 0)
+        return -1;
+    made->state = judge(m, job, &brief, made->digest, edition);
+    bool kept = made->state == PZ_MADE_UNCHANGED || made->state == PZ_MADE_RESTORED;
+    const char *path = kept ? brief.path : path_of(m, &job->files[0], *edition);
+    if (made->state == PZ_MADE_UNCHANGED || m->settings->dry) {
+        made->pdf_wanted = job->pdf && (!kept || !brief.pdf_digest[0]);
+        return 0;
+    }
+    if (kept && pz_state_protected(brief.state) && size_of(path) >= 0)
+        return pz_fail(err, PZ_DATA, "E-RUN-007",
+                       _("“%s” is signed or published and was changed by another hand; it is left as it is"), path);
+    made->pdf_wanted = job->pdf && (!kept || !brief.pdf_digest[0]);
+    if (!kept && brief.edition)
+        note_changes(m, job, &brief, *edition, keep, made);
+    if (!kept)
+        fill_put(made, job, context.u.map, path, keep);
+    if (made->state == PZ_MADE_CHANGED && strcmp(brief.path, path) != 0)
+        made->obsolete = pz_arena_strdup(keep, brief.path);
+    return write_bytes(m, path, err);
+}
+
+/* The other formats of the document: no rows of their own in the register, so the disk alone decides. */
+static int make_others(struct pz_maker *m, const struct pz_job *job, struct pz_value context, unsigned edition,
+                       struct pz_error *err)
+{
+    for (size_t i = 1; i < job->file_n; i++) {
+        if (render(m, &job->files[i], context, err) != 0)
+            return -1;
+        const char *path = path_of(m, &job->files[i], edition);
+        if (!same_on_disk(m, path) && write_bytes(m, path, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int make_guarded(struct pz_maker *m, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made,
+                        struct pz_error *err)
+{
+    struct pz_value context;
+    unsigned edition;
+    if (pz_workspace_context(m->settings->workspace, m->reader, job, &m->arena, &context, err) != 0 ||
+        make_first(m, job, context, keep, made, &edition, err) != 0)
+        return -1;
+    return make_others(m, job, context, edition, err);
+}
+
+int pz_maker_make(struct pz_maker *m, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made, struct pz_error *err)
+{
+    jmp_buf oom;
+    *made = (struct pz_made){.state = PZ_MADE_WAITING};
+    pz_arena_clear(&m->arena);
+    pz_arena_trap(&m->arena, &oom);
+    jmp_buf *before = pz_arena_trap(keep, &oom);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : make_guarded(m, job, keep, made, err);
+    pz_arena_trap(&m->arena, NULL);
+    pz_arena_trap(keep, before);
+    if (rc)
+        made->state = PZ_MADE_REFUSED;
+    return rc;
+}
