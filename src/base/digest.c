@@ -35,6 +35,35 @@ int pz_digest(char out[PZ_DIGEST_SIZE], const void *data, size_t len, struct pz_
     return 0;
 }
 
+void pz_digest_begin(struct pz_digest_stream *d)
+{
+    EVP_MD_CTX *ctx = pz_fault_step() ? NULL : EVP_MD_CTX_new();
+    if (ctx && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1) {
+        EVP_MD_CTX_free(ctx);
+        ctx = NULL;
+    }
+    d->context = ctx;
+}
+
+void pz_digest_add(struct pz_digest_stream *d, const void *data, size_t len)
+{
+    if (d->context)
+        EVP_DigestUpdate(d->context, data, len);
+}
+
+int pz_digest_end(struct pz_digest_stream *d, char out[PZ_DIGEST_SIZE], struct pz_error *err)
+{
+    unsigned char md[EVP_MAX_MD_SIZE];
+    unsigned n = 0;
+    bool ok = d->context && EVP_DigestFinal_ex(d->context, md, &n) == 1;
+    EVP_MD_CTX_free(d->context);
+    d->context = NULL;
+    if (!ok)
+        return refused(err);
+    pz_hex(out, md, n);
+    return 0;
+}
+
 /* Feed the rest of the file to ctx; -1 with errno set when it cannot be read. */
 static int feed(EVP_MD_CTX *ctx, int fd)
 {

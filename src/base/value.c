@@ -52,6 +52,7 @@ static void index_add(struct pz_map *map, uint32_t entry)
 
 static void index_build(struct pz_arena *arena, struct pz_map *map)
 {
+    map->index_shared = false;
     map->bits = 5;
     while ((1u << map->bits) < map->n * 3)
         map->bits++;
@@ -91,11 +92,22 @@ void pz_map_put(struct pz_arena *arena, struct pz_map *map, struct pz_key key, s
     }
     map->e[map->n++] = (struct pz_entry){key, v};
     if (map->n > LINEAR_MAX) {
-        if (!map->index || map->n * 2 > 1u << map->bits)
+        if (!map->index || map->index_shared || map->n * 2 > 1u << map->bits)
             index_build(arena, map);
         else
             index_add(map, map->n - 1);
     }
+}
+
+struct pz_map *pz_map_like(struct pz_arena *arena, const struct pz_map *model)
+{
+    struct pz_map *map = pz_arena_alloc(arena, sizeof *map);
+    *map = *model;
+    map->cap = model->n;
+    map->e = pz_arena_alloc(arena, model->n * sizeof *map->e);
+    memcpy(map->e, model->e, model->n * sizeof *map->e);
+    map->index_shared = model->index != NULL;
+    return map;
 }
 
 void pz_map_set(struct pz_arena *arena, struct pz_map *map, const char *key, struct pz_value v)

@@ -67,6 +67,7 @@ struct pz_map {
     struct pz_entry *e;
     uint32_t *index; /* 2^bits slots holding entry number + 1, or NULL while n <= 8 */
     uint32_t bits;
+    bool index_shared; /* another map's index: made anew before a key is added */
 };
 
 static inline struct pz_value pz_undefined(const char *name)
@@ -128,6 +129,10 @@ struct pz_value *pz_map_find(const struct pz_map *map, struct pz_key key);
 struct pz_value pz_map_get(const struct pz_map *map, const char *key);
 /* The string under a key as a NUL-terminated copy in the arena; NULL when it is missing or no string. */
 const char *pz_map_text(struct pz_arena *arena, const struct pz_map *map, const char *key);
+
+/* A map with the keys of another and its values copied shallowly; the keys' index is shared, so this is one memcpy. For rows of one
+ * shape: fill e[i].value by position. The model must live as long. */
+struct pz_map *pz_map_like(struct pz_arena *arena, const struct pz_map *model);
 
 /* Deep copy into another arena; objects are shared. */
 struct pz_value pz_value_copy(struct pz_arena *arena, struct pz_value v);

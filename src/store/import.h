@@ -80,8 +80,8 @@ int pz_store_known_organisations(struct pz_store *store, struct pz_arena *arena,
 /* Indicators likewise: code, name, short name, area. */
 struct pz_known_indicator {
     const char *code, *name, *short_name, *area, *scale, *unit;
-    bool yes_no;     /* its scale is of kind "yesno" */
-    double min, max; /* of its scale */
+    const char *kind; /* of its scale: points level percent yesno share count; "" unknown */
+    double min, max;  /* of its scale; max 0: open (count) */
 };
 int pz_store_known_indicators(struct pz_store *store, struct pz_arena *arena, struct pz_known_indicator **v, size_t *n,
                               struct pz_error *err);

@@ -28,6 +28,7 @@ struct pz_term {
     unsigned count;    /* of PZ_TERM_RELATIVE */
     enum pz_term_unit unit;
     const char *event; /* code of the event in terms.tsv ("monitoring_end"), static; NULL: unknown event */
+    size_t event_len;
 };
 
 /* Understand a term. base_year: for days without a year; 0: such a term is unknown. Never fails: kind says. */
@@ -42,13 +43,18 @@ enum pz_day_kind { PZ_DAY_WORKING, PZ_DAY_WEEKEND, PZ_DAY_HOLIDAY, PZ_DAY_SHORT 
 enum pz_day_kind pz_day_kind(int64_t day, bool *known);
 /* The day itself when it is a working one, else the next working day. */
 int64_t pz_day_next_working(int64_t day);
-/* Name of a holiday («День России») or NULL. Static. */
-const char *pz_day_title(int64_t day);
+/* Weekend or holiday. */
+bool pz_day_is_off(int64_t day);
+/* Name of a holiday («День России»): its length and place in static text; 0 when the day is none. */
+size_t pz_day_title(int64_t day, const char **title);
 
 /* ISO 8601 date (the first ten characters of a time will do) to day number; false when it is no date. */
 bool pz_day_parse(const char *iso, int64_t *day);
 /* Day number to "2026-05-14". */
 void pz_day_print(int64_t day, char out[11]);
 int pz_day_year(int64_t day);
+int pz_day_month(int64_t day);
+/* False when there is no such day. */
+bool pz_day_make(int year, int month, int day, int64_t *out);
 
 #endif

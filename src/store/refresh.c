@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From what was read to what follows from it: the derived tables of data/schema/views.sql, made in one transaction. */
+#include <ctype.h>
+
+#include "base/digest.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "store/db.h"
+#include "store/term.h"
+
+int natural_compare(const char *a, const char *b)
+{
+    while (*a && *b) {
+        if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
+            a += strspn(a, "0");
+            b += strspn(b, "0");
+            size_t m = strspn(a, "0123456789"), n = strspn(b, "0123456789");
+            int order = m != n ? (m > n) - (m < n) : memcmp(a, b, m);
+            if (order)
+                return order;
+            a += m;
+            b += n;
+        } else if (*a != *b) {
+            return (unsigned char)*a - (unsigned char)*b;
+        } else {
+            a++;
+            b++;
+        }
+    }
+    return (unsigned char)*a - (unsigned char)*b;
+}
+
+struct key {
+    const char *entity, *key;
+    double position;
+    bool has_position;
+};
+
+static int by_place(const void *x, const void *y)
+{
+    const struct key *a = x, *b = y;
+    int order = strcmp(a->entity, b->entity);
+    if (order)
+        return order;
+    if (a->has_position != b->has_position)
+        return b->has_position - a->has_position;
+    if (a->has_position && a->position != b->position)
+        return a->position > b->position ? 1 : -1;
+    order = natural_compare(a->key, b->key);
+    return order ? order : strcmp(a->key, b->key);
+}
+
+static int read_keys(struct db *db, struct pz_arena *arena, struct key **keys, size_t *n, struct pz_error *err)
+{
+    sqlite3_stmt *st =
+        db_query(db,
+                 "SELECT entity, key, max(CASE field WHEN 'position' THEN value END) FROM value "
+                 "WHERE entity NOT IN ('property', 'setting', 'condition', 'fulfilment') GROUP BY entity, key UNION ALL "
+                 "SELECT DISTINCT 'period', period, NULL FROM raw_result "
+                 "WHERE period NOT IN (SELECT key FROM value WHERE entity = 'period')",
+                 err);
+    size_t cap = 0;
+    int rc = st ? 1 : -1;
+    *n = 0;
+    for (*keys = NULL; rc > 0 && (rc = db_step(db, st, err)) > 0;) {
+        if (*n == cap) {
+            *keys = pz_arena_grow(arena, *keys, *n, cap ? cap * 2 : 256, sizeof **keys);
+            cap = cap ? cap * 2 : 256;
+        }
+        struct key *k = &(*keys)[(*n)++];
+        k->entity = db_text0(st, 0, arena);
+        k->key = db_text0(st, 1, arena);
+        k->has_position = sqlite3_column_type(st, 2) != SQLITE_NULL;
+        k->position = sqlite3_column_double(st, 2);
+    }
+    return rc;
+}
+
+/* Order of codes: by the field «position», the rest behind in natural order. */
+static int fill_entities(struct db *db, struct pz_arena *arena, struct pz_error *err)
+{
+    struct key *keys;
+    size_t n;
+    if (read_keys(db, arena, &keys, &n, err))
+        return -1;
+    if (n)
+        qsort(keys, n, sizeof *keys, by_place);
+    for (size_t i = 0; i < n; i++)
+        if (db_do(db, err, "INSERT INTO entity VALUES (?1, ?2, ?3)", "tti", keys[i].entity, keys[i].key, (int64_t)i + 1))
+            return -1;
+    return 0;
+}
+
+/* A setting as text in the arena, NULL when there is none. */
+static int setting(struct db *db, const char *name, size_t len, struct pz_arena *arena, const char **out, struct pz_error *err)
+{
+    sqlite3_stmt *st = db_query(db, "SELECT value FROM value WHERE entity = 'setting' AND key = ?1 AND field = 'value'", err);
+    if (!st)
+        return -1;
+    sqlite3_bind_text(st, 1, name, (int)len, SQLITE_STATIC);
+    int rc = db_step(db, st, err);
+    *out = rc > 0 ? db_text(st, 0, arena) : NULL;
+    sqlite3_reset(st);
+    return rc < 0 ? -1 : 0;
+}
+
+/* The year that terms without one mean: the setting «year», the end of the current period, the year in its code. */
+static int base_year(struct db *db, int64_t *year, struct pz_error *err)
+{
+    return db_number(
+        db, year, 0, err,
+        "SELECT CAST(y AS INTEGER) FROM (SELECT value AS y, 1 AS place FROM value WHERE entity = 'setting' AND key = 'year' "
+        "AND field = 'value' UNION ALL SELECT substr(\"end\", 1, 4), 2 FROM period WHERE current AND \"end\" IS NOT NULL UNION ALL "
+        "SELECT substr(code, -4), 3 FROM period WHERE current) WHERE y GLOB '[12][0-9][0-9][0-9]' ORDER BY place LIMIT 1",
+        "");
+}
+
+static int put_deadline(struct db *db, const char *text, int64_t year, struct pz_arena *arena, struct pz_error *err)
+{
+    struct pz_term t = pz_term_parse(text, strlen(text), (int)year);
+    const char *day = NULL, *next = NULL, *off = "", *event = NULL;
+    char iso[11], iso_next[11];
+    int64_t last = 0;
+    bool known = t.kind == PZ_TERM_DAY || t.kind == PZ_TERM_RANGE;
+    if (known)
+        last = t.to;
+    if (t.kind == PZ_TERM_RELATIVE && t.event) {
+        event = pz_arena_strndup(arena, t.event, t.event_len);
+        const char *event_day;
+        int64_t from;
+        if (setting(db, event, t.event_len, arena, &event_day, err))
+            return -1;
+        known = event_day && pz_day_parse(event_day, &from);
+        if (known)
+            last = pz_term_due(&t, from);
+    }
+    if (known) {
+        pz_day_print(last, iso);
+        day = iso;
+        if (t.kind != PZ_TERM_RANGE && pz_day_is_off(last)) {
+            const char *title;
+            size_t len = pz_day_title(last, &title);
+            off = len ? pz_arena_strndup(arena, title, len) : "weekend";
+            pz_day_print(pz_day_next_working(last), iso_next);
+            next = iso_next;
+        }
+    }
+    return db_do(db, err, "INSERT INTO deadline VALUES (?1, ?2, ?3, ?4, ?5)", "ttttt", text, day, off, next, event);
+}
+
+static int fill_deadlines(struct db *db, struct pz_arena *arena, struct pz_error *err)
+{
+    int64_t year;
+    sqlite3_stmt *st;
+    if (base_year(db, &year, err) ||
+        !(st = db_query(db,
+                        "SELECT DISTINCT CAST(value AS TEXT) FROM value WHERE (entity = 'recommendation' AND field = 'deadline') "
+                        "OR (entity = 'measure' AND field = 'term')",
+                        err)))
+        return -1;
+    int rc;
+    while ((rc = db_step(db, st, err)) > 0)
+        if (put_deadline(db, db_text0(st, 0, arena), year, arena, err))
+            return -1;
+    return rc;
+}
+
+struct step {
+    const char *name, *source;
+    struct step *next;
+};
+
+static int read_steps(struct db *db, struct pz_arena *arena, struct step **steps, struct pz_error *err)
+{
+    sqlite3_stmt *st = db_query(db, "SELECT name, source FROM derived ORDER BY step", err);
+    struct step **tail = steps;
+    int rc = st ? 1 : -1;
+    *steps = NULL;
+    while (rc > 0 && (rc = db_step(db, st, err)) > 0) {
+        struct step *s = PZ_NEW(arena, struct step);
+        s->name = db_text0(st, 0, arena);
+        s->source = db_text0(st, 1, arena);
+        *tail = s;
+        tail = &s->next;
+    }
+    return rc;
+}
+
+static int fill_all(struct db *db, struct pz_arena *arena, struct pz_error *err)
+{
+    struct step *steps;
+    if (read_steps(db, arena, &steps, err) || db_exec(db, "DELETE FROM entity; DELETE FROM deadline", err))
+        return -1;
+    for (struct step *s = steps; s; s = s->next)
+        if (db_exec(db, pz_arena_printf(arena, "DELETE FROM \"%s\"", s->name), err))
+            return -1;
+    for (struct step *s = steps; s; s = s->next) {
+        if (db_exec(db, pz_arena_printf(arena, "INSERT INTO \"%s\" SELECT * FROM \"%s\"", s->name, s->source), err))
+            return -1;
+        if (s == steps && fill_entities(db, arena, err)) /* behind `value`, before all others */
+            return -1;
+    }
+    return fill_deadlines(db, arena, err);
+}
+
+static int refresh(struct db *db, struct pz_error *err)
+{
+    struct pz_arena arena = PZ_ARENA_INIT;
+    jmp_buf oom;
+    pz_arena_trap(&arena, &oom);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : fill_all(db, &arena, err);
+    pz_arena_release(&arena);
+    return rc;
+}
+
+int pz_store_refresh(struct pz_store *s, struct pz_error *err)
+{
+    int64_t fresh;
+    if (db_number(&s->db, &fresh, 0, err, "SELECT value FROM meta WHERE name = 'fresh'", ""))
+        return -1;
+    if (fresh)
+        return 0;
+    if (db_begin(&s->db, err))
+        return -1;
+    if (refresh(&s->db, err) || db_do(&s->db, err, "UPDATE meta SET value = '1' WHERE name = 'fresh'", "") ||
+        db_commit(&s->db, err)) {
+        db_rollback(&s->db);
+        return -1;
+    }
+    return 0;
+}
+
+static int digest_rows(struct db *db, sqlite3_stmt *st, struct pz_digest_stream *d, struct pz_error *err)
+{
+    int rc = st ? 1 : -1;
+    while (rc > 0 && (rc = db_step(db, st, err)) > 0)
+        for (int i = 0; i < sqlite3_column_count(st); i++) {
+            char type = (char)('0' + sqlite3_column_type(st, i));
+            pz_digest_add(d, &type, 1);
+            const void *text = sqlite3_column_text(st, i);
+            pz_digest_add(d, text ? text : "", (size_t)sqlite3_column_bytes(st, i) + (text != NULL)); /* with the NUL */
+        }
+    return rc;
+}
+
+int pz_store_digest(struct pz_store *s, char out[65], struct pz_error *err)
+{
+    struct db *db = &s->db;
+    struct pz_digest_stream d;
+    pz_digest_begin(&d);
+    int rc = digest_rows(db, db_query(db, "SELECT path, digest, kind, rank FROM file ORDER BY path", err), &d, err);
+    if (!rc)
+        rc = digest_rows(
+            db,
+            db_query(db,
+                     "SELECT entity, key, field, path, n, value, sheet, cell, line, col, text FROM fact JOIN file ON id = file "
+                     "ORDER BY entity, key, field, path, n",
+                     err),
+            &d, err);
+    if (!rc)
+        rc = digest_rows(
+            db,
+            db_query(db,
+                     "SELECT period, organisation, indicator, path, number, base, sheet, cell, line, col, text FROM raw_result "
+                     "JOIN file ON id = file ORDER BY period, organisation, indicator, path",
+                     err),
+            &d, err);
+    if (!rc)
+        rc =
+            digest_rows(db,
+                        db_query(db,
+                                 "SELECT path, indicator, period, how, number, sheet, cell, text FROM total JOIN file ON id = file "
+                                 "ORDER BY path, indicator, period, how",
+                                 err),
+                        &d, err);
+    struct pz_error ignored = PZ_ERROR_INIT;
+    return pz_digest_end(&d, out, rc ? &ignored : err) || rc ? -1 : 0;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether the file is whole, and what to do when it is not. */
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "store/db.h"
+
+static int verify_file(struct db *db, struct pz_diags *diags, const struct pz_place *place, struct pz_error *err)
+{
+    sqlite3_stmt *st = db_query(db, "PRAGMA integrity_check(20)", err);
+    int rc = st ? 1 : -1;
+    while (rc > 0 && (rc = db_step(db, st, err)) > 0) {
+        const char *text = (const char *)sqlite3_column_text(st, 0);
+        if (strcmp(text, "ok") != 0)
+            pz_report_hint(diags, "E-STORE-003", place, _("“prikaz check --repair” saves what can be read"), _("the database is damaged: %s"),
+                           text);
+    }
+    if (rc)
+        return -1;
+    if (!(st = db_query(db, "PRAGMA foreign_key_check", err)))
+        return -1;
+    while ((rc = db_step(db, st, err)) > 0)
+        pz_report(diags, "E-STORE-003", place, _("the database is damaged: a row of “%s” belongs to nothing"),
+                  (const char *)sqlite3_column_text(st, 0));
+    return rc;
+}
+
+/* A derived table must hold what its views give. */
+static int verify_derived(struct db *db, const char *name, const char *sources, struct pz_diags *diags, const struct pz_place *place,
+                          struct pz_error *err)
+{
+    struct pz_buf sql = PZ_BUF_INIT;
+    sqlite3_stmt *st = NULL;
+    pz_buf_printf(&sql, "SELECT (SELECT count(*) FROM (%s EXCEPT SELECT * FROM \"%s\")) + (SELECT count(*) FROM (SELECT * FROM \"%s\" EXCEPT %s))",
+                  sources, name, name, sources);
+    int rc = sql.failed ? pz_fail_memory(err) : 0;
+    if (!rc && sqlite3_prepare_v2(db->h, pz_buf_str(&sql), -1, &st, NULL))
+        rc = db_fail(db, sqlite3_errcode(db->h), err);
+    if (!rc && sqlite3_step(st) != SQLITE_ROW)
+        rc = db_fail(db, sqlite3_errcode(db->h), err);
+    if (!rc && sqlite3_column_int64(st, 0))
+        pz_report(diags, "E-STORE-008", place, _("the table “%s” differs from its views; the next import makes it anew"), name);
+    sqlite3_finalize(st);
+    pz_buf_release(&sql);
+    return rc;
+}
+
+static int verify_tables(struct pz_store *s, struct pz_diags *diags, const struct pz_place *place, struct pz_error *err)
+{
+    struct db *db = &s->db;
+    sqlite3_stmt *st = db_query(db,
+                                "SELECT name, group_concat('SELECT * FROM \"' || source || '\"', ' UNION ALL ') FROM "
+                                "(SELECT * FROM derived ORDER BY step) GROUP BY name ORDER BY min(step)",
+                                err);
+    int rc = st ? 1 : -1;
+    while (rc > 0 && (rc = db_step(db, st, err)) > 0)
+        if (verify_derived(db, (const char *)sqlite3_column_text(st, 0), (const char *)sqlite3_column_text(st, 1), diags, place, err)) {
+            sqlite3_reset(st);
+            return -1;
+        }
+    return rc;
+}
+
+int pz_store_verify(struct pz_store *s, struct pz_diags *diags, struct pz_error *err)
+{
+    struct pz_place place = pz_place_file(s->db.path);
+    size_t before = diags->errors;
+    int64_t fresh;
+    if (verify_file(&s->db, diags, &place, err))
+        return -1;
+    if (diags->errors > before) /* no use in asking a damaged file for more */
+        return 0;
+    if (db_number(&s->db, &fresh, 0, err, "SELECT value FROM meta WHERE name = 'fresh'", ""))
+        return -1;
+    return fresh ? verify_tables(s, diags, &place, err) : 0;
+}
+
+/* Tables worth saving, dearest first; parents before children. Derived tables are made anew. */
+static const char *const saved[] = {"journal", "number", "edition", "history", "reference", "change", "file", "fact", "raw_result", "total", "data_change"};
+
+/* Copy rows in one direction of the primary key until the end or the damage. 1: came to the end; 0: stopped by damage. */
+static int copy_rows(sqlite3 *from, struct db *to, const char *table, const char *direction, struct pz_error *err)
+{
+    char sql[160];
+    sqlite3_stmt *in = NULL, *out = NULL;
+    struct pz_buf insert = PZ_BUF_INIT;
+    int rc = 0;
+    snprintf(sql, sizeof sql, "SELECT * FROM \"%s\" ORDER BY %s %s", table,
+             strcmp(table, "history") == 0 || strcmp(table, "change") == 0 || strcmp(table, "data_change") == 0 ? "no" : "1, 2, 3", direction);
+    if (sqlite3_prepare_v2(from, sql, -1, &in, NULL) == SQLITE_OK) {
+        int columns = sqlite3_column_count(in);
+        pz_buf_printf(&insert, "INSERT OR IGNORE INTO \"%s\" VALUES (?", table);
+        for (int i = 1; i < columns; i++)
+            pz_buf_puts(&insert, ", ?");
+        pz_buf_puts(&insert, ")");
+        if (insert.failed || sqlite3_prepare_v2(to->h, pz_buf_str(&insert), -1, &out, NULL))
+            rc = db_fail(to, insert.failed ? SQLITE_NOMEM : sqlite3_errcode(to->h), err);
+        int step;
+        while (!rc && (step = sqlite3_step(in)) == SQLITE_ROW) {
+            for (int i = 0; i < columns; i++)
+                sqlite3_bind_value(out, i + 1, sqlite3_column_value(in, i));
+            int written = sqlite3_step(out);
+            if (written != SQLITE_DONE && written != SQLITE_CONSTRAINT && (written & 0xFF) != SQLITE_CONSTRAINT)
+                rc = db_fail(to, written, err);
+            sqlite3_reset(out);
+        }
+        if (!rc)
+            rc = step == SQLITE_DONE;
+    }
+    sqlite3_finalize(in);
+    sqlite3_finalize(out);
+    pz_buf_release(&insert);
+    return rc;
+}
+
+static int copy_all(const char *damaged, struct pz_store *fresh, size_t *lost, struct pz_error *err)
+{
+    sqlite3 *from = NULL;
+    int rc = 0;
+    if (db_begin(&fresh->db, err))
+        return -1;
+    if (sqlite3_open_v2(damaged, &from, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
+        sqlite3_exec(from, "PRAGMA writable_schema = ON", NULL, NULL, NULL); /* lets a damaged schema be read */
+        for (size_t i = 0; i < sizeof saved / sizeof *saved && rc >= 0; i++) {
+            rc = copy_rows(from, &fresh->db, saved[i], "ASC", err);
+            if (rc == 0 && (rc = copy_rows(from, &fresh->db, saved[i], "DESC", err)) >= 0)
+                *lost += 1;
+        }
+    } else {
+        *lost += sizeof saved / sizeof *saved;
+    }
+    sqlite3_close(from);
+    if (rc < 0 || db_commit(&fresh->db, err)) {
+        db_rollback(&fresh->db);
+        return -1;
+    }
+    return 0;
+}
+
+static int move(const char *from, const char *to, const char *suffix, struct pz_error *err)
+{
+    struct pz_buf a = PZ_BUF_INIT, b = PZ_BUF_INIT;
+    pz_buf_printf(&a, "%s%s", from, suffix);
+    pz_buf_printf(&b, "%s%s", to, suffix);
+    int rc = a.failed || b.failed ? pz_fail_memory(err) : 0;
+    if (!rc && pz_file_exists(pz_buf_str(&a)) && rename(pz_buf_str(&a), pz_buf_str(&b)))
+        rc = pz_fail_errno(err, "E-STORE-006", _("cannot write “%s”"), pz_buf_str(&b));
+    pz_buf_release(&a);
+    pz_buf_release(&b);
+    return rc;
+}
+
+static int put_in_place(const char *path, const char *beside, const char *kept, struct pz_error *err)
+{
+    return move(path, kept, "-wal", err) || move(path, kept, "-shm", err) || move(path, kept, "", err) || move(beside, path, "", err) ? -1 : 0;
+}
+
+int pz_store_repair(const char *path, size_t *lost, struct pz_error *err)
+{
+    struct pz_buf beside = PZ_BUF_INIT, kept = PZ_BUF_INIT;
+    struct pz_store *fresh = NULL;
+    int rc = -1;
+    *lost = 0;
+    pz_buf_printf(&beside, "%s.new", path);
+    pz_buf_printf(&kept, "%s.damaged", path);
+    if (beside.failed || kept.failed) {
+        pz_fail_memory(err);
+        goto end;
+    }
+    if (!pz_file_exists(path)) {
+        pz_fail(err, PZ_SYSTEM, "E-STORE-001", _("cannot open the database “%s”"), path);
+        goto end;
+    }
+    unlink(pz_buf_str(&beside));
+    if (pz_store_open(&fresh, pz_buf_str(&beside), PZ_STORE_CREATE, err) || copy_all(path, fresh, lost, err) || pz_store_refresh(fresh, err))
+        goto end;
+    pz_store_close(fresh); /* takes its log into the file */
+    fresh = NULL;
+    rc = pz_filesystem_sync(pz_buf_str(&beside), err) || put_in_place(path, pz_buf_str(&beside), pz_buf_str(&kept), err) ? -1 : 0;
+end:
+    pz_store_close(fresh);
+    if (rc && beside.len)
+        unlink(pz_buf_str(&beside));
+    pz_buf_release(&beside);
+    pz_buf_release(&kept);
+    return rc;
+}
