@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "russian/name_words.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+struct pz_slice pz_hyphen_piece(const char **s, const char *end)
+{
+    const char *start = *s, *p = start;
+    while (p < end) {
+        if (*p == '-') {
+            *s = p + 1;
+            return (struct pz_slice){start, (size_t)(p - start)};
+        }
+        if (end - p > 2 && memcmp(p, "\xE2\x80\x90", 2) == 0 && (p[2] == '\x90' || p[2] == '\x91')) { /* ‐ and the no-break hyphen */
+            *s = p + 3;
+            return (struct pz_slice){start, (size_t)(p - start)};
+        }
+        p++;
+    }
+    *s = NULL;
+    return (struct pz_slice){start, (size_t)(end - start)};
+}
+
+static bool is_one_of(const char *s, size_t len, const char *const *words)
+{
+    struct pz_word w;
+    if (!pz_word_read(&w, s, len))
+        return false;
+    for (; *words; words++)
+        if (pz_word_is(&w, *words))
+            return true;
+    return false;
+}
+
+enum pz_sex pz_patronymic_word(const char *s, size_t len)
+{
+    static const char *const sons[] = {"оглы", "оглу", "оғлы", "улы", "уулу", "угли", "огли", "зода", NULL};
+    static const char *const daughters[] = {"кызы", "кизы", "гызы", "кызи", "кизи", "қызы", NULL};
+    return is_one_of(s, len, sons) ? PZ_MALE : is_one_of(s, len, daughters) ? PZ_FEMALE : PZ_SEX_UNKNOWN;
+}
+
+/* The last piece of a compound decides: «Али-оглы», «Ганс-Юргенович». */
+static struct pz_slice last_piece(const char *s, size_t len)
+{
+    const char *p = s, *end = s + len;
+    struct pz_slice piece = {s, len};
+    while (p)
+        piece = pz_hyphen_piece(&p, end);
+    return piece;
+}
+
+static enum pz_sex mark_sex(const struct pz_rule *rule)
+{
+    return !rule ? PZ_SEX_UNKNOWN : rule->value == PZ_MARK_MALE ? PZ_MALE : rule->value == PZ_MARK_FEMALE ? PZ_FEMALE : PZ_SEX_UNKNOWN;
+}
+
+enum pz_sex pz_patronymic_sex(const struct pz_tables *tables, const char *s, size_t len)
+{
+    struct pz_slice piece = last_piece(s, len);
+    struct pz_word w;
+    if (!pz_word_read(&w, piece.s, piece.len))
+        return PZ_SEX_UNKNOWN;
+    return mark_sex(pz_rules_find(&tables->sex_middle, &w, PZ_RULE_MALE | PZ_RULE_FEMALE));
+}
+
+/* Initials: capital letters each with a full stop («И.», «И.О.», «Ж.-Ж.», «Дж.»), or one capital alone. */
+static bool is_initials(const char *s, size_t len)
+{
+    const char *p = s, *end = s + len;
+    unsigned letters = 0, stops = 0;
+    while (p < end) {
+        uint32_t rune = pz_utf8_next(&p, end);
+        if (rune == '.')
+            stops++;
+        else if (pz_rune_is_upper(rune))
+            letters++;
+        else if (rune != '-' && !(letters > stops && pz_rune_is_lower(rune) && p < end && *p == '.'))
+            return false;
+    }
+    return letters > 0 && letters <= 4 && (stops == letters || (letters == 1 && stops == 0));
+}
+
+static void add_word(struct pz_name_words *out, const char *s, const char *end)
+{
+    if (s == end)
+        return;
+    if (out->n == PZ_NAME_WORDS) {
+        out->confidence = PZ_UNKNOWN;
+        return;
+    }
+    struct pz_name_word *w = &out->v[out->n++];
+    *w = (struct pz_name_word){.kind = is_initials(s, (size_t)(end - s)) ? PZ_WORD_INITIALS : PZ_WORD_LAST,
+                               .text = {s, (size_t)(end - s)}};
+}
+
+/* A word between blanks; initials written close to the surname («Н.М.Полякова») are cut off. */
+static void add_chunk(struct pz_name_words *out, const char *s, const char *end)
+{
+    const char *stop = memrchr(s, '.', (size_t)(end - s));
+    if (stop && stop + 1 < end && is_initials(s, (size_t)(stop + 1 - s))) {
+        add_word(out, s, stop + 1);
+        s = stop + 1;
+    }
+    add_word(out, s, end);
+}
+
+static void cut(struct pz_name_words *out, const char *text, size_t len)
+{
+    const char *p = text, *end = text + len, *start = text;
+    while (p < end) {
+        const char *at = p;
+        if ((unsigned char)*p > ' ' && (unsigned char)*p != 0xC2 && (unsigned char)*p != 0xE2) { /* letters, the usual case */
+            p++;
+            continue;
+        }
+        uint32_t rune = pz_utf8_next(&p, end);
+        if (pz_rune_is_space(rune)) {
+            add_chunk(out, start, at);
+            start = p;
+        }
+    }
+    add_chunk(out, start, end);
+}
+
+/* Particles of foreign surnames are written small. */
+static bool is_particle(struct pz_slice t)
+{
+    static const char *const particles[] = {"фон", "ван", "де", "дер", "ден", "ди", "да", "дю", "дель", "делла", "ла", "ле", "цу", "аф",
+                                            "тер", "бен", "ибн", "аль", "эль", "дос", "дас", "ду", "и", NULL};
+    const char *p = t.s;
+    return pz_rune_is_lower(pz_utf8_next(&p, t.s + t.len)) && is_one_of(t.s, t.len, particles);
+}
+
+static bool is_listed_first(const struct pz_tables *tables, struct pz_slice t)
+{
+    const char *p = t.s;
+    struct pz_slice piece = pz_hyphen_piece(&p, t.s + t.len);
+    struct pz_word w;
+    if (!pz_word_read(&w, piece.s, piece.len))
+        return false;
+    const struct pz_rule *r = pz_rules_find(&tables->sex_first, &w, PZ_RULE_MALE | PZ_RULE_FEMALE);
+    return r && r->confidence == PZ_CERTAIN;
+}
+
+static bool looks_surname(const struct pz_tables *tables, struct pz_slice t)
+{
+    struct pz_slice piece = last_piece(t.s, t.len);
+    struct pz_word w;
+    if (!pz_word_read(&w, piece.s, piece.len))
+        return false;
+    const struct pz_rule *r = pz_rules_find(&tables->surname_like, &w, PZ_RULE_MALE | PZ_RULE_FEMALE);
+    return r && r->value == PZ_MARK_YES;
+}
+
+/* The words that stand for themselves: neither initials nor particles. */
+struct plain {
+    struct pz_name_word *w[PZ_NAME_WORDS];
+    unsigned n;
+    bool initials;
+};
+
+static void set_kinds(struct plain *p, unsigned from, unsigned n, enum pz_name_word_kind kind)
+{
+    for (unsigned i = from; i < from + n && i < p->n; i++)
+        p->w[i]->kind = kind;
+}
+
+/* «Гасан оглы»: the last two words are the patronymic and never change. */
+static bool take_patronymic_words(struct plain *p)
+{
+    for (unsigned i = 1; i < p->n; i++) {
+        struct pz_slice t = p->w[i]->text;
+        if (pz_patronymic_word(t.s, t.len) == PZ_SEX_UNKNOWN)
+            continue;
+        set_kinds(p, i - 1, 2, PZ_WORD_FIXED_MIDDLE);
+        memmove(&p->w[i - 1], &p->w[i + 1], (p->n - i - 1) * sizeof *p->w);
+        p->n -= 2;
+        return true;
+    }
+    return false;
+}
+
+static enum pz_confidence order_of_two(const struct pz_tables *tables, struct plain *p)
+{
+    struct pz_slice a = p->w[0]->text, b = p->w[1]->text;
+    bool first_a = is_listed_first(tables, a), first_b = is_listed_first(tables, b);
+    bool last_a = looks_surname(tables, a), last_b = looks_surname(tables, b);
+    bool first_last = first_a != first_b ? first_a : !last_a && last_b;
+    p->w[first_last ? 0 : 1]->kind = PZ_WORD_FIRST;
+    return first_a != first_b || last_a != last_b ? PZ_CERTAIN : PZ_CONVENTION;
+}
+
+static enum pz_confidence order_plain(const struct pz_tables *tables, struct plain *p)
+{
+    if (p->n == 1) {
+        if (!p->initials && pz_patronymic_sex(tables, p->w[0]->text.s, p->w[0]->text.len) == PZ_SEX_UNKNOWN &&
+            is_listed_first(tables, p->w[0]->text))
+            p->w[0]->kind = PZ_WORD_FIRST;
+        return PZ_CERTAIN;
+    }
+    if (p->initials) /* a surname of several words, or a name beside initials: «Анна И. Петрова» */
+        return PZ_CONVENTION;
+    if (p->n == 2)
+        return order_of_two(tables, p);
+    /* No patronymic in three words: «Ким Чен Ир», «Жан Поль Бельмондо». */
+    bool last_first = !(is_listed_first(tables, p->w[0]->text) && looks_surname(tables, p->w[p->n - 1]->text));
+    set_kinds(p, last_first ? 1 : 0, p->n - 1, PZ_WORD_FIRST);
+    return PZ_CONVENTION;
+}
+
+/* One of the words is a patronymic: what stands beside it follows. */
+static enum pz_confidence order_by_patronymic(const struct pz_tables *tables, struct plain *p, unsigned at)
+{
+    p->w[at]->kind = PZ_WORD_MIDDLE;
+    if (at > 0)
+        p->w[at - 1]->kind = PZ_WORD_FIRST;
+    if (at == 0 && p->n > 1) /* «Петрович Алексей»: a surname after all */
+        return p->w[0]->kind = PZ_WORD_LAST, p->w[1]->kind = PZ_WORD_FIRST, PZ_CONVENTION;
+    (void)tables;
+    return PZ_CERTAIN;
+}
+
+/* The place of the patronymic among the plain words; n when there is none. */
+static unsigned find_patronymic(const struct pz_tables *tables, const struct plain *p)
+{
+    unsigned found = p->n;
+    for (unsigned i = 0; i < p->n && p->n > 1; i++) {
+        if (pz_patronymic_sex(tables, p->w[i]->text.s, p->w[i]->text.len) == PZ_SEX_UNKNOWN)
+            continue;
+        /* «Иван Петрович Абрамович»: behind a first name and a patronymic the third word is the surname. */
+        if (found == 1 && i == 2 && is_listed_first(tables, p->w[0]->text) && !is_listed_first(tables, p->w[1]->text))
+            break;
+        found = i;
+    }
+    return found;
+}
+
+static enum pz_confidence find_order(struct pz_name_words *words, const struct pz_tables *tables)
+{
+    struct plain p = {.n = 0};
+    for (unsigned i = 0; i < words->n; i++) {
+        struct pz_name_word *w = &words->v[i];
+        if (w->kind == PZ_WORD_INITIALS)
+            p.initials = true;
+        else if (words->n > 1 && i + 1 < words->n && is_particle(w->text))
+            w->kind = PZ_WORD_FIXED_LAST;
+        else
+            p.w[p.n++] = w;
+    }
+    if (p.n == 0)
+        return words->n ? PZ_CERTAIN : PZ_UNKNOWN;
+    if (take_patronymic_words(&p)) {
+        if (p.n == 1 && is_listed_first(tables, p.w[0]->text))
+            p.w[0]->kind = PZ_WORD_FIRST;
+        if (p.n < 2)
+            return PZ_CERTAIN;
+        return order_plain(tables, &p);
+    }
+    unsigned at = p.initials ? p.n : find_patronymic(tables, &p);
+    return at < p.n ? order_by_patronymic(tables, &p, at) : order_plain(tables, &p);
+}
+
+void pz_name_words_read(struct pz_name_words *out, const struct pz_tables *tables, const char *text, size_t len)
+{
+    out->n = 0;
+    out->confidence = PZ_CERTAIN;
+    cut(out, text, len);
+    if (out->confidence != PZ_UNKNOWN)
+        out->confidence = find_order(out, tables);
+}

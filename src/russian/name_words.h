@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A person's name cut into words, each with the part it belongs to. Inside this folder only. */
+#ifndef PZ_RUSSIAN_NAME_WORDS_H
+#define PZ_RUSSIAN_NAME_WORDS_H
+
+#include "russian/names.h"
+#include "russian/tables.h"
+
+enum { PZ_NAME_WORDS = 10 };
+
+enum pz_name_word_kind {
+    PZ_WORD_LAST,
+    PZ_WORD_FIRST,
+    PZ_WORD_MIDDLE,
+    PZ_WORD_INITIALS, /* «И.», «И.О.», «Ж.-Ж.» */
+    PZ_WORD_FIXED_LAST, /* a particle of the surname: «фон», «де» */
+    PZ_WORD_FIXED_MIDDLE, /* «оглы», «кызы» and the name before it */
+};
+
+struct pz_name_word {
+    enum pz_name_word_kind kind;
+    struct pz_slice text;
+};
+
+struct pz_name_words {
+    struct pz_name_word v[PZ_NAME_WORDS];
+    unsigned n;
+    enum pz_confidence confidence; /* of the order found; PZ_UNKNOWN: no name */
+};
+
+/* Cut and name the parts. */
+void pz_name_words_read(struct pz_name_words *out, const struct pz_tables *tables, const char *text, size_t len);
+/* Whether a word (a whole one, hyphens included) is a patronymic, and of which sex. */
+enum pz_sex pz_patronymic_sex(const struct pz_tables *tables, const char *s, size_t len);
+/* «оглы», «кызы», «улы» …, of which sex. */
+enum pz_sex pz_patronymic_word(const char *s, size_t len);
+/* The sex that the words show. */
+enum pz_sex pz_name_words_sex(const struct pz_name_words *words, const struct pz_tables *tables, enum pz_confidence *confidence);
+
+/* Parts of a compound: the piece of [s, end) up to the next hyphen; *s moves behind the hyphen, to NULL behind the last piece. */
+struct pz_slice pz_hyphen_piece(const char **s, const char *end);
+
+#endif

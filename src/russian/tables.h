@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The folder's tables, built once out of the embedded data/russian, read-only after. */
+#ifndef PZ_RUSSIAN_TABLES_H
+#define PZ_RUSSIAN_TABLES_H
+
+#include "russian/paradigms.h"
+#include "russian/rules.h"
+
+/* Classes of the tables that tell something instead of a paradigm. */
+enum pz_mark { PZ_MARK_NO, PZ_MARK_YES, PZ_MARK_MALE, PZ_MARK_FEMALE, PZ_MARK_BOTH };
+
+struct pz_tables {
+    struct pz_paradigms paradigms;
+    struct pz_rules last, first, middle;                /* values: paradigms */
+    struct pz_rules sex_last, sex_first, sex_middle;    /* values: enum pz_mark */
+    struct pz_rules fixed_last, fixed_first;            /* first halves of compounds that never change: enum pz_mark */
+    struct pz_rules surname_like;                       /* what looks like a surname: enum pz_mark */
+};
+
+/* NULL only when memory ran out; the next call tries again. */
+const struct pz_tables *pz_tables(void);
+
+#endif
