@@ -58,14 +58,18 @@ static int read_sex(struct request *r, unsigned field, enum pz_sex *sex)
 
 static int do_part(struct request *r, enum pz_confidence *confidence)
 {
-    enum pz_case c;
-    enum pz_sex sex;
+    enum pz_case c = PZ_NOMINATIVE;
+    enum pz_sex sex = PZ_SEX_UNKNOWN;
     if (read_sex(r, 1, &sex) < 0 || read_case(r, 2, &c) < 0)
         return -1;
     if (word_is(r->v[0], "name"))
         *confidence = pz_name_inflect(r->out, r->v[3].s, r->v[3].len, sex, c);
     else
-        *confidence = pz_name_part_inflect(r->out, word_is(r->v[0], "last") ? PZ_LAST : word_is(r->v[0], "first") ? PZ_FIRST : PZ_MIDDLE, r->v[3].s, r->v[3].len, sex, c);
+        *confidence = pz_name_part_inflect(r->out,
+                                           word_is(r->v[0], "last")    ? PZ_LAST
+                                           : word_is(r->v[0], "first") ? PZ_FIRST
+                                                                       : PZ_MIDDLE,
+                                           r->v[3].s, r->v[3].len, sex, c);
     return 0;
 }
 

@@ -11,10 +11,11 @@ static struct verdict nothing(void)
     return (struct verdict){PZ_SEX_UNKNOWN, PZ_ASK};
 }
 
-/* What one part shows: the first piece of a compound that shows anything. */
+/* What one part shows: the last piece of a compound that shows anything («Корвин-Круковская»). */
 static struct verdict part_sex(const struct pz_rules *rules, struct pz_slice text)
 {
     const char *p = text.s, *end = text.s + text.len;
+    struct verdict found = nothing();
     while (p && p < end) {
         struct pz_slice piece = pz_hyphen_piece(&p, end);
         struct pz_word w;
@@ -22,11 +23,11 @@ static struct verdict part_sex(const struct pz_rules *rules, struct pz_slice tex
             continue;
         const struct pz_rule *r = pz_rules_find(rules, &w, PZ_RULE_MALE | PZ_RULE_FEMALE);
         if (r && (r->value == PZ_MARK_MALE || r->value == PZ_MARK_FEMALE))
-            return (struct verdict){r->value == PZ_MARK_MALE ? PZ_MALE : PZ_FEMALE, r->confidence};
-        if (r && r->value == PZ_MARK_BOTH)
-            return nothing();
+            found = (struct verdict){r->value == PZ_MARK_MALE ? PZ_MALE : PZ_FEMALE, r->confidence};
+        else if (r && r->value == PZ_MARK_BOTH)
+            found = nothing();
     }
-    return nothing();
+    return found;
 }
 
 static struct verdict middle_sex(const struct pz_tables *tables, const struct pz_name_word *w)

@@ -13,7 +13,8 @@ struct pz_slice pz_hyphen_piece(const char **s, const char *end)
             *s = p + 1;
             return (struct pz_slice){start, (size_t)(p - start)};
         }
-        if (end - p > 2 && memcmp(p, "\xE2\x80\x90", 2) == 0 && (p[2] == '\x90' || p[2] == '\x91')) { /* ‐ and the no-break hyphen */
+        if (end - p > 2 && memcmp(p, "\xE2\x80\x90", 2) == 0 &&
+            (p[2] == '\x90' || p[2] == '\x91')) { /* ‐ and the no-break hyphen */
             *s = p + 3;
             return (struct pz_slice){start, (size_t)(p - start)};
         }
@@ -53,15 +54,19 @@ static struct pz_slice last_piece(const char *s, size_t len)
 
 static enum pz_sex mark_sex(const struct pz_rule *rule)
 {
-    return !rule ? PZ_SEX_UNKNOWN : rule->value == PZ_MARK_MALE ? PZ_MALE : rule->value == PZ_MARK_FEMALE ? PZ_FEMALE : PZ_SEX_UNKNOWN;
+    return !rule                           ? PZ_SEX_UNKNOWN
+           : rule->value == PZ_MARK_MALE   ? PZ_MALE
+           : rule->value == PZ_MARK_FEMALE ? PZ_FEMALE
+                                           : PZ_SEX_UNKNOWN;
 }
 
 enum pz_sex pz_patronymic_sex(const struct pz_tables *tables, const char *s, size_t len)
 {
     struct pz_slice piece = last_piece(s, len);
+    enum pz_sex by_word = pz_patronymic_word(piece.s, piece.len);
     struct pz_word w;
-    if (!pz_word_read(&w, piece.s, piece.len))
-        return PZ_SEX_UNKNOWN;
+    if (by_word != PZ_SEX_UNKNOWN || !pz_word_read(&w, piece.s, piece.len))
+        return by_word;
     return mark_sex(pz_rules_find(&tables->sex_middle, &w, PZ_RULE_MALE | PZ_RULE_FEMALE));
 }
 
@@ -127,8 +132,8 @@ static void cut(struct pz_name_words *out, const char *text, size_t len)
 /* Particles of foreign surnames are written small. */
 static bool is_particle(struct pz_slice t)
 {
-    static const char *const particles[] = {"фон", "ван", "де", "дер", "ден", "ди", "да", "дю", "дель", "делла", "ла", "ле", "цу", "аф",
-                                            "тер", "бен", "ибн", "аль", "эль", "дос", "дас", "ду", "и", NULL};
+    static const char *const particles[] = {"фон", "ван", "де",  "дер", "ден", "ди",  "да",  "дю",  "дель", "делла", "ла", "ле",
+                                            "цу",  "аф",  "тер", "бен", "ибн", "аль", "эль", "дос", "дас",  "ду",    "и",  NULL};
     const char *p = t.s;
     return pz_rune_is_lower(pz_utf8_next(&p, t.s + t.len)) && is_one_of(t.s, t.len, particles);
 }

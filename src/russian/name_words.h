@@ -12,8 +12,8 @@ enum pz_name_word_kind {
     PZ_WORD_LAST,
     PZ_WORD_FIRST,
     PZ_WORD_MIDDLE,
-    PZ_WORD_INITIALS, /* «И.», «И.О.», «Ж.-Ж.» */
-    PZ_WORD_FIXED_LAST, /* a particle of the surname: «фон», «де» */
+    PZ_WORD_INITIALS,     /* «И.», «И.О.», «Ж.-Ж.» */
+    PZ_WORD_FIXED_LAST,   /* a particle of the surname: «фон», «де» */
     PZ_WORD_FIXED_MIDDLE, /* «оглы», «кызы» and the name before it */
 };
 

@@ -17,8 +17,8 @@ static const struct pz_rule *find_rule(const struct pz_rules *rules, const struc
 }
 
 /* One piece of a part (no hyphens in it) by one table. */
-static enum pz_confidence piece_inflect(struct pz_buf *out, const struct pz_tables *t, const struct pz_rules *rules, const struct pz_word *w,
-                                        enum pz_sex sex, enum pz_case c)
+static enum pz_confidence piece_inflect(struct pz_buf *out, const struct pz_tables *t, const struct pz_rules *rules,
+                                        const struct pz_word *w, enum pz_sex sex, enum pz_case c)
 {
     const struct pz_rule *r = find_rule(rules, w, sex);
     if (!r || w->c[w->n - 1] == PZ_LETTER_ANY) {
@@ -29,10 +29,11 @@ static enum pz_confidence piece_inflect(struct pz_buf *out, const struct pz_tabl
     return (enum pz_confidence)r->confidence;
 }
 
-static bool is_fixed(const struct pz_rules *rules, const struct pz_word *w)
+/* The rule by which a first half stays, or NULL. */
+static const struct pz_rule *fixing_rule(const struct pz_rules *rules, const struct pz_word *w, enum pz_sex sex)
 {
-    const struct pz_rule *r = pz_rules_find(rules, w, PZ_RULE_MALE | PZ_RULE_FEMALE);
-    return r && r->value == PZ_MARK_YES;
+    const struct pz_rule *r = find_rule(rules, w, sex);
+    return r && r->value == PZ_MARK_YES ? r : NULL;
 }
 
 /* A part with its hyphens. The first halves of some compounds never change. */
@@ -44,13 +45,15 @@ static enum pz_confidence compound_inflect(struct pz_buf *out, const struct pz_t
     while (p) {
         struct pz_slice piece = pz_hyphen_piece(&p, end);
         struct pz_word w;
+        const struct pz_rule *rule;
         pz_buf_put(out, written, (size_t)(piece.s - written)); /* the hyphen */
         written = piece.s + piece.len;
         if (!pz_word_read(&w, piece.s, piece.len)) {
             pz_buf_put(out, piece.s, piece.len);
             all = worse(all, piece.len ? PZ_ASK : PZ_CERTAIN);
-        } else if (fixed && p && is_fixed(fixed, &w)) {
+        } else if (fixed && p && (rule = fixing_rule(fixed, &w, sex))) {
             pz_buf_put(out, piece.s, piece.len);
+            all = worse(all, (enum pz_confidence)rule->confidence);
         } else {
             all = worse(all, piece_inflect(out, t, rules, &w, sex, c));
         }
@@ -58,7 +61,8 @@ static enum pz_confidence compound_inflect(struct pz_buf *out, const struct pz_t
     return all;
 }
 
-static enum pz_confidence middle_inflect(struct pz_buf *out, const struct pz_tables *t, struct pz_slice text, enum pz_sex sex, enum pz_case c)
+static enum pz_confidence middle_inflect(struct pz_buf *out, const struct pz_tables *t, struct pz_slice text, enum pz_sex sex,
+                                         enum pz_case c)
 {
     const char *p = text.s, *end = text.s + text.len;
     while (p) { /* «Мухаммад-оглы» never changes */
@@ -70,10 +74,14 @@ static enum pz_confidence middle_inflect(struct pz_buf *out, const struct pz_tab
     }
     if (pz_patronymic_sex(t, text.s, text.len) == PZ_SEX_UNKNOWN) /* a second first name in its place */
         return worse(PZ_CONVENTION, compound_inflect(out, t, &t->first, &t->fixed_first, text, sex, c));
-    /* Only the last piece of «Ганс-Юргенович» is the patronymic. */
+    /* «Георгиевна-Авраамовна» changes in both, «Ганс-Юргенович» in the last piece alone. */
     const char *last = text.s;
-    for (p = text.s; p;)
-        last = pz_hyphen_piece(&p, end).s;
+    for (p = text.s; p;) {
+        struct pz_slice piece = pz_hyphen_piece(&p, end);
+        if (p && pz_patronymic_sex(t, piece.s, piece.len) != PZ_SEX_UNKNOWN)
+            break;
+        last = piece.s;
+    }
     pz_buf_put(out, text.s, (size_t)(last - text.s));
     return compound_inflect(out, t, &t->middle, NULL, (struct pz_slice){last, (size_t)(end - last)}, sex, c);
 }
@@ -94,8 +102,8 @@ static enum pz_confidence word_inflect(struct pz_buf *out, const struct pz_table
 }
 
 /* The words of a name in a case, what stands between them as it was. */
-static enum pz_confidence words_inflect(struct pz_buf *out, const struct pz_tables *t, const struct pz_name_words *words, const char *text,
-                                        size_t len, enum pz_sex sex, enum pz_case c)
+static enum pz_confidence words_inflect(struct pz_buf *out, const struct pz_tables *t, const struct pz_name_words *words,
+                                        const char *text, size_t len, enum pz_sex sex, enum pz_case c)
 {
     enum pz_confidence all = PZ_CERTAIN;
     const char *written = text;
@@ -110,8 +118,8 @@ static enum pz_confidence words_inflect(struct pz_buf *out, const struct pz_tabl
 }
 
 /* The sex is unknown: the form stands when it is the same for both. */
-static enum pz_confidence both_sexes(struct pz_buf *out, const struct pz_tables *t, const struct pz_name_words *words, const char *text,
-                                     size_t len, enum pz_case c)
+static enum pz_confidence both_sexes(struct pz_buf *out, const struct pz_tables *t, const struct pz_name_words *words,
+                                     const char *text, size_t len, enum pz_case c)
 {
     size_t start = out->len;
     enum pz_confidence all = words_inflect(out, t, words, text, len, PZ_MALE, c);
@@ -129,8 +137,8 @@ static enum pz_confidence both_sexes(struct pz_buf *out, const struct pz_tables 
     return same ? all : PZ_UNKNOWN;
 }
 
-static enum pz_confidence inflect_words(struct pz_buf *out, const struct pz_tables *t, const struct pz_name_words *words, const char *text,
-                                        size_t len, enum pz_sex sex, enum pz_case c)
+static enum pz_confidence inflect_words(struct pz_buf *out, const struct pz_tables *t, const struct pz_name_words *words,
+                                        const char *text, size_t len, enum pz_sex sex, enum pz_case c)
 {
     if (words->confidence == PZ_UNKNOWN || c == PZ_NOMINATIVE) {
         pz_buf_put(out, text, len);
@@ -159,7 +167,8 @@ enum pz_confidence pz_name_inflect(struct pz_buf *out, const char *text, size_t 
 enum pz_confidence pz_name_part_inflect(struct pz_buf *out, enum pz_name_part part, const char *text, size_t len, enum pz_sex sex,
                                         enum pz_case c)
 {
-    static const enum pz_name_word_kind kinds[] = {[PZ_LAST] = PZ_WORD_LAST, [PZ_FIRST] = PZ_WORD_FIRST, [PZ_MIDDLE] = PZ_WORD_MIDDLE};
+    static const enum pz_name_word_kind kinds[] = {
+        [PZ_LAST] = PZ_WORD_LAST, [PZ_FIRST] = PZ_WORD_FIRST, [PZ_MIDDLE] = PZ_WORD_MIDDLE};
     const struct pz_tables *t = pz_tables();
     if (!t || len == 0) {
         pz_buf_put(out, text, len);

@@ -67,7 +67,8 @@ const struct pz_ending *pz_paradigm_ending(const struct pz_paradigm *p, enum pz_
     return forms[c].s || (c == PZ_NOMINATIVE && !plural) ? &forms[c] : NULL;
 }
 
-bool pz_paradigm_put(struct pz_buf *out, const struct pz_paradigm *p, const struct pz_word *w, enum pz_case c, bool plural, bool animate)
+bool pz_paradigm_put(struct pz_buf *out, const struct pz_paradigm *p, const struct pz_word *w, enum pz_case c, bool plural,
+                     bool animate)
 {
     const struct pz_ending *e = pz_paradigm_ending(p, c, plural, animate);
     if (!e)

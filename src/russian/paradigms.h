@@ -36,6 +36,7 @@ int pz_paradigm_number(const void *paradigms, const char *name, size_t len);
 /* The ending of a form; NULL when the word has none such. */
 const struct pz_ending *pz_paradigm_ending(const struct pz_paradigm *p, enum pz_case c, bool plural, bool animate);
 /* Append the word in a form; false, nothing written, when there is none such. */
-bool pz_paradigm_put(struct pz_buf *out, const struct pz_paradigm *p, const struct pz_word *w, enum pz_case c, bool plural, bool animate);
+bool pz_paradigm_put(struct pz_buf *out, const struct pz_paradigm *p, const struct pz_word *w, enum pz_case c, bool plural,
+                     bool animate);
 
 #endif

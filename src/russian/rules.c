@@ -117,7 +117,7 @@ static bool rule_read(struct pz_rule *rule, const struct pz_tsv_field *f)
 {
     *rule = (struct pz_rule){.syllables_max = 255};
     for (size_t i = 0; i < f[0].len; i++)
-        rule->sexes |= f[0].s[i] == 'm' ? PZ_RULE_MALE : f[0].s[i] == 'f' ? PZ_RULE_FEMALE : 0;
+        rule->sexes |= strchr("ms", f[0].s[i]) ? PZ_RULE_MALE : strchr("fq", f[0].s[i]) ? PZ_RULE_FEMALE : 0;
     if (f[1].len && f[1].s[0] >= '1' && f[1].s[0] <= '9') {
         rule->syllables_min = (uint8_t)(f[1].s[0] - '0');
         if (f[1].len == 1)

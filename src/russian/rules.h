@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules by the end of a word, read from a table and kept as a trie from the last letter backwards.
  *
- * A line of a rule table: SEX (m, f, mf) · SYLLABLES (-, 1, 2+, 2) · CLASS · CERTAINTY (c certain, n convention, a ask) · PATTERNS divided by
+ * A line of a rule table: SEX (m, f, mf; for common nouns s in any use, q behind a number) · SYLLABLES (-, 1, 2+, 2) · CLASS · CERTAINTY (c certain, n convention, a ask) · PATTERNS divided by
  * blanks. A pattern is an ending; ^ before it means the whole word; [абв] one of these letters; V a vowel, C a consonant.
  * The longest pattern that fits wins; between equals the earlier line. */
 #ifndef PZ_RUSSIAN_RULES_H

@@ -29,13 +29,33 @@ static int find_term(const struct term *terms, size_t n, const char *text, size_
 int pz_case_parse(const char *text, size_t len)
 {
     static const struct term terms[] = {
-        {"nominative", PZ_NOMINATIVE},      {"nom", PZ_NOMINATIVE},       {"именительный", PZ_NOMINATIVE},  {"им", PZ_NOMINATIVE},
-        {"genitive", PZ_GENITIVE},          {"gen", PZ_GENITIVE},         {"родительный", PZ_GENITIVE},     {"род", PZ_GENITIVE},
-        {"dative", PZ_DATIVE},              {"dat", PZ_DATIVE},           {"дательный", PZ_DATIVE},         {"дат", PZ_DATIVE},
-        {"accusative", PZ_ACCUSATIVE},      {"acc", PZ_ACCUSATIVE},       {"винительный", PZ_ACCUSATIVE},   {"вин", PZ_ACCUSATIVE},
-        {"instrumental", PZ_INSTRUMENTAL},  {"ins", PZ_INSTRUMENTAL},     {"творительный", PZ_INSTRUMENTAL}, {"тв", PZ_INSTRUMENTAL},
-        {"prepositional", PZ_PREPOSITIONAL}, {"prp", PZ_PREPOSITIONAL},   {"prep", PZ_PREPOSITIONAL},       {"предложный", PZ_PREPOSITIONAL},
-        {"пр", PZ_PREPOSITIONAL},           {"творит", PZ_INSTRUMENTAL},  {"предл", PZ_PREPOSITIONAL},
+        {"nominative", PZ_NOMINATIVE},
+        {"nom", PZ_NOMINATIVE},
+        {"именительный", PZ_NOMINATIVE},
+        {"им", PZ_NOMINATIVE},
+        {"genitive", PZ_GENITIVE},
+        {"gen", PZ_GENITIVE},
+        {"родительный", PZ_GENITIVE},
+        {"род", PZ_GENITIVE},
+        {"dative", PZ_DATIVE},
+        {"dat", PZ_DATIVE},
+        {"дательный", PZ_DATIVE},
+        {"дат", PZ_DATIVE},
+        {"accusative", PZ_ACCUSATIVE},
+        {"acc", PZ_ACCUSATIVE},
+        {"винительный", PZ_ACCUSATIVE},
+        {"вин", PZ_ACCUSATIVE},
+        {"instrumental", PZ_INSTRUMENTAL},
+        {"ins", PZ_INSTRUMENTAL},
+        {"творительный", PZ_INSTRUMENTAL},
+        {"тв", PZ_INSTRUMENTAL},
+        {"prepositional", PZ_PREPOSITIONAL},
+        {"prp", PZ_PREPOSITIONAL},
+        {"prep", PZ_PREPOSITIONAL},
+        {"предложный", PZ_PREPOSITIONAL},
+        {"пр", PZ_PREPOSITIONAL},
+        {"творит", PZ_INSTRUMENTAL},
+        {"предл", PZ_PREPOSITIONAL},
     };
     return FIND(terms, text, len);
 }
@@ -43,9 +63,9 @@ int pz_case_parse(const char *text, size_t len)
 int pz_sex_parse(const char *text, size_t len)
 {
     static const struct term terms[] = {
-        {"", PZ_SEX_UNKNOWN},  {"-", PZ_SEX_UNKNOWN}, {"m", PZ_MALE},    {"male", PZ_MALE},       {"м", PZ_MALE},
-        {"муж", PZ_MALE},      {"мужской", PZ_MALE},  {"f", PZ_FEMALE},  {"female", PZ_FEMALE},   {"ж", PZ_FEMALE},
-        {"жен", PZ_FEMALE},    {"женский", PZ_FEMALE},
+        {"", PZ_SEX_UNKNOWN},  {"-", PZ_SEX_UNKNOWN}, {"m", PZ_MALE},       {"male", PZ_MALE},
+        {"м", PZ_MALE},        {"муж", PZ_MALE},      {"мужской", PZ_MALE}, {"f", PZ_FEMALE},
+        {"female", PZ_FEMALE}, {"ж", PZ_FEMALE},      {"жен", PZ_FEMALE},   {"женский", PZ_FEMALE},
     };
     return FIND(terms, text, len);
 }

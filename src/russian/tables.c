@@ -19,6 +19,9 @@ PZ_EMBED(pz_data_sex_first_names, "data/russian/sex-first-names.tsv");
 PZ_EMBED(pz_data_sex_patronymics, "data/russian/sex-patronymics.tsv");
 PZ_EMBED(pz_data_fixed_surnames, "data/russian/fixed-surnames.tsv");
 PZ_EMBED(pz_data_fixed_first_names, "data/russian/fixed-first-names.tsv");
+PZ_EMBED(pz_data_nouns, "data/russian/nouns.tsv");
+PZ_EMBED(pz_data_adjectives, "data/russian/adjectives.tsv");
+PZ_EMBED(pz_data_substantives, "data/russian/substantives.tsv");
 PZ_EMBED(pz_data_surname_like, "data/russian/surname-like.tsv");
 
 struct store {
@@ -71,6 +74,10 @@ static void build(struct store *s)
     build_marks(s, &t->sex_middle, "sex-patronymics", TEXT(pz_data_sex_patronymics));
     build_marks(s, &t->fixed_last, "fixed-surnames", TEXT(pz_data_fixed_surnames));
     build_marks(s, &t->fixed_first, "fixed-first-names", TEXT(pz_data_fixed_first_names));
+    build_marks(s, &t->substantives, "substantives", TEXT(pz_data_substantives));
+    t->nouns.paradigms = &t->paradigms;
+    expect(pz_nouns_build(&t->nouns, &s->arena, TEXT(pz_data_nouns), &line), "nouns", line);
+    expect(pz_adjectives_build(&t->adjectives, TEXT(pz_data_adjectives), &line), "adjectives", line);
     build_marks(s, &t->surname_like, "surname-like", TEXT(pz_data_surname_like));
 }
 

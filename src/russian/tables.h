@@ -3,6 +3,8 @@
 #ifndef PZ_RUSSIAN_TABLES_H
 #define PZ_RUSSIAN_TABLES_H
 
+#include "russian/adjectives.h"
+#include "russian/nouns.h"
 #include "russian/paradigms.h"
 #include "russian/rules.h"
 
@@ -11,10 +13,13 @@ enum pz_mark { PZ_MARK_NO, PZ_MARK_YES, PZ_MARK_MALE, PZ_MARK_FEMALE, PZ_MARK_BO
 
 struct pz_tables {
     struct pz_paradigms paradigms;
-    struct pz_rules last, first, middle;                /* values: paradigms */
-    struct pz_rules sex_last, sex_first, sex_middle;    /* values: enum pz_mark */
-    struct pz_rules fixed_last, fixed_first;            /* first halves of compounds that never change: enum pz_mark */
-    struct pz_rules surname_like;                       /* what looks like a surname: enum pz_mark */
+    struct pz_rules last, first, middle;             /* values: paradigms */
+    struct pz_rules sex_last, sex_first, sex_middle; /* values: enum pz_mark */
+    struct pz_rules fixed_last, fixed_first;         /* first halves of compounds that never change: enum pz_mark */
+    struct pz_nouns nouns;
+    struct pz_adjective_endings adjectives;
+    struct pz_rules substantives; /* adjectives that are nouns: enum pz_mark */
+    struct pz_rules surname_like; /* what looks like a surname: enum pz_mark */
 };
 
 /* NULL only when memory ran out; the next call tries again. */

@@ -20,12 +20,12 @@ enum {
 struct pz_word {
     const char *s; /* borrowed */
     size_t len;
-    uint8_t n;                  /* letters */
-    uint8_t syllables;          /* vowels */
-    bool caps;                  /* all letters are capitals, and there is more than one */
-    bool capital;               /* the first letter is one */
-    bool foreign;               /* has something that is no Russian letter */
-    uint8_t c[PZ_WORD_MAX];     /* letters as numbers */
+    uint8_t n;                   /* letters */
+    uint8_t syllables;           /* vowels */
+    bool caps;                   /* all letters are capitals, and there is more than one */
+    bool capital;                /* the first letter is one */
+    bool foreign;                /* has something that is no Russian letter */
+    uint8_t c[PZ_WORD_MAX];      /* letters as numbers */
     uint8_t at[PZ_WORD_MAX + 1]; /* byte offset of each letter, and the end */
 };
 

@@ -101,7 +101,8 @@ static void ask(struct pz_buf *answer, const char *request)
     pz_inflect_line(answer, NULL, request, strlen(request), true, &err);
 }
 
-static void check_form(struct score *s, const char *part, const char *sex, int c, const char *lemma, const char *gold, const char *file)
+static void check_form(struct score *s, const char *part, const char *sex, int c, const char *lemma, const char *gold,
+                       const char *file)
 {
     struct pz_buf answer = PZ_BUF_INIT;
     char request[LINE_MAX_BYTES];
@@ -192,8 +193,8 @@ static void score_sex(const char *folder, const char *name, struct sex_score *s)
 static int print_score(const char *what, const struct score *s, double wanted)
 {
     double share = s->forms ? 100.0 * (double)(s->forms - s->wrong) / (double)s->forms : 0;
-    printf("%-12s %8ld forms  %6ld wrong (%ld not known)  %8.4f %%  (wanted %.2f %%) %s\n", what, s->forms, s->wrong, s->unknown, share,
-           wanted, share >= wanted ? "reached" : "FALLS SHORT");
+    printf("%-12s %8ld forms  %6ld wrong (%ld not known)  %8.4f %%  (wanted %.2f %%) %s\n", what, s->forms, s->wrong, s->unknown,
+           share, wanted, share >= wanted ? "reached" : "FALLS SHORT");
     return share >= wanted;
 }
 
@@ -214,8 +215,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof sexes / sizeof *sexes; i++) {
         struct sex_score s = {0};
         score_sex(folder, sexes[i], &s);
-        printf("sex: %-24s %6ld rows  %6ld as given  %5ld other  %5ld left open; %ld wrong though certain\n", sexes[i], s.rows, s.right,
-               s.wrong, s.asked, s.wrong_certain);
+        printf("sex: %-24s %6ld rows  %6ld as given  %5ld other  %5ld left open; %ld wrong though certain\n", sexes[i], s.rows,
+               s.right, s.wrong, s.asked, s.wrong_certain);
         good &= s.wrong_certain == 0;
     }
     return good ? 0 : 1;
