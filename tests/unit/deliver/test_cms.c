@@ -111,12 +111,9 @@ static void gost_is_verified_where_the_engine_is(void **state)
     char streebog[PZ_DIGEST_SIZE], expected[PZ_DIGEST_SIZE] = "";
     struct pz_error err = PZ_ERROR_INIT;
     assert_int_equal(pz_streebog_file(streebog, in_world("order.pdf"), &err), 1);
-    FILE *f = popen("openssl dgst -engine gost -md_gost12_256 -r /dev/stdin 2>/dev/null </dev/null", "r");
-    assert_non_null(f);
-    pclose(f);
     assert_int_equal(
         run("openssl dgst -engine gost -md_gost12_256 -r %s/order.pdf 2>/dev/null | cut -c1-64 >%s/streebog", world, world), 0);
-    f = fopen(in_world("streebog"), "r");
+    FILE *f = fopen(in_world("streebog"), "r");
     assert_non_null(f);
     assert_non_null(fgets(expected, sizeof expected, f));
     fclose(f);

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "deliver/sign/signer.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/io.h"
+#include "deliver/process.h"
+#include "deliver/sign/words.h"
+
+enum { TIMEOUT_MS = 120000, SAID_MAX = 16384, SIGNATURE_MAX = 4 << 20 };
+
+struct call {
+    const struct pz_sign_options *options;
+    struct pz_arena arena;
+    struct pz_buf said;
+    struct pz_process_result result;
+};
+
+static bool is_there(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+}
+
+/* The command's last words, on one line. */
+static const char *last_words(struct call *call)
+{
+    char *text = pz_arena_strdup(&call->arena, pz_buf_str(&call->said));
+    size_t len = strlen(text);
+    while (len && strchr(" \n\r\t", text[len - 1]))
+        text[--len] = '\0';
+    for (char *p = text; *p; p++)
+        if (*p == '\n' || *p == '\r' || *p == '\t')
+            *p = ' ';
+    return len > 400 ? text + len - 400 : text;
+}
+
+static int run(struct call *call, const struct pz_words_values *values, struct pz_error *err)
+{
+    char **words;
+    pz_buf_clear(&call->said);
+    call->said.limit = SAID_MAX;
+    unsigned ms = call->options->timeout_ms ? call->options->timeout_ms : TIMEOUT_MS;
+    return pz_words_split(&words, call->options->command, values, &call->arena, err) == 0
+               ? pz_process_run(words, ms, &call->said, &call->result, err)
+               : -1;
+}
+
+/* After a call: report why `file` has no signature, if it has none. */
+static bool judge(struct call *call, const char *file, bool there, struct pz_diags *diags)
+{
+    struct pz_place place = pz_place_file(file);
+    if (call->result.overdue)
+        pz_report(diags, "E-SIGN-032", &place, _("the signing command was stopped after %u s"),
+                  (call->options->timeout_ms ? call->options->timeout_ms : TIMEOUT_MS) / 1000);
+    else if (!WIFEXITED(call->result.status) || WEXITSTATUS(call->result.status) != 0)
+        pz_report(diags, "E-SIGN-031", &place, _("the signing command failed: %s"), last_words(call));
+    else if (!there)
+        pz_report(diags, "E-SIGN-033", &place, _("the signing command ended well but made no signature: %s"), last_words(call));
+    else
+        return true;
+    return false;
+}
+
+static char *folder_of(struct pz_arena *arena, const char *path)
+{
+    size_t len = (size_t)(pz_path_name(path) - path);
+    return len > 1 ? pz_arena_strndup(arena, path, len - 1) : pz_arena_strdup(arena, len ? "/" : ".");
+}
+
+static int sign_one(struct call *call, struct pz_sign_item *item, struct pz_diags *diags, struct pz_error *err)
+{
+    bool named = pz_words_have(call->options->command, "{signature}");
+    char *temporary = pz_arena_printf(&call->arena, "%s.%ld.tmp", item->signature, (long)getpid());
+    struct pz_words_values values = {.file = item->file, .signature = temporary, .folder = folder_of(&call->arena, item->file)};
+    if (run(call, &values, err) != 0)
+        return -1;
+    const char *made = named ? temporary : item->signature;
+    item->done = judge(call, item->file, is_there(made), diags);
+    if (item->done && named && rename(temporary, item->signature) != 0) {
+        item->done = false;
+        pz_fail_errno(err, "E-SYS-004", _("cannot write “%s”"), item->signature);
+    }
+    unlink(temporary);
+    return err->kind == PZ_OK ? 0 : -1;
+}
+
+/* One call for all that are not signed: their paths in a file, one a line. */
+static int sign_all(struct call *call, struct pz_sign_item *items, size_t n, struct pz_diags *diags, struct pz_error *err)
+{
+    struct pz_buf list = PZ_BUF_INIT;
+    const char *first = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (items[i].done)
+            continue;
+        first = first ? first : items[i].signature;
+        pz_buf_printf(&list, "%s\n", items[i].file);
+    }
+    int rc = list.failed ? pz_fail_memory(err) : 0;
+    if (rc == 0 && first) {
+        char *path = pz_arena_printf(&call->arena, "%s.%ld.list", first, (long)getpid());
+        struct pz_words_values values = {.list = path, .folder = folder_of(&call->arena, first)};
+        rc = pz_file_write(path, list.data, list.len, false, err);
+        if (rc == 0)
+            rc = run(call, &values, err);
+        unlink(path);
+        for (size_t i = 0; rc == 0 && i < n; i++)
+            if (!items[i].done && !(items[i].done = is_there(items[i].signature)))
+                judge(call, items[i].file, false, diags);
+    }
+    pz_buf_release(&list);
+    return rc;
+}
+
+int pz_sign_call(struct pz_sign_item *items, size_t n, const struct pz_sign_options *options, struct pz_diags *diags,
+                 struct pz_error *err)
+{
+    struct call call = {.options = options};
+    struct pz_error mine = PZ_ERROR_INIT;
+    int rc = 0;
+    for (size_t i = 0; i < n; i++)
+        items[i].done = is_there(items[i].signature);
+    if (pz_words_have(options->command, "{list}"))
+        rc = sign_all(&call, items, n, diags, &mine);
+    else
+        for (size_t i = 0; rc == 0 && i < n; i++)
+            if (!items[i].done)
+                rc = sign_one(&call, &items[i], diags, &mine);
+    if (rc && err && err->kind == PZ_OK)
+        *err = mine;
+    pz_buf_release(&call.said);
+    pz_arena_release(&call.arena);
+    return rc;
+}
+
+/* Attaching by hand --------------------------------------------------------------------------------------- */
+
+/* Whether a file name is that of the item's signature: NAME.pdf.sig, NAME.pdf.p7s, NAME.sig, in letters of any size behind the name. */
+static bool belongs(const char *name, const struct pz_sign_item *item)
+{
+    const char *file = pz_path_name(item->file), *extension = pz_path_extension(name);
+    if (strcasecmp(extension, "sig") != 0 && strcasecmp(extension, "p7s") != 0 && strcasecmp(extension, "sgn") != 0)
+        return false;
+    size_t len = strlen(name) - strlen(extension) - 1, whole = strlen(file), bare = whole - strlen(pz_path_extension(file)) - 1;
+    return strncmp(name, file, len) == 0 && (len == whole || len == bare);
+}
+
+static int attach(struct pz_sign_item *item, const char *path, struct pz_diags *diags, struct pz_error *err)
+{
+    struct pz_buf now = PZ_BUF_INIT, before = PZ_BUF_INIT;
+    int rc = pz_file_read(&now, path, SIGNATURE_MAX, err);
+    if (rc == 0 && pz_file_exists(item->signature)) {
+        struct pz_place place = pz_place_file(path);
+        rc = pz_file_read(&before, item->signature, SIGNATURE_MAX, err);
+        if (rc == 0 && (before.len != now.len || memcmp(before.data, now.data, now.len) != 0))
+            pz_report(diags, "E-SIGN-035", &place, _("another signature of “%s” is there already and stays"),
+                      pz_path_name(item->file));
+    } else if (rc == 0) {
+        rc = pz_file_write(item->signature, now.data, now.len, true, err);
+        item->done = rc == 0;
+    }
+    pz_buf_release(&now);
+    pz_buf_release(&before);
+    return rc;
+}
+
+static int take(const char *folder, const char *name, struct pz_sign_item *items, size_t n, struct pz_diags *diags,
+                struct pz_error *err)
+{
+    const char *extension = pz_path_extension(name);
+    bool like = strcasecmp(extension, "sig") == 0 || strcasecmp(extension, "p7s") == 0 || strcasecmp(extension, "sgn") == 0;
+    if (!like)
+        return 0;
+    struct pz_buf path = PZ_BUF_INIT;
+    pz_path_join(&path, folder, name);
+    size_t i = 0;
+    while (i < n && !belongs(name, &items[i]))
+        i++;
+    struct pz_place place = pz_place_file(pz_buf_str(&path));
+    int rc = path.failed ? pz_fail_memory(err) : 0;
+    if (rc == 0 && i == n)
+        pz_report(diags, "W-SIGN-034", &place, _("this signature belongs to none of the documents"));
+    else if (rc == 0)
+        rc = attach(&items[i], path.data, diags, err);
+    pz_buf_release(&path);
+    return rc;
+}
+
+int pz_sign_attach(struct pz_sign_item *items, size_t n, const char *folder, struct pz_diags *diags, struct pz_error *err)
+{
+    struct dirent **names = NULL;
+    int found = scandir(folder, &names, NULL, alphasort), rc = 0;
+    if (found < 0)
+        return pz_fail_errno(err, "E-SYS-002", _("cannot open “%s”"), folder);
+    for (size_t i = 0; i < n; i++)
+        items[i].done = is_there(items[i].signature);
+    for (int i = 0; i < found; i++) {
+        if (rc == 0)
+            rc = take(folder, names[i]->d_name, items, n, diags, err);
+        free(names[i]);
+    }
+    free(names);
+    return rc;
+}
