@@ -269,3 +269,8 @@ const char *const *pz_workspace_files(const struct pz_workspace *ws, size_t *n)
     *n = ws->file_n;
     return ws->files;
 }
+
+const char *const *pz_workspace_template_folders(const struct pz_workspace *ws)
+{
+    return ws->folders;
+}

@@ -41,6 +41,9 @@ const char *const *pz_workspace_documents(const struct pz_workspace *ws, size_t 
 /* Every file of definitions that was read (relative to the folder, sorted, prikaz.xml first); for digests of the whole. Borrowed. */
 const char *const *pz_workspace_files(const struct pz_workspace *ws, size_t *n);
 
+/* Where templates may come from: the office's folder, then the stock ones; NULL-terminated. Borrowed. */
+const char *const *pz_workspace_template_folders(const struct pz_workspace *ws);
+
 /* Put what the definitions tell the store (authority, period, thresholds, clusters, plans, meetings) into it, inside the caller's
  * transaction. */
 int pz_workspace_put(const struct pz_workspace *ws, struct pz_store *store, struct pz_error *err);
