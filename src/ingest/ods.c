@@ -239,7 +239,7 @@ static int read_text(struct ods_reader *r, struct pz_row_builder *b, bool *has_t
 {
     struct pz_xml_reader *xml = r->part.xml;
     unsigned depth = pz_xml_reader_depth(xml);
-    size_t start = b->text.len, paragraph = start;
+    size_t start = b->text.len, paragraph = SIZE_MAX;
     for (;;) {
         enum pz_xml_event event;
         if (pz_xml_reader_next(xml, &event, err) != 0)
@@ -248,7 +248,9 @@ static int read_text(struct ods_reader *r, struct pz_row_builder *b, bool *has_t
             return 0;
         if (event == PZ_XML_START && take_text_element(r, b, start, has_text, &paragraph, err) != 0)
             return -1;
-        if (event == PZ_XML_TEXT && *has_text) {
+        if (event == PZ_XML_END && pz_xml_reader_depth(xml) == depth + 1)
+            paragraph = SIZE_MAX; /* what stands between paragraphs is no text */
+        if (event == PZ_XML_TEXT && paragraph != SIZE_MAX) {
             size_t len;
             const char *text = pz_xml_reader_text(xml, &len);
             put_collapsed(&b->text, paragraph, text, len);

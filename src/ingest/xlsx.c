@@ -155,7 +155,9 @@ static int read_workbook(struct pz_workbook *wb, const char *name, const struct 
         if (rc != 0 || event != PZ_XML_START)
             continue;
         const char *element = pz_xml_reader_name(part.xml);
-        if (strcmp(element, "workbookPr") == 0)
+        if (strcmp(element, "extLst") == 0) /* extensions repeat names of the main vocabulary */
+            rc = pz_xml_reader_skip(part.xml, err);
+        else if (strcmp(element, "workbookPr") == 0)
             x->date1904 = is_true(pz_xml_reader_get(part.xml, "date1904"));
         else if (strcmp(element, "sheet") == 0)
             add_sheet(wb, rels, part.xml, &cap);
