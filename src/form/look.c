@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Letters and paragraphs: size, spacing, alignment, indents, letterspacing, places that may not break. */
+#include <math.h>
+#include <stdio.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "form/rules.h"
+#include "russian/typography.h"
+
+enum { LONG_PARAGRAPH = 100, CONTEXT = 12 };
+
+static bool has_letters(const char *text, size_t len)
+{
+    for (const char *p = text, *end = text + len; p < end;) {
+        uint32_t r = pz_utf8_next(&p, end);
+        if (pz_rune_is_letter(r) || pz_rune_is_digit(r))
+            return true;
+    }
+    return false;
+}
+
+static bool is_body(const struct pz_form_paragraph *p)
+{
+    return p->area == PZ_AREA_BODY && p->table < 0;
+}
+
+/* The first run of the wrong size names the paragraph; one finding a paragraph. */
+static void check_size(struct pz_form_state *s, size_t i)
+{
+    const struct pz_form_paragraph *p = &s->model->paragraphs[i];
+    bool small_allowed = p->table >= 0 || p->area != PZ_AREA_BODY || s->signature_at >= 0 ? (long)i > s->signature_at || !is_body(p) : false;
+    double least = small_allowed ? pz_form_value(s, "size-table-min", 8) : pz_form_value(s, "size-min", 12);
+    double most = pz_form_value(s, "size-max", 14);
+    for (size_t k = 0; k < p->run_n; k++) {
+        const struct pz_form_run *run = &p->runs[k];
+        if (run->look.hidden || !has_letters(p->text + run->start, run->len))
+            continue;
+        bool heading = run->look.bold || p->shape.outline || p->shape.align == PZ_ALIGN_CENTRE;
+        if (run->look.size_pt >= least && (run->look.size_pt <= most || heading))
+            continue;
+        struct pz_place place = pz_form_place(s->model, i);
+        char clause[256];
+        pz_report(s->diags, "E-FORM-020", &place, _("letters of %g points, %g to %g are allowed%s"), run->look.size_pt, least, most,
+                  pz_form_clause(s, "size-min", clause));
+        return;
+    }
+}
+
+static void check_line(struct pz_form_state *s, size_t i)
+{
+    const struct pz_form_paragraph *p = &s->model->paragraphs[i];
+    double line = p->shape.line, size = p->run_n ? p->runs[0].look.size_pt : 0;
+    if (p->shape.exact_pt && size)
+        line = p->shape.exact_pt / (size * 1.15);
+    char clause[256];
+    if (!size || (line > 0.86 * pz_form_value(s, "line-min", 1) && line < pz_form_value(s, "line-max", 1.5) + 0.06))
+        return;
+    struct pz_place place = pz_form_place(s->model, i);
+    pz_report(s->diags, "W-FORM-021", &place, _("line spacing of %.2f, %g to %g are allowed%s"), line, pz_form_value(s, "line-min", 1),
+              pz_form_value(s, "line-max", 1.5), pz_form_clause(s, "line-min", clause));
+}
+
+static void check_stand(struct pz_form_state *s, size_t i)
+{
+    const struct pz_form_paragraph *p = &s->model->paragraphs[i];
+    char clause[256];
+    if (pz_utf8_length(p->text, p->len) < LONG_PARAGRAPH || p->shape.outline || (long)i < s->text_at ||
+        (s->signature_at >= 0 && (long)i >= s->signature_at && is_body(p) && p->shape.left_mm > 50))
+        return;
+    struct pz_place place = pz_form_place(s->model, i);
+    if (p->shape.align == PZ_ALIGN_LEFT)
+        pz_report(s->diags, "W-FORM-022", &place, _("text is not justified%s"), pz_form_clause(s, "justified", clause));
+    if (p->shape.align != PZ_ALIGN_JUSTIFY || p->label)
+        return;
+    double want = pz_form_value(s, "first-indent", 12.5), have = p->shape.first_mm;
+    if (fabs(have - want) > 0.6)
+        pz_report(s->diags, "W-FORM-023", &place, _("the first line is indented by %.1f mm, %.1f mm are usual%s"), have, want,
+                  pz_form_clause(s, "first-indent", clause));
+}
+
+static void check_letterspacing(struct pz_form_state *s, size_t i)
+{
+    const struct pz_form_paragraph *p = &s->model->paragraphs[i];
+    struct pz_buf word = PZ_BUF_INIT;
+    if (pz_typography_unspace(&word, p->text, p->len)) {
+        struct pz_place place = pz_form_place(s->model, i);
+        pz_report_hint(s->diags, "W-FORM-024", &place, _("set the spacing of letters as a property of the font"),
+                       _("letters are spaced by blanks: a search for the word will not find it"));
+    }
+    pz_buf_release(&word);
+}
+
+/* The words round the blank at `at`, for the message. */
+static void fragment(const char *text, size_t len, size_t at, char *to, size_t size)
+{
+    const char *from = text + at, *until = text + at;
+    for (int k = 0; k < CONTEXT && from > text; k++)
+        pz_utf8_prev(&from, text);
+    for (int k = 0; k < CONTEXT && until < text + len; k++)
+        pz_utf8_next(&until, text + len);
+    while (from > text && from < text + at && *from != ' ' && from[-1] != ' ')
+        pz_utf8_next(&from, text + len);
+    while (until > text + at + 1 && until < text + len && *until != ' ')
+        pz_utf8_prev(&until, text);
+    while (*from == ' ' && from < text + at)
+        from++;
+    snprintf(to, size, "%.*s", (int)(until - from), from);
+}
+
+static void check_breaks(struct pz_form_state *s, size_t i)
+{
+    const struct pz_form_paragraph *p = &s->model->paragraphs[i];
+    struct pz_buf good = PZ_BUF_INIT;
+    pz_typography_nbsp(&good, p->text, p->len);
+    size_t a = 0, b = 0;
+    while (a < p->len && b < good.len) {
+        if (p->text[a] == ' ' && (unsigned char)good.data[b] == 0xC2) {
+            char words[160], clause[256];
+            fragment(p->text, p->len, a, words, sizeof words);
+            struct pz_place place = pz_form_place(s->model, i);
+            pz_report(s->diags, "W-FORM-060", &place, _("“%s” may be torn apart at the end of a line: a no-break space is needed%s"), words,
+                      pz_form_clause(s, "no-break", clause));
+            break; /* one finding a paragraph */
+        }
+        if (p->text[a] != good.data[b])
+            break; /* not only blanks differ: nothing to say here */
+        a++;
+        b++;
+    }
+    pz_buf_release(&good);
+}
+
+void pz_form_check_look(struct pz_form_state *s)
+{
+    for (size_t i = 0; i < s->model->n; i++) {
+        const struct pz_form_paragraph *p = &s->model->paragraphs[i];
+        if (!has_letters(p->text, p->len))
+            continue;
+        check_size(s, i);
+        check_letterspacing(s, i);
+        check_breaks(s, i);
+        if (is_body(p)) {
+            check_line(s, i);
+            check_stand(s, i);
+        }
+    }
+}
