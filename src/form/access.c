@@ -46,7 +46,8 @@ static void check_pictures(struct pz_form_state *s)
         const struct pz_form_picture *picture = &s->model->pictures[i];
         if (picture->alternative[0])
             continue;
-        struct pz_place place = picture->paragraph < s->model->n ? pz_form_place(s->model, picture->paragraph) : pz_place_file(s->model->file);
+        struct pz_place place =
+            picture->paragraph < s->model->n ? pz_form_place(s->model, picture->paragraph) : pz_place_file(s->model->file);
         pz_report(s->diags, "W-FORM-033", &place, _("the picture “%s” has no alternative text"), picture->name);
     }
 }

@@ -42,9 +42,9 @@ static void lint_text(const struct pz_form_model *model, struct pz_diags *diags)
 void pz_form_check_model(const struct pz_form_model *model, const struct pz_form_options *options, struct pz_diags *diags)
 {
     struct pz_form_state s = {.model = model, .rules = pz_form_rules(), .diags = diags};
-    if (!s.rules->n)
-        return;
     s.edition = pz_form_edition(s.rules, NULL, 0); /* for the words requisites are found by */
+    if (s.edition < 0)
+        return; /* memory ran out when the figures were read */
     pz_form_find_requisites(&s);
     s.edition = pz_form_edition(s.rules, options ? options->profile : NULL, day_of(&s));
     if (s.edition < 0) {
@@ -61,7 +61,8 @@ void pz_form_check_model(const struct pz_form_model *model, const struct pz_form
         lint_text(model, diags);
 }
 
-int pz_form_check(const char *path, const char *name, const struct pz_form_options *options, struct pz_diags *diags, struct pz_error *err)
+int pz_form_check(const char *path, const char *name, const struct pz_form_options *options, struct pz_diags *diags,
+                  struct pz_error *err)
 {
     struct pz_form_model *model;
     if (pz_form_model_new(&model, path, name, err) != 0)

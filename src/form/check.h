@@ -14,7 +14,8 @@ struct pz_form_options {
 
 /* Check one DOCX or ODT. Every finding goes to diags with rule, clause and place (E-FORM-…, W-FORM-…; docs/diagnostics/form.md).
  * 0: looked through, whatever was found; -1: the file cannot be read, err says why. */
-int pz_form_check(const char *path, const char *name, const struct pz_form_options *options, struct pz_diags *diags, struct pz_error *err);
+int pz_form_check(const char *path, const char *name, const struct pz_form_options *options, struct pz_diags *diags,
+                  struct pz_error *err);
 
 /* The same for a model that is read already. */
 void pz_form_check_model(const struct pz_form_model *model, const struct pz_form_options *options, struct pz_diags *diags);

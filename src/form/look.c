@@ -29,7 +29,8 @@ static bool is_body(const struct pz_form_paragraph *p)
 static void check_size(struct pz_form_state *s, size_t i)
 {
     const struct pz_form_paragraph *p = &s->model->paragraphs[i];
-    bool small_allowed = p->table >= 0 || p->area != PZ_AREA_BODY || s->signature_at >= 0 ? (long)i > s->signature_at || !is_body(p) : false;
+    bool small_allowed =
+        p->table >= 0 || p->area != PZ_AREA_BODY || s->signature_at >= 0 ? (long)i > s->signature_at || !is_body(p) : false;
     double least = small_allowed ? pz_form_value(s, "size-table-min", 8) : pz_form_value(s, "size-min", 12);
     double most = pz_form_value(s, "size-max", 14);
     for (size_t k = 0; k < p->run_n; k++) {
@@ -57,8 +58,8 @@ static void check_line(struct pz_form_state *s, size_t i)
     if (!size || (line > 0.86 * pz_form_value(s, "line-min", 1) && line < pz_form_value(s, "line-max", 1.5) + 0.06))
         return;
     struct pz_place place = pz_form_place(s->model, i);
-    pz_report(s->diags, "W-FORM-021", &place, _("line spacing of %.2f, %g to %g are allowed%s"), line, pz_form_value(s, "line-min", 1),
-              pz_form_value(s, "line-max", 1.5), pz_form_clause(s, "line-min", clause));
+    pz_report(s->diags, "W-FORM-021", &place, _("line spacing of %.2f, %g to %g are allowed%s"), line,
+              pz_form_value(s, "line-min", 1), pz_form_value(s, "line-max", 1.5), pz_form_clause(s, "line-min", clause));
 }
 
 static void check_stand(struct pz_form_state *s, size_t i)
@@ -119,7 +120,8 @@ static void check_breaks(struct pz_form_state *s, size_t i)
             char words[160], clause[256];
             fragment(p->text, p->len, a, words, sizeof words);
             struct pz_place place = pz_form_place(s->model, i);
-            pz_report(s->diags, "W-FORM-060", &place, _("“%s” may be torn apart at the end of a line: a no-break space is needed%s"), words,
+            pz_report(s->diags, "W-FORM-060", &place,
+                      _("“%s” may be torn apart at the end of a line: a no-break space is needed%s"), words,
                       pz_form_clause(s, "no-break", clause));
             break; /* one finding a paragraph */
         }

@@ -53,7 +53,8 @@ static bool starts_with_one_of(const struct pz_form_paragraph *p, const char *wo
 {
     for (const char *w = words; w; w = strchr(w, '|') ? strchr(w, '|') + 1 : NULL) {
         size_t n = strcspn(w, "|");
-        if (p->len > n && memcmp(p->text, w, n) == 0 && (blank_at(p->text + n, p->text + p->len) || ispunct((unsigned char)p->text[n])))
+        if (p->len > n && memcmp(p->text, w, n) == 0 &&
+            (blank_at(p->text + n, p->text + p->len) || ispunct((unsigned char)p->text[n])))
             return true;
     }
     return false;
@@ -195,10 +196,11 @@ static void find_head(struct pz_form_state *s)
                 s->number_at = (long)i;
             if (s->title_at < 0 && (long)i > s->kind_at && is_title(p) && (s->kind != PZ_FORM_OTHER || s->date_at >= 0))
                 s->title_at = (long)i;
-            bool begins_text = s->salutation_at >= 0 ? (long)i == s->salutation_at
-                                                     : p->table < 0 && (long)i != s->title_at &&
-                                                           (starts_with_one_of(p, begins) || pz_form_point_label(p, &label) ||
-                                                            (s->kind == PZ_FORM_OTHER && pz_utf8_length(p->text, p->len) > TEXT_MIN));
+            bool begins_text = s->salutation_at >= 0
+                                   ? (long)i == s->salutation_at
+                                   : p->table < 0 && (long)i != s->title_at &&
+                                         (starts_with_one_of(p, begins) || pz_form_point_label(p, &label) ||
+                                          (s->kind == PZ_FORM_OTHER && pz_utf8_length(p->text, p->len) > TEXT_MIN));
             if (begins_text)
                 s->text_at = (long)i;
         }
@@ -299,8 +301,8 @@ static void check_approval_gender(struct pz_form_state *s, size_t i, const char 
     if (pz_agree_with(&right, word, len, pz_buf_str(&subject), subject.len) == PZ_CERTAIN &&
         (right.len != len || memcmp(right.data, word, len) != 0)) {
         struct pz_place place = pz_form_place(s->model, i);
-        pz_report(s->diags, "E-FORM-053", &place, _("the mark “%.*s” does not agree with what is approved: “%s” is needed%s"), (int)len, word,
-                  pz_buf_str(&right), pz_form_clause(s, "approval", clause));
+        pz_report(s->diags, "E-FORM-053", &place, _("the mark “%.*s” does not agree with what is approved: “%s” is needed%s"),
+                  (int)len, word, pz_buf_str(&right), pz_form_clause(s, "approval", clause));
     }
     pz_buf_release(&right);
     pz_buf_release(&subject);
@@ -321,7 +323,8 @@ static void check_approvals(struct pz_form_state *s)
         size_t word = strcspn(act, " \n\t");
         if (is_one_of(act, word, "приказ|Приказ|распоряжение|постановление|решение")) {
             struct pz_place place = pz_form_place(s->model, i);
-            pz_report(s->diags, "E-FORM-054", &place, _("behind the mark of approval the act stands in the instrumental (“приказом …”)%s"),
+            pz_report(s->diags, "E-FORM-054", &place,
+                      _("behind the mark of approval the act stands in the instrumental (“приказом …”)%s"),
                       pz_form_clause(s, "approval", clause));
         }
     }
