@@ -133,6 +133,8 @@ static int plan(struct run *run, struct pz_error *err)
 static void note_changed(void *self, const struct pz_job *job, const struct pz_made *made)
 {
     struct run *run = self;
+    if (run->options->changed)
+        run->options->changed(run->options->self, job, made);
     if (run->changes && !run->change_failure.kind)
         pz_change_report_add(run->changes, job, made, &run->change_failure);
 }

@@ -41,7 +41,9 @@ struct pz_run_options {
     bool dry; /* compare only: what a run would do */
     void (*waiting)(void *self, const char *holder);
     void (*progress)(void *self, enum pz_run_phase phase, size_t done, size_t total);
-    void *self; /* of both */
+    /* Each document that is new or changed (or would be, when dry); borrowed until it returns. May be NULL. */
+    void (*changed)(void *self, const struct pz_job *job, const struct pz_made *made);
+    void *self; /* of all three */
 };
 
 struct pz_run_result {
