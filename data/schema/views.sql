@@ -9,6 +9,11 @@
 
 CREATE TABLE derived (step INTEGER PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL UNIQUE) STRICT;
 
+-- Words that values are printed with; a setting «wording.NAME» of the workspace wins.
+CREATE TABLE wording (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO wording VALUES
+    ('missing', 'нет данных'), ('yes', 'да'), ('no', 'нет'), ('of', ' из '), ('until', 'до '), ('suppressed', 'менее ');
+
 -- 1. Merging files ------------------------------------------------------------------------------------------------------------
 
 CREATE TABLE entity (
@@ -175,6 +180,17 @@ FROM entity e JOIN value v ON v.entity = e.entity AND v.key = e.key
 WHERE e.entity = 'recommendation' GROUP BY e.key;
 INSERT INTO derived VALUES (11, 'recommendation', 'recommendation_view');
 
+CREATE TABLE fulfilment (
+    organisation TEXT NOT NULL, code TEXT NOT NULL, measure TEXT, state TEXT, date TEXT, note TEXT,
+    PRIMARY KEY (organisation, code)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW fulfilment_view AS
+SELECT max(CASE v.field WHEN 'organisation' THEN CAST(v.value AS TEXT) END) AS organisation, v.key,
+       max(CASE v.field WHEN 'measure' THEN CAST(v.value AS TEXT) END), max(CASE v.field WHEN 'state' THEN v.value END),
+       max(CASE v.field WHEN 'date' THEN v.value END), max(CASE v.field WHEN 'note' THEN CAST(v.value AS TEXT) END)
+FROM value v WHERE v.entity = 'fulfilment' GROUP BY v.key HAVING organisation IS NOT NULL;
+INSERT INTO derived VALUES (12, 'fulfilment', 'fulfilment_view');
+
 -- day: last day, ISO 8601, NULL when the term has none. off: what kind of day off it is, '' for a working day.
 CREATE TABLE deadline (text TEXT PRIMARY KEY, day TEXT, off TEXT NOT NULL, next TEXT, event TEXT) STRICT, WITHOUT ROWID;
 
@@ -187,11 +203,11 @@ SELECT organisation, period, indicator, number, base, text, file
 FROM (SELECT r.*, rank() OVER (PARTITION BY r.period, r.organisation, r.indicator ORDER BY r.number IS NULL, s.rank, s.path) AS place
       FROM raw_result r JOIN file s ON s.id = r.file)
 WHERE place = 1;
-INSERT INTO derived VALUES (12, 'result', 'result_view');
+INSERT INTO derived VALUES (13, 'result', 'result_view');
 
 -- 2. Grades: where on its scale each organisation stands ------------------------------------------------------------------------
 
--- kind: indicator, area, overall (code ''). known: indicators with a value, of total. number, base: of indicators only.
+-- kind: indicator, area, overall (code ''). known: indicators with data, of total. number, base: of indicators only.
 CREATE TABLE grade (
     organisation TEXT NOT NULL, period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, area TEXT, number REAL, base REAL,
     text TEXT, normal REAL, level INTEGER, known INTEGER NOT NULL, total INTEGER NOT NULL,
@@ -201,7 +217,7 @@ CREATE TABLE grade (
 CREATE VIEW grade_indicator_view AS
 SELECT organisation, period, 'indicator', code, area, number, base, text, normal,
        (SELECT l.number FROM level l WHERE l.scheme = g.scheme AND l.low <= g.normal + 1e-9 ORDER BY l.low DESC LIMIT 1),
-       normal IS NOT NULL, 1
+       number IS NOT NULL, 1
 FROM (SELECT organisation, period, code, area, scheme, number, base, text,
              CASE WHEN share BETWEEN -1e-9 AND 1 + 1e-9 THEN round(CASE WHEN reverse THEN 1 - share ELSE share END, 10) END AS normal
       FROM (SELECT o.code AS organisation, p.code AS period, i.code, i.area, i.scheme, i.reverse, r.number, r.base, r.text,
@@ -211,7 +227,7 @@ FROM (SELECT organisation, period, code, area, scheme, number, base, text,
             CROSS JOIN (SELECT code FROM period WHERE code IN (SELECT DISTINCT period FROM result)) p
             CROSS JOIN indicator i
             LEFT JOIN result r ON r.organisation = o.code AND r.period = p.code AND r.indicator = i.code)) g;
-INSERT INTO derived VALUES (13, 'grade', 'grade_indicator_view');
+INSERT INTO derived VALUES (14, 'grade', 'grade_indicator_view');
 
 CREATE VIEW grade_area_view AS
 SELECT organisation, period, 'area', area, area, NULL, NULL, NULL, normal,
@@ -222,7 +238,7 @@ FROM (SELECT g.organisation, g.period, g.area,
       FROM grade g JOIN indicator i ON i.code = g.code
       WHERE g.kind = 'indicator' AND g.area IS NOT NULL GROUP BY g.organisation, g.period, g.area) m
 JOIN area a ON a.code = m.area;
-INSERT INTO derived VALUES (14, 'grade', 'grade_area_view');
+INSERT INTO derived VALUES (15, 'grade', 'grade_area_view');
 
 -- The whole: weighted mean of areas, or of indicators where the setting «overall» says «indicators».
 CREATE VIEW grade_overall_view AS
@@ -237,7 +253,7 @@ FROM (SELECT g.organisation, g.period,
       WHERE g.kind = coalesce((SELECT CASE s.value WHEN 'indicators' THEN 'indicator' END FROM value s
                                WHERE s.entity = 'setting' AND s.key = 'overall' AND s.field = 'value'), 'area')
       GROUP BY g.organisation, g.period);
-INSERT INTO derived VALUES (15, 'grade', 'grade_overall_view');
+INSERT INTO derived VALUES (16, 'grade', 'grade_overall_view');
 
 -- 3. The municipality ---------------------------------------------------------------------------------------------------------------
 
@@ -252,10 +268,10 @@ SELECT period, kind, code, mean, min, max, known, total, mean_number, min_number
         WHERE l.scheme = CASE n.kind WHEN 'indicator' THEN (SELECT i.scheme FROM indicator i WHERE i.code = n.code)
                                      WHEN 'area' THEN (SELECT a.scheme FROM area a WHERE a.code = n.code) ELSE '' END
           AND l.low <= n.mean + 1e-9 ORDER BY l.low DESC LIMIT 1)
-FROM (SELECT period, kind, code, round(avg(normal), 10) AS mean, min(normal) AS min, max(normal) AS max, count(normal) AS known,
-             count(*) AS total, round(avg(number), 10) AS mean_number, min(number) AS min_number, max(number) AS max_number
+FROM (SELECT period, kind, code, round(avg(normal), 10) AS mean, min(normal) AS min, max(normal) AS max,
+             CASE kind WHEN 'indicator' THEN count(number) ELSE count(normal) END AS known, count(*) AS total, round(avg(number), 10) AS mean_number, min(number) AS min_number, max(number) AS max_number
       FROM grade GROUP BY period, kind, code) n;
-INSERT INTO derived VALUES (16, 'norm', 'norm_view');
+INSERT INTO derived VALUES (17, 'norm', 'norm_view');
 
 CREATE TABLE distribution (
     period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, level INTEGER NOT NULL, count INTEGER NOT NULL,
@@ -263,7 +279,7 @@ CREATE TABLE distribution (
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW distribution_view AS
 SELECT period, kind, code, level, count(*) FROM grade WHERE level IS NOT NULL GROUP BY period, kind, code, level;
-INSERT INTO derived VALUES (17, 'distribution', 'distribution_view');
+INSERT INTO derived VALUES (18, 'distribution', 'distribution_view');
 
 -- 4. Scores: grades with place, comparison and dynamics -------------------------------------------------------------------------------
 
@@ -285,7 +301,7 @@ JOIN period p ON p.code = g.period
 LEFT JOIN grade b ON b.organisation = g.organisation AND b.period = p.previous AND b.kind = g.kind AND b.code = g.code
 WINDOW best AS (PARTITION BY g.period, g.kind, g.code ORDER BY g.normal DESC),
        equal AS (PARTITION BY g.period, g.kind, g.code, g.normal);
-INSERT INTO derived VALUES (18, 'score', 'score_view');
+INSERT INTO derived VALUES (19, 'score', 'score_view');
 
 -- 5. Deficits and successful practices by the rules -----------------------------------------------------------------------------------
 
@@ -316,7 +332,7 @@ WHERE s.normal IS NOT NULL AND r.kind IS NOT NULL
       WHEN 'decline' THEN s.normal * 100 <= s.old_normal * 100 - r.value + 1e-7
       WHEN 'growth' THEN s.normal * 100 >= s.old_normal * 100 + r.value - 1e-7
       END;
-INSERT INTO derived VALUES (19, 'finding', 'finding_view');
+INSERT INTO derived VALUES (20, 'finding', 'finding_view');
 
 -- 6. Clusters of the current period ---------------------------------------------------------------------------------------------------
 
@@ -358,14 +374,12 @@ SELECT DISTINCT cluster, organisation FROM (
         WHEN 'property' THEN EXISTS (SELECT 1 FROM value v WHERE v.entity = 'property' AND v.key = o.code AND v.field = c.target
                                      AND (c.value IS NULL OR CAST(v.value AS TEXT) = c.value)
                                      AND (c.low IS NULL OR v.value >= c.low) AND (c.high IS NULL OR v.value <= c.high))
-        WHEN 'done' THEN EXISTS (SELECT 1 FROM value v JOIN value w ON w.entity = v.entity AND w.key = v.key AND w.field = 'organisation'
-                                 JOIN value x ON x.entity = v.entity AND x.key = v.key AND x.field = 'state'
-                                 WHERE v.entity = 'fulfilment' AND v.field = 'measure' AND v.value = c.target AND w.value = o.code AND x.value = 'done')
+        WHEN 'done' THEN EXISTS (SELECT 1 FROM fulfilment d WHERE d.organisation = o.code AND d.measure = c.target AND d.state = 'done')
         WHEN 'missing' THEN s.known < s.total
         END, 0) <> (c.negated <> 0)
     GROUP BY c.cluster, c.alternative, o.code
     HAVING count(*) = (SELECT count(*) FROM condition x WHERE x.cluster = c.cluster AND x.alternative = c.alternative));
-INSERT INTO derived VALUES (20, 'member', 'member_view');
+INSERT INTO derived VALUES (21, 'member', 'member_view');
 
 -- 7. Recommendations: for each deficit the rows of the catalogue that fit it best: by indicator before by area, by the lowest level ------
 
@@ -389,7 +403,29 @@ SELECT organisation, period, recommendation, kind, code FROM (
          AND (coalesce(c.rule, '') = '' OR EXISTS (SELECT 1 FROM finding x WHERE x.organisation = f.organisation AND x.period = f.period
               AND x.finding = 'deficit' AND x.kind = f.kind AND x.code = f.code AND x.rule = c.rule)))
 WHERE place = 1;
-INSERT INTO derived VALUES (21, 'advice', 'advice_view');
+INSERT INTO derived VALUES (22, 'advice', 'advice_view');
+
+-- 8. Means and deficits of clusters, to compare with --------------------------------------------------------------------------------------
+
+CREATE TABLE cluster_norm (
+    cluster TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, mean REAL, mean_number REAL, known INTEGER NOT NULL, total INTEGER NOT NULL,
+    deficits INTEGER NOT NULL, level INTEGER,
+    PRIMARY KEY (cluster, kind, code)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW cluster_norm_view AS
+SELECT cluster, kind, code, mean, mean_number, known, total, deficits,
+       (SELECT l.number FROM level l
+        WHERE l.scheme = CASE n.kind WHEN 'indicator' THEN (SELECT i.scheme FROM indicator i WHERE i.code = n.code)
+                                     WHEN 'area' THEN (SELECT a.scheme FROM area a WHERE a.code = n.code) ELSE '' END
+          AND l.low <= n.mean + 1e-9 ORDER BY l.low DESC LIMIT 1)
+FROM (SELECT m.cluster, s.kind, s.code, round(avg(s.normal), 10) AS mean, round(avg(s.number), 10) AS mean_number,
+             CASE s.kind WHEN 'indicator' THEN count(s.number) ELSE count(s.normal) END AS known,
+             count(*) AS total,
+             sum(EXISTS (SELECT 1 FROM finding f WHERE f.organisation = s.organisation AND f.period = s.period AND f.finding = 'deficit'
+                         AND f.kind = s.kind AND f.code = s.code)) AS deficits
+      FROM member m JOIN period p ON p.current JOIN score s ON s.organisation = m.organisation AND s.period = p.code
+      GROUP BY m.cluster, s.kind, s.code) n;
+INSERT INTO derived VALUES (23, 'cluster_norm', 'cluster_norm_view');
 
 -- Views for those who ask by hand; nothing else depends on them.
 CREATE VIEW deficits AS

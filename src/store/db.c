@@ -110,7 +110,7 @@ int db_step(struct db *db, sqlite3_stmt *st, struct pz_error *err)
     return rc == SQLITE_DONE ? 0 : -1;
 }
 
-static void bind_value(sqlite3_stmt *st, int i, struct pz_value v)
+void db_bind_value(sqlite3_stmt *st, int i, struct pz_value v)
 {
     switch (v.type) {
     case PZ_BOOL: sqlite3_bind_int64(st, i, v.u.b); break;
@@ -133,7 +133,7 @@ static void bind_all(sqlite3_stmt *st, const char *format, va_list ap)
             isnan(d) ? sqlite3_bind_null(st, i) : sqlite3_bind_double(st, i, d);
             break;
         }
-        case 'v': bind_value(st, i, va_arg(ap, struct pz_value)); break;
+        case 'v': db_bind_value(st, i, va_arg(ap, struct pz_value)); break;
         }
     }
 }

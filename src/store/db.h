@@ -34,6 +34,7 @@ int db_step(struct db *db, sqlite3_stmt *st, struct pz_error *err);
 /* Bind by a format: t text (NULL: null), i int64_t, d double, r double where NAN is null, v pz_value. Texts are borrowed until the
  * statement is used again. */
 void db_bind(sqlite3_stmt *st, const char *format, ...);
+void db_bind_value(sqlite3_stmt *st, int i, struct pz_value v);
 /* Query, bind, run to the end. */
 int db_do(struct db *db, struct pz_error *err, const char *sql, const char *format, ...);
 /* The same for one number: the first column of the first row; `none` when there is no row. */

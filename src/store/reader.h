@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading for documents: one connection and one read transaction per thread, prepared statements kept, values into an arena.
  *
- * Values are maps with the canonical keys of data/vocabulary.tsv; the whole list of keys is in docs/store.md. Strings are in the
- * arena. Do not change the maps (they share their key index); pz_value_copy makes a copy that may be changed.
+ * Values are maps with the canonical keys of data/vocabulary.tsv; the whole list of keys is in docs/store.md. They live as long as
+ * the arena and the reader (names of indicators and the like are kept by the reader). Do not change the maps (they share their key index); pz_value_copy makes a copy that may be changed.
  * A number that is not known is none, never 0. Shares of the whole are 0..100 in `percent` and come with count and total. */
 #ifndef PZ_STORE_READER_H
 #define PZ_STORE_READER_H

@@ -48,7 +48,8 @@ static int drop_derived(struct db *db, struct pz_error *err)
     sqlite3_stmt *st =
         db_query(db,
                  "SELECT type, name FROM sqlite_schema WHERE type = 'view' UNION SELECT type, name FROM sqlite_schema "
-                 "WHERE type = 'table' AND name IN (SELECT name FROM derived UNION VALUES ('derived'), ('entity'), ('deadline'))",
+                 "WHERE type = 'table' AND name IN (SELECT name FROM derived UNION VALUES ('derived'), ('entity'), ('deadline'), "
+                 "('wording'))",
                  err);
     int rc = st ? 1 : -1;
     while (rc > 0 && (rc = db_step(db, st, err)) > 0)

@@ -14,8 +14,8 @@ static int verify_file(struct db *db, struct pz_diags *diags, const struct pz_pl
     while (rc > 0 && (rc = db_step(db, st, err)) > 0) {
         const char *text = (const char *)sqlite3_column_text(st, 0);
         if (strcmp(text, "ok") != 0)
-            pz_report_hint(diags, "E-STORE-003", place, _("“prikaz check --repair” saves what can be read"), _("the database is damaged: %s"),
-                           text);
+            pz_report_hint(diags, "E-STORE-003", place, _("“prikaz check --repair” saves what can be read"),
+                           _("the database is damaged: %s"), text);
     }
     if (rc)
         return -1;
@@ -28,13 +28,15 @@ static int verify_file(struct db *db, struct pz_diags *diags, const struct pz_pl
 }
 
 /* A derived table must hold what its views give. */
-static int verify_derived(struct db *db, const char *name, const char *sources, struct pz_diags *diags, const struct pz_place *place,
-                          struct pz_error *err)
+static int verify_derived(struct db *db, const char *name, const char *sources, struct pz_diags *diags,
+                          const struct pz_place *place, struct pz_error *err)
 {
     struct pz_buf sql = PZ_BUF_INIT;
     sqlite3_stmt *st = NULL;
-    pz_buf_printf(&sql, "SELECT (SELECT count(*) FROM (%s EXCEPT SELECT * FROM \"%s\")) + (SELECT count(*) FROM (SELECT * FROM \"%s\" EXCEPT %s))",
-                  sources, name, name, sources);
+    pz_buf_printf(
+        &sql,
+        "SELECT (SELECT count(*) FROM (%s EXCEPT SELECT * FROM \"%s\")) + (SELECT count(*) FROM (SELECT * FROM \"%s\" EXCEPT %s))",
+        sources, name, name, sources);
     int rc = sql.failed ? pz_fail_memory(err) : 0;
     if (!rc && sqlite3_prepare_v2(db->h, pz_buf_str(&sql), -1, &st, NULL))
         rc = db_fail(db, sqlite3_errcode(db->h), err);
@@ -56,7 +58,8 @@ static int verify_tables(struct pz_store *s, struct pz_diags *diags, const struc
                                 err);
     int rc = st ? 1 : -1;
     while (rc > 0 && (rc = db_step(db, st, err)) > 0)
-        if (verify_derived(db, (const char *)sqlite3_column_text(st, 0), (const char *)sqlite3_column_text(st, 1), diags, place, err)) {
+        if (verify_derived(db, (const char *)sqlite3_column_text(st, 0), (const char *)sqlite3_column_text(st, 1), diags, place,
+                           err)) {
             sqlite3_reset(st);
             return -1;
         }
@@ -78,7 +81,8 @@ int pz_store_verify(struct pz_store *s, struct pz_diags *diags, struct pz_error 
 }
 
 /* Tables worth saving, dearest first; parents before children. Derived tables are made anew. */
-static const char *const saved[] = {"journal", "number", "edition", "history", "reference", "change", "file", "fact", "raw_result", "total", "data_change"};
+static const char *const saved[] = {"journal", "number", "edition",    "history", "reference",  "change",
+                                    "file",    "fact",   "raw_result", "total",   "data_change"};
 
 /* Copy rows in one direction of the primary key until the end or the damage. 1: came to the end; 0: stopped by damage. */
 static int copy_rows(sqlite3 *from, struct db *to, const char *table, const char *direction, struct pz_error *err)
@@ -88,7 +92,8 @@ static int copy_rows(sqlite3 *from, struct db *to, const char *table, const char
     struct pz_buf insert = PZ_BUF_INIT;
     int rc = 0;
     snprintf(sql, sizeof sql, "SELECT * FROM \"%s\" ORDER BY %s %s", table,
-             strcmp(table, "history") == 0 || strcmp(table, "change") == 0 || strcmp(table, "data_change") == 0 ? "no" : "1, 2, 3", direction);
+             strcmp(table, "history") == 0 || strcmp(table, "change") == 0 || strcmp(table, "data_change") == 0 ? "no" : "1, 2, 3",
+             direction);
     if (sqlite3_prepare_v2(from, sql, -1, &in, NULL) == SQLITE_OK) {
         int columns = sqlite3_column_count(in);
         pz_buf_printf(&insert, "INSERT OR IGNORE INTO \"%s\" VALUES (?", table);
@@ -154,7 +159,10 @@ static int move(const char *from, const char *to, const char *suffix, struct pz_
 
 static int put_in_place(const char *path, const char *beside, const char *kept, struct pz_error *err)
 {
-    return move(path, kept, "-wal", err) || move(path, kept, "-shm", err) || move(path, kept, "", err) || move(beside, path, "", err) ? -1 : 0;
+    return move(path, kept, "-wal", err) || move(path, kept, "-shm", err) || move(path, kept, "", err) ||
+                   move(beside, path, "", err)
+               ? -1
+               : 0;
 }
 
 int pz_store_repair(const char *path, size_t *lost, struct pz_error *err)
@@ -174,7 +182,8 @@ int pz_store_repair(const char *path, size_t *lost, struct pz_error *err)
         goto end;
     }
     unlink(pz_buf_str(&beside));
-    if (pz_store_open(&fresh, pz_buf_str(&beside), PZ_STORE_CREATE, err) || copy_all(path, fresh, lost, err) || pz_store_refresh(fresh, err))
+    if (pz_store_open(&fresh, pz_buf_str(&beside), PZ_STORE_CREATE, err) || copy_all(path, fresh, lost, err) ||
+        pz_store_refresh(fresh, err))
         goto end;
     pz_store_close(fresh); /* takes its log into the file */
     fresh = NULL;

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/reader.h"
+
+#include <ctype.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "store/catalogue.h"
+
+enum { QUERY_ROWS = 1000000, QUERY_TICKS = 4000, TICK = 1000000 }; /* ticks of TICK steps of SQLite's machine: about a minute */
+
+/* A read transaction begins with the first read. */
+static int begin_read(struct db *db, struct pz_error *err)
+{
+    int64_t n;
+    return db_do(db, err, "BEGIN", "") || db_number(db, &n, 0, err, "SELECT count(*) FROM meta", "") ? -1 : 0;
+}
+
+static int open_one(struct pz_reader **out, struct pz_store *s, struct pz_error *err)
+{
+    struct pz_reader *r = pz_calloc(1, sizeof *r);
+    if (!r)
+        return pz_fail_memory(err);
+    *out = r;
+    r->store = s;
+    r->db = &r->own;
+    if (strcmp(s->db.path, ":memory:") == 0) {
+        r->db = &s->db;
+        return 0;
+    }
+    return db_open(&r->own, s->db.path, SQLITE_OPEN_READONLY, err) ||
+                   db_exec(&r->own, "PRAGMA query_only = 1; PRAGMA cache_size = -8000", err) || begin_read(&r->own, err)
+               ? -1
+               : 0;
+}
+
+int pz_readers_open(struct pz_reader **out, size_t n, struct pz_store *s, struct pz_error *err)
+{
+    bool memory = strcmp(s->db.path, ":memory:") == 0;
+    bool hold = s->writable && !memory && sqlite3_get_autocommit(s->db.h); /* no commit comes between the readers */
+    memset(out, 0, n * sizeof *out);
+    if (memory && n > 1)
+        return pz_fail(err, PZ_USAGE, "E-STORE-001", _("a store in memory has one reader"));
+    int rc = hold ? db_begin(&s->db, err) : 0;
+    for (size_t i = 0; i < n && !rc; i++)
+        rc = open_one(&out[i], s, err);
+    if (hold)
+        db_rollback(&s->db);
+    for (size_t i = 0; i < n && rc; i++) {
+        pz_reader_close(out[i]);
+        out[i] = NULL;
+    }
+    return rc;
+}
+
+void pz_reader_close(struct pz_reader *r)
+{
+    if (!r)
+        return;
+    db_close(&r->own);
+    if (r->loaded)
+        pz_arena_release(&r->catalogue.arena);
+    for (struct old_catalogue *o = r->old, *next; o; o = next) {
+        next = o->next;
+        pz_arena_release(&o->arena);
+        pz_free(o);
+    }
+    pz_free(r);
+}
+
+int pz_reader_renew(struct pz_reader *r, struct pz_error *err)
+{
+    if (r->loaded) { /* values made before still point there */
+        struct old_catalogue *o = pz_malloc(sizeof *o);
+        if (!o)
+            return pz_fail_memory(err);
+        *o = (struct old_catalogue){r->catalogue.arena, r->old};
+        r->old = o;
+        r->loaded = false;
+    }
+    if (r->db != &r->own)
+        return 0;
+    db_rollback(r->db);
+    return begin_read(r->db, err);
+}
+
+/* Sets of organisations -------------------------------------------------------------------------------------- */
+
+static int collect(struct pz_reader *r, sqlite3_stmt *st, struct pz_arena *arena, const char ***codes, size_t *n,
+                   struct pz_error *err)
+{
+    size_t cap = *n;
+    int rc = st ? 1 : -1;
+    while (rc > 0 && (rc = db_step(r->db, st, err)) > 0) {
+        if (*n == cap) {
+            *codes = pz_arena_grow(arena, *codes, *n, cap ? cap * 2 : 64, sizeof **codes);
+            cap = cap ? cap * 2 : 64;
+        }
+        (*codes)[(*n)++] = db_text0(st, 0, arena);
+    }
+    return rc;
+}
+
+/* The part of `set` behind "word:", or NULL. */
+static const char *argument(const char *set, const char *word)
+{
+    size_t len = strlen(word);
+    return strncmp(set, word, len) == 0 && set[len] == ':' ? set + len + 1 : NULL;
+}
+
+static sqlite3_stmt *ask(struct pz_reader *r, const char *sql, const char *argument, struct pz_error *err)
+{
+    sqlite3_stmt *st = db_query(r->db, sql, err);
+    if (st)
+        db_bind(st, "tt", r->catalogue.period, argument);
+    return st;
+}
+
+#define OF_ORGANISATIONS(condition) "SELECT o.code FROM organisation o WHERE " condition " ORDER BY o.position"
+#define HAS_FINDING(which, more)                                                                                                   \
+    OF_ORGANISATIONS("EXISTS (SELECT 1 FROM finding f WHERE f.organisation = o.code AND f.period = ?1 AND f.finding = '" which     \
+                     "'" more ")")
+
+static int unknown_set(const char *set, struct pz_error *err)
+{
+    return pz_fail(
+        err, PZ_USAGE, "E-STORE-020",
+        _("“%s” is no set of organisations; there are: all, deficits, practices, missing, cluster:CODE, level:N, indicator:CODE, "
+          "area:CODE, code:CODE,CODE and SELECT …"),
+        set);
+}
+
+/* "03,07" one after the other, each of which must exist. */
+static int listed(struct pz_reader *r, const char *list, struct pz_arena *arena, const char ***codes, size_t *n,
+                  struct pz_error *err)
+{
+    for (const char *p = list; *p;) {
+        size_t len = strcspn(p, ",");
+        const char *code = pz_arena_strndup(arena, p, len);
+        size_t before = *n;
+        if (collect(r, ask(r, OF_ORGANISATIONS("o.code = ?2"), code, err), arena, codes, n, err))
+            return -1;
+        if (*n == before)
+            return pz_fail(err, PZ_DATA, "E-STORE-022", _("there is no organisation with the code “%s”"), code);
+        p += len + (p[len] == ',');
+    }
+    return 0;
+}
+
+static int from_sql(struct pz_reader *r, const char *sql, struct pz_arena *arena, const char ***codes, size_t *n,
+                    struct pz_error *err)
+{
+    struct pz_value rows;
+    if (pz_reader_query(r, sql, NULL, 0, arena, &rows, err))
+        return -1;
+    *codes = PZ_NEW_ARRAY(arena, rows.u.list->n + 1, const char *);
+    for (uint32_t i = 0; i < rows.u.list->n; i++) {
+        struct pz_value code = rows.u.list->v[i].u.map->e[0].value;
+        if (code.type != PZ_STRING)
+            return pz_fail(err, PZ_USAGE, "E-STORE-021", _("the first column of “%s” must be the code of an organisation"), sql);
+        (*codes)[(*n)++] = code.u.s;
+    }
+    return 0;
+}
+
+int pz_reader_codes(struct pz_reader *r, const char *set, struct pz_arena *arena, const char ***codes, size_t *n,
+                    struct pz_error *err)
+{
+    const char *a;
+    *codes = NULL;
+    *n = 0;
+    if (catalogue_need(r, err))
+        return -1;
+    if (strncasecmp(set, "select", 6) == 0 && isspace((unsigned char)set[6]))
+        return from_sql(r, set, arena, codes, n, err);
+    if ((a = argument(set, "code")))
+        return listed(r, a, arena, codes, n, err);
+    sqlite3_stmt *st;
+    if (strcmp(set, "all") == 0)
+        st = ask(r, OF_ORGANISATIONS("1"), NULL, err);
+    else if (strcmp(set, "deficits") == 0)
+        st = ask(r, HAS_FINDING("deficit", ""), NULL, err);
+    else if (strcmp(set, "practices") == 0)
+        st = ask(r, HAS_FINDING("practice", ""), NULL, err);
+    else if (strcmp(set, "missing") == 0)
+        st = ask(r,
+                 OF_ORGANISATIONS(
+                     "EXISTS (SELECT 1 FROM score s WHERE s.organisation = o.code AND s.period = ?1 AND s.known < s.total)"),
+                 NULL, err);
+    else if ((a = argument(set, "cluster"))) {
+        if (!pz_map_find(r->catalogue.cluster_codes, pz_key(a)))
+            return pz_fail(err, PZ_DATA, "E-STORE-023", _("there is no cluster “%s”"), a);
+        st = ask(r, OF_ORGANISATIONS("EXISTS (SELECT 1 FROM member m WHERE m.organisation = o.code AND m.cluster = ?2)"), a, err);
+    } else if ((a = argument(set, "level")))
+        st = ask(
+            r,
+            OF_ORGANISATIONS("EXISTS (SELECT 1 FROM score s WHERE s.organisation = o.code AND s.period = ?1 AND s.kind = 'overall' "
+                             "AND s.level = CAST(?2 AS INTEGER))"),
+            a, err);
+    else if ((a = argument(set, "indicator")))
+        st = ask(r, HAS_FINDING("deficit", " AND f.kind = 'indicator' AND f.code = ?2"), a, err);
+    else if ((a = argument(set, "area")))
+        st = ask(r,
+                 HAS_FINDING("deficit", " AND (f.kind = 'area' AND f.code = ?2 OR f.kind = 'indicator' AND f.code IN "
+                                        "(SELECT i.code FROM indicator i WHERE i.area = ?2))"),
+                 a, err);
+    else
+        return unknown_set(set, err);
+    return collect(r, st, arena, codes, n, err);
+}
+
+/* SQL of the office's own --------------------------------------------------------------------------------------- */
+
+static int only_reading(void *self, int action, const char *a, const char *b, const char *c, const char *d)
+{
+    (void)self;
+    (void)a;
+    (void)c;
+    (void)d;
+    if (action == SQLITE_FUNCTION)
+        return b && strcmp(b, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+    return action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE ? SQLITE_OK : SQLITE_DENY;
+}
+
+static int tick(void *left)
+{
+    return --*(int *)left < 0;
+}
+
+static int fail_query(struct pz_reader *r, const char *sql, struct pz_error *err)
+{
+    return pz_fail(err, PZ_USAGE, "E-STORE-021", _("this query cannot be done: %s: “%s”"), sqlite3_errmsg(r->db->h), sql);
+}
+
+static int read_rows(struct pz_reader *r, sqlite3_stmt *st, const char *sql, struct pz_arena *arena, struct pz_list *list,
+                     struct pz_error *err)
+{
+    int columns = sqlite3_column_count(st), rc;
+    struct pz_map *model = pz_map_new(arena, (size_t)columns);
+    for (int i = 0; i < columns; i++)
+        pz_map_set(arena, model, pz_arena_strdup(arena, sqlite3_column_name(st, i)), pz_none());
+    if (model->n != (uint32_t)columns)
+        return pz_fail(err, PZ_USAGE, "E-STORE-021", _("two columns of the query have one name: “%s”"), sql);
+    while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
+        if (list->n == QUERY_ROWS)
+            return pz_fail(err, PZ_USAGE, "E-STORE-021", _("the query gives more than %d rows: “%s”"), (int)QUERY_ROWS, sql);
+        struct pz_map *row = pz_map_like(arena, model);
+        for (int i = 0; i < columns; i++)
+            row->e[i].value = db_value(st, i, arena);
+        pz_list_add(arena, list, pz_map_value(row));
+    }
+    if (rc == SQLITE_INTERRUPT)
+        return pz_fail(err, PZ_USAGE, "E-STORE-021", _("the query takes too long: “%s”"), sql);
+    return rc == SQLITE_DONE ? 0 : (rc & 0xFF) == SQLITE_ERROR ? fail_query(r, sql, err) : db_fail(r->db, rc, err);
+}
+
+int pz_reader_query(struct pz_reader *r, const char *sql, const struct pz_value *args, size_t n, struct pz_arena *arena,
+                    struct pz_value *out, struct pz_error *err)
+{
+    sqlite3_stmt *st = NULL;
+    const char *rest = "";
+    int left = QUERY_TICKS;
+    sqlite3_set_authorizer(r->db->h, only_reading, NULL);
+    int rc = sqlite3_prepare_v2(r->db->h, sql, -1, &st, &rest);
+    sqlite3_set_authorizer(r->db->h, NULL, NULL);
+    if (rc || !st)
+        return fail_query(r, sql, err);
+    if (rest[strspn(rest, " \t\r\n;")]) {
+        sqlite3_finalize(st);
+        return pz_fail(err, PZ_USAGE, "E-STORE-021", _("only one query is allowed: “%s”"), sql);
+    }
+    /* The statement is no part of the arena, so a trap must pass by here. */
+    jmp_buf oom;
+    jmp_buf *before = pz_arena_trap(arena, &oom);
+    sqlite3_progress_handler(r->db->h, TICK, tick, &left);
+    if (setjmp(oom)) {
+        rc = pz_fail_memory(err);
+    } else {
+        struct pz_list *list = pz_list_new(arena, 16);
+        for (size_t i = 0; i < n; i++)
+            db_bind_value(st, (int)i + 1, args[i]);
+        rc = read_rows(r, st, sql, arena, list, err);
+        *out = pz_list_value(list);
+    }
+    pz_arena_trap(arena, before);
+    sqlite3_progress_handler(r->db->h, 0, NULL, NULL);
+    sqlite3_finalize(st);
+    return rc;
+}
