@@ -289,24 +289,30 @@ static struct scope *scope_of(struct scope *scopes, size_t *n, const char *group
     return &scopes[(*n)++];
 }
 
-/* Numbers of one element's kids. `own`: what its own number hands down, or NULL. */
-static void number_kids(struct pz_composer *c, struct instance *it, const struct scope *own)
+static void number_kids(struct pz_composer *c, struct instance *it, struct scope *scopes, size_t *n);
+
+/* A kid's own number, and what it hands down. */
+static void number_one(struct pz_composer *c, struct instance *kid, struct scope *scopes, size_t *n)
 {
-    struct scope scopes[GROUPS_MAX];
-    size_t n = 0;
-    if (own)
-        scopes[n++] = *own;
-    for (size_t i = 0; i < it->kid_n; i++) {
-        struct instance *kid = it->kids[i];
-        if (!is_numbered(kid)) {
-            number_kids(c, kid, NULL);
-            continue;
-        }
-        struct scope *s = scope_of(scopes, &n, kid->def->pattern->number);
+    struct scope own[GROUPS_MAX];
+    size_t own_n = 0;
+    if (is_numbered(kid)) {
+        struct scope *s = scope_of(scopes, n, kid->def->pattern->number);
         kid->number = pz_arena_printf(c->arena, "%s%u", s->prefix, ++s->count);
         kid->level = s->level;
-        struct scope down = {s->group, pz_arena_printf(c->arena, "%s.", kid->number), s->level + 1, 0};
-        number_kids(c, kid, &down);
+        own[own_n++] = (struct scope){s->group, pz_arena_printf(c->arena, "%s.", kid->number), s->level + 1, 0};
+    }
+    number_kids(c, kid, own, &own_n);
+}
+
+/* Numbers of one element's kids; a mere container counts with its parent's. */
+static void number_kids(struct pz_composer *c, struct instance *it, struct scope *scopes, size_t *n)
+{
+    for (size_t i = 0; i < it->kid_n; i++) {
+        if (it->kids[i]->def->pattern->open)
+            number_kids(c, it->kids[i], scopes, n);
+        else
+            number_one(c, it->kids[i], scopes, n);
     }
 }
 
@@ -600,7 +606,7 @@ static int build(struct pz_composer *c, const struct instance *it, struct pz_map
     const struct pz_def *def = it->def;
     const struct pz_pattern *p = def->pattern;
     if (p->open)
-        return build_kids(c, it, parent, NULL);
+        return build_kids(c, it, parent, flow);
     bool flows = flow && p->list && strcmp(p->list, flow->list) == 0;
     struct pz_list *list = flows ? flow->to : p->list ? list_of(c, parent, p->list) : NULL;
     if (p->leaf) {
@@ -643,7 +649,9 @@ static int compose(struct pz_composer *c, const struct pz_def *def, struct pz_ma
     root->def = def;
     if (expand_kids(c, root))
         return -1;
-    number_kids(c, root, NULL);
+    struct scope scopes[GROUPS_MAX];
+    size_t n = 0;
+    number_kids(c, root, scopes, &n);
     struct pz_value before = bind(c, pz_key("refs"), pz_map_value(c->refs));
     int rc = collect_refs(c, root) || fill(c, root, map, NULL) ? -1 : 0;
     bind(c, pz_key("refs"), before);

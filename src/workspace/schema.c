@@ -132,6 +132,8 @@ static const char *const *names_of(struct pz_schema *s, const struct pz_xml_node
     else
         for (const struct pz_xml_node *c = choice ? pz_xml_child(choice, "name") : NULL; c && n < 31; c = pz_xml_next(c, "name"))
             names[n++] = pz_xml_text_collapsed(c, &s->arena);
+    if (n == 0)
+        names[n++] = "*"; /* anyName */
     names[n] = NULL;
     return names;
 }
@@ -213,7 +215,7 @@ const struct pz_pattern *pz_pattern_child(const struct pz_pattern *pattern, cons
         for (const char *const *n = pattern->children[i]->names; *n; n++)
             if (strcmp(*n, name) == 0)
                 return pattern->children[i];
-    return NULL;
+    return strcmp(name, "*") == 0 ? NULL : pz_pattern_child(pattern, "*");
 }
 
 const struct pz_pattern *pz_schema_root(const struct pz_schema *schema, const char *name)

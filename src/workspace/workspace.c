@@ -274,3 +274,8 @@ const char *const *pz_workspace_template_folders(const struct pz_workspace *ws)
 {
     return ws->folders;
 }
+
+const char *const *pz_workspace_template_folders(const struct pz_workspace *ws)
+{
+    return ws->folders;
+}

@@ -23,6 +23,7 @@
 #include "base/value.h"
 
 struct pz_store;  /* store/store.h */
+struct pz_stamp;  /* store/store.h */
 struct pz_reader; /* store/reader.h */
 struct pz_workspace;
 
@@ -44,9 +45,10 @@ const char *const *pz_workspace_files(const struct pz_workspace *ws, size_t *n);
 /* Where templates may come from: the office's folder, then the stock ones; NULL-terminated. Borrowed. */
 const char *const *pz_workspace_template_folders(const struct pz_workspace *ws);
 
-/* Put what the definitions tell the store (authority, period, thresholds, clusters, plans, meetings) into it, inside the caller's
- * transaction. */
-int pz_workspace_put(const struct pz_workspace *ws, struct pz_store *store, struct pz_error *err);
+/* Put what prikaz.xml tells the store (rows of the analysis, period, grounds) into it, as an import of the file prikaz.xml; does nothing
+ * when the file is the one imported last. What the store refuses is reported and left out. Errors: those of store/import.h; E-DEF-040. */
+int pz_workspace_put(const struct pz_workspace *ws, struct pz_store *store, const struct pz_stamp *stamp, struct pz_diags *diags,
+                     struct pz_error *err);
 /* Cross-checks of definitions with data before anything is made (grounds dated after the act, an event on or before the letter's day,
  * title and point 1, unknown documents, measures without term, person or result, deficits without a measure). */
 int pz_workspace_check(const struct pz_workspace *ws, struct pz_reader *reader, struct pz_diags *diags);
