@@ -274,8 +274,3 @@ const char *const *pz_workspace_template_folders(const struct pz_workspace *ws)
 {
     return ws->folders;
 }
-
-const char *const *pz_workspace_template_folders(const struct pz_workspace *ws)
-{
-    return ws->folders;
-}
