@@ -28,6 +28,8 @@ struct pz_workspace {
 
 /* Evaluate prikaz.xml, stock data, plans and meetings into ws->settings. Findings go to diags. */
 int pz_settings_make(struct pz_workspace *ws, struct pz_diags *diags);
+/* References of documents to registers and to each other that can be told without data. */
+void pz_check_references(const struct pz_workspace *ws, struct pz_diags *diags);
 /* The folders of stock templates, where there are such; NULL-terminated, in the arena. */
 const char *const *pz_template_folders(struct pz_arena *arena, const char *workspace);
 /* Find NAME.FORMAT (or NAME, when it has that extension already) in the folders; NULL when it is nowhere. */

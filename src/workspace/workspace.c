@@ -170,16 +170,6 @@ static void load_includes(struct pz_workspace *ws, struct pz_diags *diags)
     }
 }
 
-/* References to other documents by id, where they are written out. */
-static void check_documents(struct pz_workspace *ws, struct pz_diags *diags)
-{
-    for (size_t i = 0; i < ws->document_n; i++) {
-        const char *refers = pz_def_get(ws->documents[i], "refers");
-        if (refers && !pz_workspace_definition(ws, refers))
-            pz_report(diags, "E-DEF-024", &ws->documents[i]->place, _("the document refers to “%s”, which is not defined"), refers);
-    }
-}
-
 static int load_all(struct pz_workspace *ws, struct pz_diags *diags)
 {
     size_t before = diags->errors;
@@ -201,9 +191,9 @@ static int load_all(struct pz_workspace *ws, struct pz_diags *diags)
     }
     ws->root = root;
     load_includes(ws, diags);
-    check_documents(ws, diags);
     if (diags->errors > before || pz_settings_make(ws, diags))
         return -1;
+    pz_check_references(ws, diags);
     ws->folders = pz_template_folders(&ws->arena, ws->folder);
     return diags->errors > before ? -1 : 0;
 }
