@@ -46,6 +46,13 @@ const char *pz_buf_str(const struct pz_buf *buf);
 /* The bytes go to the caller, who frees them with pz_free; NULL after a failure. The buffer is empty after. */
 char *pz_buf_detach(struct pz_buf *buf, size_t *len);
 
+/* Forget what lies behind the first len bytes; a longer len changes nothing. A failure stays. */
+static inline void pz_buf_truncate(struct pz_buf *buf, size_t len)
+{
+    if (buf->data && len < buf->len)
+        buf->data[buf->len = len] = '\0';
+}
+
 static inline void pz_buf_put(struct pz_buf *buf, const void *data, size_t len)
 {
     if (buf->cap - buf->len > len && !buf->failed) { /* room for the NUL too */

@@ -30,6 +30,9 @@ struct pz_approved; /* immutable, shared by threads */
 int pz_approved_load(struct pz_approved **out, const char *text, size_t len, const char *file, struct pz_diags *diags);
 void pz_approved_free(struct pz_approved *approved);
 size_t pz_approved_count(const struct pz_approved *approved);
+/* The confirmed form (NUL-terminated, the list's), or NULL. Of two rows for one text the later wins. approved may be NULL. */
+const char *pz_approved_find(const struct pz_approved *approved, enum pz_form_kind kind, enum pz_sex sex, enum pz_case c,
+                             const char *text, size_t len);
 
 /* One doubtful form met. */
 struct pz_doubt {

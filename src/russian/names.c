@@ -129,9 +129,7 @@ static enum pz_confidence both_sexes(struct pz_buf *out, const struct pz_tables 
     bool same = !out->failed && male == female && memcmp(out->data + start, out->data + middle, male) == 0;
     if (out->failed)
         return PZ_UNKNOWN;
-    out->len = same ? middle : start;
-    if (out->data)
-        out->data[out->len] = '\0';
+    pz_buf_truncate(out, same ? middle : start);
     if (!same)
         pz_buf_put(out, text, len);
     return same ? all : PZ_UNKNOWN;

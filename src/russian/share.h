@@ -14,7 +14,6 @@ enum pz_share_kind {
     PZ_SHARE_ALMOST,
     PZ_SHARE_MORE,
     PZ_SHARE_LESS,
-    PZ_SHARE_SINGLE
 };
 
 struct pz_share {

@@ -22,6 +22,10 @@ PZ_EMBED(pz_data_fixed_first_names, "data/russian/fixed-first-names.tsv");
 PZ_EMBED(pz_data_nouns, "data/russian/nouns.tsv");
 PZ_EMBED(pz_data_adjectives, "data/russian/adjectives.tsv");
 PZ_EMBED(pz_data_substantives, "data/russian/substantives.tsv");
+PZ_EMBED(pz_data_pronouns, "data/russian/pronouns.tsv");
+PZ_EMBED(pz_data_fixed_words, "data/russian/fixed-words.tsv");
+PZ_EMBED(pz_data_numerals, "data/russian/numerals.tsv");
+PZ_EMBED(pz_data_shares, "data/russian/shares.tsv");
 PZ_EMBED(pz_data_surname_like, "data/russian/surname-like.tsv");
 
 struct store {
@@ -78,6 +82,10 @@ static void build(struct store *s)
     t->nouns.paradigms = &t->paradigms;
     expect(pz_nouns_build(&t->nouns, &s->arena, TEXT(pz_data_nouns), &line), "nouns", line);
     expect(pz_adjectives_build(&t->adjectives, TEXT(pz_data_adjectives), &line), "adjectives", line);
+    expect(pz_pronouns_build(&t->pronouns, TEXT(pz_data_pronouns), &line), "pronouns", line);
+    build_marks(s, &t->fixed_words, "fixed-words", TEXT(pz_data_fixed_words));
+    expect(pz_numerals_build(&t->numerals, TEXT(pz_data_numerals), &line), "numerals", line);
+    expect(pz_shares_build(&t->shares, TEXT(pz_data_shares), &line), "shares", line);
     build_marks(s, &t->surname_like, "surname-like", TEXT(pz_data_surname_like));
 }
 

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "russian/post.h"
+
+#include "russian/phrase_words.h"
+
+/* Whether a group inside the tail may be a second head: a listed person in the nominative. */
+static bool is_second_head(const struct pz_group *g, const struct pz_group *first)
+{
+    return g->listed && g->animate && !g->fixed && (g->gender == PZ_PLURAL) == (first->gender == PZ_PLURAL);
+}
+
+/* The form of the last word alone must be nominative: «отдела» is none. */
+static bool ends_nominative(const struct pz_tables *t, const struct pz_phrase_words *words, const struct pz_group *g)
+{
+    const struct pz_group_word *last = &g->v[g->n - 1];
+    struct pz_word w;
+    if (last->role == PZ_ROLE_ADJECTIVE)
+        return true;
+    const struct pz_phrase_word *word = &words->v[last->at];
+    const char *hyphen = word->s;
+    while (hyphen < word->s + word->len && *hyphen != '-')
+        hyphen++;
+    return pz_word_read(&w, word->s, (size_t)(hyphen - word->s)) && pz_noun_listed(&t->nouns, &w);
+}
+
+static bool opens_head(const struct pz_tables *t, const struct pz_phrase_words *words, unsigned i, unsigned behind, unsigned *from)
+{
+    struct pz_word w;
+    *from = i;
+    if (words->v[i].before != PZ_GAP_BLANK)
+        return true;
+    (void)t;
+    if (i >= behind && i + 1 < words->n && pz_word_read(&w, words->v[i].s, words->v[i].len) && pz_word_is(&w, "и")) {
+        *from = i + 1;
+        return true;
+    }
+    return false;
+}
+
+enum pz_confidence pz_post_inflect(struct pz_buf *out, const char *text, size_t len, enum pz_case c)
+{
+    const struct pz_tables *t = pz_tables();
+    struct pz_phrase_words words;
+    struct pz_group first, group;
+    const char *written = text;
+    if (!t || c == PZ_NOMINATIVE) {
+        pz_buf_put(out, text, len);
+        return t ? PZ_CERTAIN : PZ_UNKNOWN;
+    }
+    pz_phrase_words_read(&words, text, len);
+    if (!pz_group_read(&first, t, &words, 0, true, false)) {
+        pz_buf_put(out, text, len);
+        return PZ_UNKNOWN;
+    }
+    struct pz_form_wanted form = {.c = c, .plural = first.gender == PZ_PLURAL};
+    pz_group_put(out, t, &words, &first, &form, &written);
+    for (unsigned i = first.next, from; i < words.n && !first.fixed; i++) {
+        if (!opens_head(t, &words, i, first.next, &from) || words.v[from].quoted ||
+            !pz_group_read(&group, t, &words, from, true, false) || !is_second_head(&group, &first) ||
+            !ends_nominative(t, &words, &group))
+            continue;
+        pz_group_put(out, t, &words, &group, &form, &written);
+        i = group.next - 1;
+    }
+    pz_buf_put(out, written, (size_t)(text + len - written));
+    return first.confidence;
+}
+
+bool pz_post_looks(const char *text, size_t len)
+{
+    const struct pz_tables *t = pz_tables();
+    struct pz_phrase_words words;
+    struct pz_group group;
+    if (!t)
+        return false;
+    pz_phrase_words_read(&words, text, len);
+    return pz_group_read(&group, t, &words, 0, true, false) && group.listed && group.animate && !group.fixed;
+}
