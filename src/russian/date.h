@@ -52,18 +52,18 @@ int pz_date_style_parse(const char *text, size_t len); /* -1: no such style */
 int pz_date_print(struct pz_buf *out, struct pz_date date, enum pz_date_style style);
 
 /* When something is due. */
-enum pz_term_kind {
-    PZ_TERM_NONE, /* no term could be read */
-    PZ_TERM_ON,   /* «15.07.2022» */
-    PZ_TERM_BY, /* «до 15.07.2022», «не позднее 1 апреля текущего года», «в срок до …», «по 1 мая» */
-    PZ_TERM_FROM,  /* «с 1 сентября 2021 года» */
-    PZ_TERM_RANGE, /* «с 05 по 13 апреля 2021 года», «июль-август 2021», «2021-2022 учебный год», «II квартал 2021 года» */
-    PZ_TERM_MONTH, /* «сентябрь 2021», «в сентябре 2021 года» */
-    PZ_TERM_YEAR,  /* «2021 год», «в течение 2021 года» */
-    PZ_TERM_WITHIN, /* «в течение 5 дней со дня …»: count, unit; `rest` holds «со дня …» */
-    PZ_TERM_REPEAT, /* «ежегодно», «ежеквартально», «ежемесячно», «1 раз в год», «постоянно», «по мере необходимости» */
+enum pz_due_kind {
+    PZ_DUE_NONE, /* no term could be read */
+    PZ_DUE_ON,   /* «15.07.2022» */
+    PZ_DUE_BY, /* «до 15.07.2022», «не позднее 1 апреля текущего года», «в срок до …», «по 1 мая» */
+    PZ_DUE_FROM,  /* «с 1 сентября 2021 года» */
+    PZ_DUE_RANGE, /* «с 05 по 13 апреля 2021 года», «июль-август 2021», «2021-2022 учебный год», «II квартал 2021 года» */
+    PZ_DUE_MONTH, /* «сентябрь 2021», «в сентябре 2021 года» */
+    PZ_DUE_YEAR,  /* «2021 год», «в течение 2021 года» */
+    PZ_DUE_WITHIN, /* «в течение 5 дней со дня …»: count, unit; `rest` holds «со дня …» */
+    PZ_DUE_REPEAT, /* «ежегодно», «ежеквартально», «ежемесячно», «1 раз в год», «постоянно», «по мере необходимости» */
 };
-enum pz_term_unit {
+enum pz_due_unit {
     PZ_UNIT_NONE,
     PZ_UNIT_DAY,
     PZ_UNIT_WORKDAY,
@@ -74,28 +74,28 @@ enum pz_term_unit {
     PZ_UNIT_YEAR
 };
 
-struct pz_term {
-    enum pz_term_kind kind;
+struct pz_due {
+    enum pz_due_kind kind;
     struct pz_date from, to; /* first and last day; day 0: the month as a whole, year 0: unknown year */
     bool current_year; /* «текущего года» was said, or no year at all: `to.year` was taken from the day of reference */
     int count;         /* WITHIN: how many units; REPEAT: 1 */
-    enum pz_term_unit unit; /* WITHIN, REPEAT; PZ_UNIT_NONE for «постоянно» */
-    const char *rest;       /* WITHIN: from what day on, as written; borrowed. NULL: nothing */
+    enum pz_due_unit unit; /* WITHIN, REPEAT; PZ_UNIT_NONE for «постоянно» */
+    const char *rest;      /* WITHIN: from what day on, as written; borrowed. NULL: nothing */
     size_t rest_len;
 };
 
 /* Read a term written alone in a cell or a definition. today: day of reference for «текущего года» and missing years.
- * -1 and PZ_TERM_NONE when it is none. */
-int pz_term_parse(struct pz_term *out, const char *text, size_t len, struct pz_date today);
+ * -1 and PZ_DUE_NONE when it is none. */
+int pz_due_parse(struct pz_due *out, const char *text, size_t len, struct pz_date today);
 /* The last day of the term (31 August for «июль-август»); 0 and *out, or -1 where there is none (ежегодно, в течение …). */
-int pz_term_last_day(const struct pz_term *term, struct pz_date *out);
+int pz_due_last_day(const struct pz_due *term, struct pz_date *out);
 
-enum pz_term_style {
-    PZ_TERM_NUMERIC, /* «до 15.07.2022», «с 05.04.2021 по 13.04.2021» */
-    PZ_TERM_WORDS, /* «до 15 июля 2022 года», «с 5 по 13 апреля 2021 года», «июль – август 2021 года» */
-    PZ_TERM_CELL, /* for a table: «15.07.2022», «июль-август 2021», «сентябрь 2021» */
+enum pz_due_style {
+    PZ_DUE_NUMERIC, /* «до 15.07.2022», «с 05.04.2021 по 13.04.2021» */
+    PZ_DUE_WORDS, /* «до 15 июля 2022 года», «с 5 по 13 апреля 2021 года», «июль – август 2021 года» */
+    PZ_DUE_CELL, /* for a table: «15.07.2022», «июль-август 2021», «сентябрь 2021» */
 };
-/* 0, or -1 for PZ_TERM_NONE. */
-int pz_term_print(struct pz_buf *out, const struct pz_term *term, enum pz_term_style style);
+/* 0, or -1 for PZ_DUE_NONE. */
+int pz_due_print(struct pz_buf *out, const struct pz_due *term, enum pz_due_style style);
 
 #endif

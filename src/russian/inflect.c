@@ -210,13 +210,11 @@ static int do_date(struct request *r)
 
 static int do_term(struct request *r)
 {
-    struct pz_term term;
-    enum pz_term_style style = word_is(r->v[2], "words")  ? PZ_TERM_WORDS
-                               : word_is(r->v[2], "cell") ? PZ_TERM_CELL
-                                                          : PZ_TERM_NUMERIC;
-    if (pz_term_parse(&term, r->v[1].s, r->v[1].len, no_day) != 0)
+    struct pz_due term;
+    enum pz_due_style style = word_is(r->v[2], "words") ? PZ_DUE_WORDS : word_is(r->v[2], "cell") ? PZ_DUE_CELL : PZ_DUE_NUMERIC;
+    if (pz_due_parse(&term, r->v[1].s, r->v[1].len, no_day) != 0)
         return in_words(r, -1);
-    return in_words(r, pz_term_print(r->out, &term, style));
+    return in_words(r, pz_due_print(r->out, &term, style));
 }
 
 static int do_share(struct request *r)

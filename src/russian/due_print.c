@@ -13,33 +13,33 @@ static struct pz_date last_of_month(struct pz_date d)
     return pz_date_from_days(pz_date_to_days(next) - 1);
 }
 
-int pz_term_last_day(const struct pz_term *term, struct pz_date *out)
+int pz_due_last_day(const struct pz_due *term, struct pz_date *out)
 {
     switch (term->kind) {
-    case PZ_TERM_BY: /* «до сентября» ends before it */
+    case PZ_DUE_BY: /* «до сентября» ends before it */
         *out = term->to.day ? term->to : pz_date_from_days(pz_date_to_days((struct pz_date){term->to.year, term->to.month, 1}) - 1);
         return 0;
-    case PZ_TERM_ON:
-    case PZ_TERM_RANGE:
-    case PZ_TERM_MONTH:
-    case PZ_TERM_YEAR: *out = last_of_month(term->to); return 0;
-    case PZ_TERM_NONE:
-    case PZ_TERM_FROM:
-    case PZ_TERM_WITHIN:
-    case PZ_TERM_REPEAT: break;
+    case PZ_DUE_ON:
+    case PZ_DUE_RANGE:
+    case PZ_DUE_MONTH:
+    case PZ_DUE_YEAR: *out = last_of_month(term->to); return 0;
+    case PZ_DUE_NONE:
+    case PZ_DUE_FROM:
+    case PZ_DUE_WITHIN:
+    case PZ_DUE_REPEAT: break;
     }
     return -1;
 }
 
-static void put_day(struct pz_buf *out, struct pz_date d, enum pz_term_style style)
+static void put_day(struct pz_buf *out, struct pz_date d, enum pz_due_style style)
 {
-    pz_date_print(out, d, style == PZ_TERM_WORDS ? PZ_DATE_FULL : PZ_DATE_NUMERIC);
+    pz_date_print(out, d, style == PZ_DUE_WORDS ? PZ_DATE_FULL : PZ_DATE_NUMERIC);
 }
 
-static void put_month(struct pz_buf *out, struct pz_date d, enum pz_case c, enum pz_term_style style)
+static void put_month(struct pz_buf *out, struct pz_date d, enum pz_case c, enum pz_due_style style)
 {
     pz_buf_printf(out, "%s" NBSP "%d", pz_month_name(d.month, c), d.year);
-    if (style != PZ_TERM_CELL)
+    if (style != PZ_DUE_CELL)
         pz_buf_puts(out, NBSP "года");
 }
 
@@ -48,17 +48,17 @@ static bool same_month(struct pz_date a, struct pz_date b)
     return a.year == b.year && a.month == b.month;
 }
 
-static bool is_school_year(const struct pz_term *t)
+static bool is_school_year(const struct pz_due *t)
 {
     return t->from.month == 9 && t->from.day == 1 && t->to.month == 8 && t->to.day == 31 && t->to.year == t->from.year + 1;
 }
 
-static void put_day_range(struct pz_buf *out, const struct pz_term *t, enum pz_term_style style)
+static void put_day_range(struct pz_buf *out, const struct pz_due *t, enum pz_due_style style)
 {
     pz_buf_puts(out, "с" NBSP);
-    if (style == PZ_TERM_WORDS && same_month(t->from, t->to))
+    if (style == PZ_DUE_WORDS && same_month(t->from, t->to))
         pz_buf_printf(out, "%d", t->from.day);
-    else if (style == PZ_TERM_WORDS && t->from.year == t->to.year)
+    else if (style == PZ_DUE_WORDS && t->from.year == t->to.year)
         pz_date_print(out, t->from, PZ_DATE_DAY_MONTH);
     else
         put_day(out, t->from, style);
@@ -66,7 +66,7 @@ static void put_day_range(struct pz_buf *out, const struct pz_term *t, enum pz_t
     put_day(out, t->to, style);
 }
 
-static void put_month_range(struct pz_buf *out, const struct pz_term *t, enum pz_term_style style)
+static void put_month_range(struct pz_buf *out, const struct pz_due *t, enum pz_due_style style)
 {
     static const char *const romans[] = {"I", "II", "III", "IV"};
     int months = (t->to.year - t->from.year) * 12 + t->to.month - t->from.month + 1;
@@ -77,7 +77,7 @@ static void put_month_range(struct pz_buf *out, const struct pz_term *t, enum pz
     else if (months == 6 && t->from.month % 6 == 1)
         pz_buf_printf(out, "%s" NBSP "полугодие" NBSP "%d" NBSP "года", romans[(t->from.month - 1) / 6], t->from.year);
     else if (t->from.year == t->to.year) {
-        pz_buf_printf(out, "%s%s", pz_month_name(t->from.month, PZ_NOMINATIVE), style == PZ_TERM_CELL ? "-" : " – ");
+        pz_buf_printf(out, "%s%s", pz_month_name(t->from.month, PZ_NOMINATIVE), style == PZ_DUE_CELL ? "-" : " – ");
         put_month(out, t->to, PZ_NOMINATIVE, style);
     } else {
         put_month(out, t->from, PZ_NOMINATIVE, style);
@@ -87,7 +87,7 @@ static void put_month_range(struct pz_buf *out, const struct pz_term *t, enum pz
 }
 
 /* «5 рабочих дней» behind «в течение». */
-static void put_within(struct pz_buf *out, const struct pz_term *t)
+static void put_within(struct pz_buf *out, const struct pz_due *t)
 {
     static const char *const units[] = {"", "день", "рабочий день", "неделя", "месяц", "квартал", "полугодие", "год"};
     const char *unit = units[t->unit];
@@ -99,7 +99,7 @@ static void put_within(struct pz_buf *out, const struct pz_term *t)
     }
 }
 
-static void put_repeat(struct pz_buf *out, const struct pz_term *t, enum pz_term_style style)
+static void put_repeat(struct pz_buf *out, const struct pz_due *t, enum pz_due_style style)
 {
     static const char *const adverbs[] = {"постоянно",  "ежедневно",     "ежедневно",     "еженедельно",
                                           "ежемесячно", "ежеквартально", "раз в полгода", "ежегодно"};
@@ -118,23 +118,23 @@ static void put_repeat(struct pz_buf *out, const struct pz_term *t, enum pz_term
     (void)style;
 }
 
-int pz_term_print(struct pz_buf *out, const struct pz_term *t, enum pz_term_style style)
+int pz_due_print(struct pz_buf *out, const struct pz_due *t, enum pz_due_style style)
 {
     switch (t->kind) {
-    case PZ_TERM_NONE: return -1;
-    case PZ_TERM_ON: put_day(out, t->from, style); break;
-    case PZ_TERM_BY:
+    case PZ_DUE_NONE: return -1;
+    case PZ_DUE_ON: put_day(out, t->from, style); break;
+    case PZ_DUE_BY:
         pz_buf_puts(out, "до" NBSP);
         if (t->to.day)
             put_day(out, t->to, style);
         else
             put_month(out, t->to, PZ_GENITIVE, style);
         break;
-    case PZ_TERM_FROM:
+    case PZ_DUE_FROM:
         pz_buf_puts(out, "с" NBSP);
         put_day(out, t->from, style);
         break;
-    case PZ_TERM_RANGE:
+    case PZ_DUE_RANGE:
         if (is_school_year(t))
             pz_buf_printf(out, "%d-%d" NBSP "учебный" NBSP "год", t->from.year, t->to.year);
         else if (t->from.day)
@@ -142,10 +142,10 @@ int pz_term_print(struct pz_buf *out, const struct pz_term *t, enum pz_term_styl
         else
             put_month_range(out, t, style);
         break;
-    case PZ_TERM_MONTH: put_month(out, t->to, PZ_NOMINATIVE, style); break;
-    case PZ_TERM_YEAR: pz_buf_printf(out, "%d" NBSP "год", t->from.year); break;
-    case PZ_TERM_WITHIN: put_within(out, t); break;
-    case PZ_TERM_REPEAT: put_repeat(out, t, style); break;
+    case PZ_DUE_MONTH: put_month(out, t->to, PZ_NOMINATIVE, style); break;
+    case PZ_DUE_YEAR: pz_buf_printf(out, "%d" NBSP "год", t->from.year); break;
+    case PZ_DUE_WITHIN: put_within(out, t); break;
+    case PZ_DUE_REPEAT: put_repeat(out, t, style); break;
     }
     return 0;
 }

@@ -9,7 +9,7 @@
 
 struct reader {
     struct pz_date_tokens t;
-    struct pz_term *term;
+    struct pz_due *term;
     struct pz_date today;
 };
 
@@ -49,7 +49,7 @@ static bool read_month(struct reader *r, struct pz_date *out, bool *has_year)
     return true;
 }
 
-static bool done(struct reader *r, enum pz_term_kind kind)
+static bool done(struct reader *r, enum pz_due_kind kind)
 {
     pz_dt_sign(&r->t, '.');
     if (!pz_dt_end(&r->t))
@@ -65,7 +65,7 @@ static bool read_by(struct reader *r)
     if (!pz_dt_words(&r->t, "не позднее") && !pz_dt_words(&r->t, "не позже") && !pz_dt_word(&r->t, "до к по"))
         return false;
     if (read_day(r, &r->term->to))
-        return done(r, PZ_TERM_BY);
+        return done(r, PZ_DUE_BY);
     /* «до конца 2021 года», «до сентября 2021 года» */
     struct pz_date d = {.month = 12, .day = 31};
     bool current, has_year;
@@ -73,12 +73,12 @@ static bool read_by(struct reader *r)
         d.year = current ? r->today.year : d.year;
         r->term->current_year = current;
         r->term->to = d;
-        return done(r, PZ_TERM_BY);
+        return done(r, PZ_DUE_BY);
     }
     if (!read_month(r, &r->term->to, &has_year))
         return false;
     r->term->current_year = !has_year;
-    return done(r, PZ_TERM_BY);
+    return done(r, PZ_DUE_BY);
 }
 
 /* «с 05 по 13 апреля 2021 года», «с 1 сентября 2021 года по 31 мая 2022 года», «с июля по август 2021 года» */
@@ -95,7 +95,7 @@ static bool read_from_to(struct reader *r)
         from.day = day;
         r->term->from = from;
         r->term->to = to;
-        return pz_date_valid(from) && from.day <= to.day && done(r, PZ_TERM_RANGE);
+        return pz_date_valid(from) && from.day <= to.day && done(r, PZ_DUE_RANGE);
     }
     r->t.at = before;
     unsigned missing = !r->term->current_year;
@@ -103,14 +103,14 @@ static bool read_from_to(struct reader *r)
         bool own_year = missing && !r->term->current_year;
         r->term->from = from;
         if (!pz_dt_word(&r->t, "по до"))
-            return done(r, PZ_TERM_FROM);
+            return done(r, PZ_DUE_FROM);
         r->term->current_year = false;
         if (!read_day(r, &to))
             return false;
         if (!own_year) /* the year of the end is said for both */
             r->term->from.year = to.year - (from.month > to.month);
         r->term->to = to;
-        return pz_date_to_days(r->term->from) <= pz_date_to_days(to) && done(r, PZ_TERM_RANGE);
+        return pz_date_to_days(r->term->from) <= pz_date_to_days(to) && done(r, PZ_DUE_RANGE);
     }
     r->t.at = before;
     if (!read_month(r, &from, &has_year) || !pz_dt_word(&r->t, "по до"))
@@ -123,7 +123,7 @@ static bool read_from_to(struct reader *r)
     r->term->from = from;
     r->term->to = to;
     r->term->current_year = !has_year;
-    return done(r, PZ_TERM_RANGE);
+    return done(r, PZ_DUE_RANGE);
 }
 
 /* «сентябрь 2021», «в сентябре 2021 года», «июль-август 2021», «декабрь 2021 – январь 2022» */
@@ -137,7 +137,7 @@ static bool read_months(struct reader *r)
     if (!pz_dt_sign(&r->t, '-')) {
         r->term->from = r->term->to = from;
         r->term->current_year = !from_year;
-        return done(r, PZ_TERM_MONTH);
+        return done(r, PZ_DUE_MONTH);
     }
     if (!read_month(r, &to, &to_year))
         return false;
@@ -146,7 +146,7 @@ static bool read_months(struct reader *r)
     r->term->from = from;
     r->term->to = to;
     r->term->current_year = !to_year;
-    return done(r, PZ_TERM_RANGE);
+    return done(r, PZ_DUE_RANGE);
 }
 
 /* «15.07.2022», «5-13 апреля 2021 года», «05.04.2021-13.04.2021» */
@@ -160,7 +160,7 @@ static bool read_days(struct reader *r)
         from.day = day;
         r->term->from = from;
         r->term->to = to;
-        return pz_date_valid(from) && from.day <= to.day && done(r, PZ_TERM_RANGE);
+        return pz_date_valid(from) && from.day <= to.day && done(r, PZ_DUE_RANGE);
     }
     r->t.at = before;
     r->term->current_year = false;
@@ -168,11 +168,11 @@ static bool read_days(struct reader *r)
         return false;
     r->term->from = r->term->to = from;
     if (!pz_dt_sign(&r->t, '-'))
-        return done(r, PZ_TERM_ON);
+        return done(r, PZ_DUE_ON);
     if (!read_day(r, &to))
         return false;
     r->term->to = to;
-    return pz_date_to_days(from) <= pz_date_to_days(to) && done(r, PZ_TERM_RANGE);
+    return pz_date_to_days(from) <= pz_date_to_days(to) && done(r, PZ_DUE_RANGE);
 }
 
 static bool read_ordinal(struct reader *r, int *n, const char *letters)
@@ -223,7 +223,7 @@ static bool read_part_of_year(struct reader *r)
     r->term->from = (struct pz_date){year, (n - 1) * months + 1, 0};
     r->term->to = (struct pz_date){year, n * months, 0};
     r->term->current_year = current;
-    return done(r, PZ_TERM_RANGE);
+    return done(r, PZ_DUE_RANGE);
 }
 
 /* «2021-2022 учебный год», «в течение 2021/22 учебного года», «2021-2023 годы» */
@@ -247,14 +247,14 @@ static bool read_years(struct reader *r)
             return false;
         r->term->from = school ? (struct pz_date){first, 9, 1} : (struct pz_date){first, 1, 0};
         r->term->to = school ? (struct pz_date){second, 8, 31} : (struct pz_date){second, 12, 0};
-        return done(r, PZ_TERM_RANGE);
+        return done(r, PZ_DUE_RANGE);
     }
     r->t.at--;
     if (!pz_dt_year(&r->t, &first, &ignored))
         return false;
     r->term->from = (struct pz_date){first, 1, 0};
     r->term->to = (struct pz_date){first, 12, 0};
-    return done(r, PZ_TERM_YEAR);
+    return done(r, PZ_DUE_YEAR);
 }
 
 /* A number in figures or as one word in the genitive («пяти», «десяти»). */
@@ -277,7 +277,7 @@ static bool read_count(struct reader *r, int *n)
     return false;
 }
 
-static bool read_unit(struct reader *r, enum pz_term_unit *unit)
+static bool read_unit(struct reader *r, enum pz_due_unit *unit)
 {
     bool work = pz_dt_word(&r->t, "рабочих рабочего");
     if (!work)
@@ -303,7 +303,7 @@ static bool read_unit(struct reader *r, enum pz_term_unit *unit)
 static bool read_within(struct reader *r)
 {
     int n = 1;
-    enum pz_term_unit unit = PZ_UNIT_DAY;
+    enum pz_due_unit unit = PZ_UNIT_DAY;
     if (pz_dt_words(&r->t, "в течение") || pz_dt_words(&r->t, "не позднее") || pz_dt_words(&r->t, "не позднее чем через")) {
         read_count(r, &n);
         if (!read_unit(r, &unit))
@@ -317,8 +317,8 @@ static bool read_within(struct reader *r)
     }
     const struct pz_date_token *rest = pz_dt_peek(&r->t, 0);
     if (rest->kind == PZ_DT_SIGN && rest->sign == '.')
-        return done(r, PZ_TERM_WITHIN);
-    r->term->kind = PZ_TERM_WITHIN;
+        return done(r, PZ_DUE_WITHIN);
+    r->term->kind = PZ_DUE_WITHIN;
     r->term->count = n;
     r->term->unit = unit;
     if (rest->kind != PZ_DT_END) {
@@ -332,7 +332,7 @@ static bool read_repeat(struct reader *r)
 {
     static const struct {
         const char *words;
-        enum pz_term_unit unit;
+        enum pz_due_unit unit;
     } adverbs[] = {{"ежедневно", PZ_UNIT_DAY},
                    {"еженедельно", PZ_UNIT_WEEK},
                    {"ежемесячно", PZ_UNIT_MONTH},
@@ -354,10 +354,9 @@ static bool read_repeat(struct reader *r)
         r->term->unit = adverbs[i].unit;
         pz_dt_sign(&r->t, ',');
         if (pz_dt_end(&r->t))
-            return done(r, PZ_TERM_REPEAT);
+            return done(r, PZ_DUE_REPEAT);
         /* «ежегодно до 25 октября»: the day repeats */
-        return (pz_dt_word(&r->t, "до") || pz_dt_words(&r->t, "не позднее")) && read_day(r, &r->term->to) &&
-               done(r, PZ_TERM_REPEAT);
+        return (pz_dt_word(&r->t, "до") || pz_dt_words(&r->t, "не позднее")) && read_day(r, &r->term->to) && done(r, PZ_DUE_REPEAT);
     }
     int n = 1;
     read_count(r, &n);
@@ -365,10 +364,10 @@ static bool read_repeat(struct reader *r)
     if (!pz_dt_word(&r->t, "раз раза") || !pz_dt_word(&r->t, "в") || !read_unit(r, &r->term->unit))
         return false;
     r->term->count = n;
-    return done(r, PZ_TERM_REPEAT);
+    return done(r, PZ_DUE_REPEAT);
 }
 
-int pz_term_parse(struct pz_term *out, const char *text, size_t len, struct pz_date today)
+int pz_due_parse(struct pz_due *out, const char *text, size_t len, struct pz_date today)
 {
     static bool (*const readers[])(struct reader *) = {read_by,           read_from_to, read_days,   read_months,
                                                        read_part_of_year, read_years,   read_repeat, read_within};
@@ -376,11 +375,11 @@ int pz_term_parse(struct pz_term *out, const char *text, size_t len, struct pz_d
     if (!pz_date_lex(&r.t, text, len))
         len = 0;
     for (size_t i = 0; i < sizeof readers / sizeof *readers && len; i++) {
-        *out = (struct pz_term){.kind = PZ_TERM_NONE};
+        *out = (struct pz_due){.kind = PZ_DUE_NONE};
         r.t.at = 0;
         if (readers[i](&r))
             return 0;
     }
-    *out = (struct pz_term){.kind = PZ_TERM_NONE};
+    *out = (struct pz_due){.kind = PZ_DUE_NONE};
     return -1;
 }
