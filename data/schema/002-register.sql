@@ -22,7 +22,8 @@ CREATE TABLE edition (
     signature_path TEXT,
     journal        TEXT,
     number         TEXT,
-    date           TEXT,
+    date           TEXT,                -- of registration
+    planned_date   TEXT,                -- of the draft
     event_date     TEXT,
     point_title    TEXT,
     made           TEXT NOT NULL,
@@ -30,6 +31,12 @@ CREATE TABLE edition (
     PRIMARY KEY (id, organisation, edition)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX edition_of_path ON edition (path);
+CREATE INDEX edition_of_pdf ON edition (pdf_path) WHERE pdf_path IS NOT NULL;
+CREATE INDEX edition_of_signature ON edition (signature_path) WHERE signature_path IS NOT NULL;
+-- What is signed or published stays as it is, whatever program writes here.
+CREATE TRIGGER edition_protected BEFORE UPDATE OF id, organisation, edition, kind, title, path, source_digest, pdf_digest, pdf_path, journal, number, date
+ON edition WHEN old.state >= 3 BEGIN SELECT RAISE (ABORT, 'a signed document stays as it is'); END;
+CREATE TRIGGER edition_kept BEFORE DELETE ON edition WHEN old.state >= 1 BEGIN SELECT RAISE (ABORT, 'a registered document is not deleted'); END;
 
 CREATE TABLE reference (
     id                  TEXT NOT NULL,

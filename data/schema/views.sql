@@ -442,3 +442,22 @@ WHERE f.finding = 'practice';
 CREATE VIEW current_edition AS
 SELECT e.* FROM edition e
 WHERE e.edition = (SELECT max(m.edition) FROM edition m WHERE m.id = e.id AND m.organisation = e.organisation);
+
+-- Exports: the columns' names are the header.
+CREATE TABLE word (what TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (what, name)) STRICT, WITHOUT ROWID;
+INSERT INTO word VALUES
+    ('state', '0', 'черновик'), ('state', '1', 'зарегистрирован'), ('state', '2', 'на подписании'), ('state', '3', 'подписан'),
+    ('state', '4', 'опубликован'),
+    ('event', 'made', 'создан'), ('event', 'changed', 'изменён'), ('event', 'edition', 'новая редакция'), ('event', 'number', 'номер'),
+    ('event', 'state', 'состояние'), ('event', 'note', 'пометка'), ('event', 'pdf', 'PDF'), ('event', 'allow', 'допущено');
+CREATE VIEW register_export AS
+SELECT e.id AS "Документ", e.organisation AS "Код организации", o.name AS "Организация", e.edition AS "Редакция", e.kind AS "Вид",
+       e.title AS "Заголовок", e.journal AS "Журнал", e.number AS "Номер", e.date AS "Дата", w.text AS "Состояние", e.path AS "Файл",
+       e.source_digest AS "SHA-256", e.pdf_path AS "PDF", e.pdf_digest AS "SHA-256 PDF", e.signature_path AS "Подпись",
+       e.made AS "Создан", e.changed AS "Изменён"
+FROM edition e LEFT JOIN organisation o ON o.code = e.organisation LEFT JOIN word w ON w.what = 'state' AND w.name = e.state
+ORDER BY e.id, coalesce(o.position, 0), e.organisation, e.edition;
+CREATE VIEW history_export AS
+SELECT h.no AS "№", h.time AS "Время", h.who AS "Кто", h.id AS "Документ", h.organisation AS "Код организации", h.edition AS "Редакция",
+       coalesce(w.text, h.what) AS "Событие", h.text AS "Содержание"
+FROM history h LEFT JOIN word w ON w.what = 'event' AND w.name = h.what ORDER BY h.no;

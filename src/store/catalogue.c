@@ -338,7 +338,8 @@ static void put_norm(struct catalogue *c, struct item *it, sqlite3_stmt *st)
     struct level *old_l = catalogue_level(c, it->scheme, sqlite3_column_int64(st, 15));
     struct pz_entry *n = it->norm->e, *s = it->score->e;
     n[N_value].value = s[S_mean].value = number_value(value);
-    n[N_shown].value = shown_number(&c->arena, value, it->decimals < 0 ? 2 : it->decimals);
+    n[N_shown].value =
+        isnan(value) ? c->missing_text : shown_number(&c->arena, round(value * 100) / 100, -1); /* means: two digits at most */
     n[N_percent].value = s[S_mean_percent].value = number_value(percent);
     n[N_min].value = s[S_min].value = number_value(fmin(low, high));
     n[N_max].value = s[S_max].value = number_value(fmax(low, high));

@@ -209,6 +209,25 @@ int pz_reader_codes(struct pz_reader *r, const char *set, struct pz_arena *arena
     return collect(r, st, arena, codes, n, err);
 }
 
+int rows_value(struct pz_reader *r, sqlite3_stmt *st, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
+{
+    if (!st)
+        return -1;
+    int columns = sqlite3_column_count(st), rc;
+    struct pz_map *model = pz_map_new(arena, (size_t)columns);
+    for (int i = 0; i < columns; i++)
+        pz_map_set(arena, model, pz_arena_strdup(arena, sqlite3_column_name(st, i)), pz_none());
+    struct pz_list *list = pz_list_new(arena, 4);
+    while ((rc = db_step(r->db, st, err)) > 0) {
+        struct pz_map *row = pz_map_like(arena, model);
+        for (int i = 0; i < columns; i++)
+            row->e[i].value = db_value(st, i, arena);
+        pz_list_add(arena, list, pz_map_value(row));
+    }
+    *out = pz_list_value(list);
+    return rc;
+}
+
 /* SQL of the office's own --------------------------------------------------------------------------------------- */
 
 static int only_reading(void *self, int action, const char *a, const char *b, const char *c, const char *d)

@@ -49,7 +49,7 @@ static int drop_derived(struct db *db, struct pz_error *err)
         db_query(db,
                  "SELECT type, name FROM sqlite_schema WHERE type = 'view' UNION SELECT type, name FROM sqlite_schema "
                  "WHERE type = 'table' AND name IN (SELECT name FROM derived UNION VALUES ('derived'), ('entity'), ('deadline'), "
-                 "('wording'))",
+                 "('wording'), ('word'))",
                  err);
     int rc = st ? 1 : -1;
     while (rc > 0 && (rc = db_step(db, st, err)) > 0)

@@ -33,10 +33,10 @@ static int verify_derived(struct db *db, const char *name, const char *sources, 
 {
     struct pz_buf sql = PZ_BUF_INIT;
     sqlite3_stmt *st = NULL;
-    pz_buf_printf(
-        &sql,
-        "SELECT (SELECT count(*) FROM (%s EXCEPT SELECT * FROM \"%s\")) + (SELECT count(*) FROM (SELECT * FROM \"%s\" EXCEPT %s))",
-        sources, name, name, sources);
+    pz_buf_printf(&sql,
+                  "SELECT (SELECT count(*) FROM (SELECT * FROM (%s) EXCEPT SELECT * FROM \"%s\")) + (SELECT count(*) FROM (SELECT "
+                  "* FROM \"%s\" EXCEPT SELECT * FROM (%s)))",
+                  sources, name, name, sources);
     int rc = sql.failed ? pz_fail_memory(err) : 0;
     if (!rc && sqlite3_prepare_v2(db->h, pz_buf_str(&sql), -1, &st, NULL))
         rc = db_fail(db, sqlite3_errcode(db->h), err);
