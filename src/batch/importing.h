@@ -8,14 +8,17 @@
 #include "store/store.h"
 #include "workspace/workspace.h"
 
+struct pz_intake_report; /* ingest/import.h */
+
 struct pz_importing {
     const struct pz_workspace *workspace;
     struct pz_store *store; /* the writer */
     const struct pz_stamp *stamp;
-    bool force;  /* also what did not change */
-    bool strict; /* a refused row refuses its file */
-    /* After each file; may be NULL. */
-    void (*progress)(void *self, size_t done, size_t total);
+    bool force;               /* also what did not change */
+    bool strict;              /* a refused row refuses its file */
+    struct pz_diags *explain; /* how every sheet and column was understood; NULL: not told */
+    /* After the import, for each file; may be NULL. */
+    void (*told)(void *self, const struct pz_intake_report *report);
     void *self;
 };
 

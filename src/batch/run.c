@@ -80,10 +80,9 @@ static int import(struct run *run, struct pz_error *err)
                                      .store = run->store,
                                      .stamp = &run->options->stamp,
                                      .force = run->options->force_import,
-                                     .strict = run->options->strict,
-                                     .progress = progress,
-                                     .self = run};
+                                     .strict = run->options->strict};
     run->phase = PZ_RUN_IMPORT;
+    progress(run, 0, 0);
     if (pz_importing_run(&importing, &result, run->diags, err) != 0)
         return -1;
     run->result->files_imported = result.imported;

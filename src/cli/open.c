@@ -31,9 +31,11 @@ static int open_all(struct cli_work *w, unsigned needs, const char *today)
         return -1;
     if ((needs & CLI_NEEDS_WORKSPACE) && pz_workspace_open(&w->workspace, ".", &w->diags) != 0)
         return -1;
-    if (!pz_file_exists(PZ_RUN_DATABASE))
+    bool create = (needs & CLI_NEEDS_CREATE) == CLI_NEEDS_CREATE;
+    if (!create && !pz_file_exists(PZ_RUN_DATABASE))
         return pz_fail(&w->err, PZ_USAGE, "E-CLI-032", _("nothing was made here yet; begin with “prikaz run”"));
-    if (pz_store_open(&w->store, PZ_RUN_DATABASE, needs & CLI_NEEDS_WRITE ? PZ_STORE_WRITE : PZ_STORE_READ, &w->err) != 0)
+    int flags = create ? PZ_STORE_CREATE : needs & CLI_NEEDS_WRITE ? PZ_STORE_WRITE : PZ_STORE_READ;
+    if (pz_store_open(&w->store, PZ_RUN_DATABASE, flags, &w->err) != 0)
         return -1;
     return pz_readers_open(&w->reader, 1, w->store, &w->err);
 }
@@ -42,7 +44,8 @@ int cli_work_open(struct cli_work *w, struct cli *cli, unsigned needs, const cha
 {
     *w = (struct cli_work){.cli = cli};
     pz_diags_init(&w->diags);
-    return open_all(w, needs, today) == 0 ? CLI_DONE : CLI_USAGE;
+    w->opened = open_all(w, needs, today) == 0;
+    return w->opened ? CLI_DONE : CLI_USAGE;
 }
 
 int cli_work_close(struct cli_work *w, int code)

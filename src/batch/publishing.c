@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "batch/publishing.h"
+
+#include <time.h>
+
+#include "base/i18n.h"
+#include "base/io.h"
+#include "deliver/sign/cms.h"
+
+enum { FILES_MAX = 4 };
+
+struct publishing {
+    const struct pz_publishing *task;
+    struct pz_arena *arena;
+    struct pz_publishing_result *result;
+    struct pz_diags *diags;
+    struct pz_cms *cms;
+    struct pz_site_document *documents;
+    const struct pz_desk_item **items; /* of each document */
+    const struct pz_register_row **rows;
+    size_t n;
+};
+
+static struct pz_value section_of_settings(const struct publishing *p, const char *name)
+{
+    return pz_map_get(pz_workspace_settings(p->task->workspace).u.map, name);
+}
+
+static const char *text_at(struct pz_arena *arena, struct pz_value map, const char *key)
+{
+    const char *text = map.type == PZ_MAP ? pz_map_text(arena, map.u.map, key) : NULL;
+    return text && *text ? text : NULL;
+}
+
+/* The edition that may go out, or NULL. */
+static const struct pz_register_row *ready(const struct pz_desk_item *item)
+{
+    if (item->job->signed_)
+        return item->protected_;
+    if (item->job->registered)
+        return item->row->number[0] ? item->row : item->protected_;
+    return item->row;
+}
+
+static void add_file(struct pz_site_document *d, struct pz_site_file *files, const char *path, const char *role)
+{
+    if (path && path[0])
+        files[d->files_n++] = (struct pz_site_file){.path = path, .role = role};
+}
+
+static const char *moment(struct pz_arena *arena, int64_t seconds)
+{
+    struct tm tm;
+    time_t t = (time_t)seconds;
+    char text[32];
+    if (!seconds || !gmtime_r(&t, &tm) || !strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm))
+        return NULL;
+    return pz_arena_strdup(arena, text);
+}
+
+/* What the signature says, when it verifies. A bad one is reported and the document stays at home (false). */
+static int fill_signature(struct publishing *p, const struct pz_register_row *row, struct pz_site_document *d, struct pz_error *err)
+{
+    struct pz_cms_signature s;
+    const char *file = row->pdf_path[0] ? row->pdf_path : row->path;
+    if (!row->signature_path[0])
+        return 1;
+    if (pz_cms_verify(p->cms, file, row->signature_path, p->task->now, &s, NULL, err) != 0)
+        return -1;
+    if (s.verdict != PZ_CMS_VALID) {
+        pz_cms_report(p->diags, file, row->signature_path, &s);
+        return 0;
+    }
+    d->signed_by = pz_arena_strdup(p->arena, s.owner);
+    d->signer_post = s.post[0] ? pz_arena_strdup(p->arena, s.post) : NULL;
+    d->certificate = pz_arena_strdup(p->arena, s.serial);
+    d->signed_at = moment(p->arena, s.signed_at);
+    d->valid_from = moment(p->arena, s.valid_from);
+    d->valid_to = moment(p->arena, s.valid_to);
+    return 1;
+}
+
+static const char *section_itemprop(struct publishing *p, const char *section)
+{
+    struct pz_value publication = section_of_settings(p, "publication");
+    struct pz_value list = publication.type == PZ_MAP ? pz_map_get(publication.u.map, "sections") : pz_none();
+    for (uint32_t i = 0; list.type == PZ_LIST && i < list.u.list->n; i++) {
+        const char *id = text_at(p->arena, list.u.list->v[i], "id");
+        if (id && strcmp(id, section) == 0)
+            return text_at(p->arena, list.u.list->v[i], "itemprop");
+    }
+    return NULL;
+}
+
+static const char *kind_title(struct publishing *p, const char *kind)
+{
+    struct pz_value kinds = section_of_settings(p, "kinds");
+    struct pz_value one = kinds.type == PZ_MAP ? pz_map_get(kinds.u.map, kind) : pz_none();
+    const char *name = text_at(p->arena, one, "name");
+    if (!name)
+        name = text_at(p->arena, one, "text");
+    return name ? name : kind;
+}
+
+/* 1: added; 0: stays at home; -1: failure. */
+static int add_document(struct publishing *p, const struct pz_desk_item *item, const struct pz_register_row *row,
+                        struct pz_error *err)
+{
+    struct pz_site_document *d = &p->documents[p->n];
+    struct pz_site_file *files = PZ_NEW_ARRAY(p->arena, FILES_MAX, struct pz_site_file);
+    *d = (struct pz_site_document){.id = row->id,
+                                   .organisation = item->job->organisation,
+                                   .kind = row->kind,
+                                   .kind_title = kind_title(p, row->kind),
+                                   .title = row->title,
+                                   .number = row->number,
+                                   .date = row->date[0] ? row->date : pz_arena_strndup(p->arena, row->made, 10),
+                                   .period = text_at(p->arena, section_of_settings(p, "period"), "year"),
+                                   .edition = row->edition,
+                                   .itemprop = section_itemprop(p, item->job->section),
+                                   .files = files};
+    add_file(d, files, row->pdf_path, "pdf");
+    add_file(d, files, row->path, "source");
+    add_file(d, files, row->signature_path, "signature");
+    int good = fill_signature(p, row, d, err);
+    if (good <= 0)
+        return good;
+    p->items[p->n] = item;
+    p->rows[p->n++] = row;
+    return 1;
+}
+
+static int choose(struct publishing *p, const char *organisation, struct pz_error *err)
+{
+    const struct pz_desk *desk = p->task->desk;
+    p->documents = PZ_NEW_ARRAY(p->arena, desk->n + 1, struct pz_site_document);
+    p->items = pz_arena_array(p->arena, desk->n + 1, sizeof *p->items);
+    p->rows = pz_arena_array(p->arena, desk->n + 1, sizeof *p->rows);
+    for (size_t i = 0; i < desk->n; i++) {
+        const struct pz_desk_item *item = &desk->v[i];
+        if (!item->job->published ||
+            (organisation && (!item->job->organisation || strcmp(item->job->organisation, organisation) != 0)))
+            continue;
+        const struct pz_register_row *row = ready(item);
+        int added = row ? add_document(p, item, row, err) : 0;
+        if (added < 0)
+            return -1;
+        if (!row) {
+            struct pz_place at = pz_place_file(item->row->path);
+            pz_report(p->diags, "W-RUN-040", &at, "%s",
+                      item->job->signed_ ? _("it is not signed yet and stays off the site")
+                                         : _("it has no number yet and stays off the site"));
+        }
+        p->result->held += !added;
+    }
+    p->result->documents = p->n;
+    return 0;
+}
+
+/* The gate looks at every file that would go out. */
+static int check(struct publishing *p, struct pz_error *err)
+{
+    struct pz_gate_file *files = PZ_NEW_ARRAY(p->arena, p->n * FILES_MAX + 1, struct pz_gate_file);
+    size_t n = 0, errors = p->diags->errors;
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t k = 0; k < p->documents[i].files_n; k++) {
+            const struct pz_site_file *f = &p->documents[i].files[k];
+            if (strcmp(f->role, "signature") != 0)
+                files[n++] = (struct pz_gate_file){.path = f->path, .registered = true, .signed_ = true};
+        }
+    struct pz_gate_options options = {.allow = p->task->allow, .allow_n = p->task->allow_n};
+    if (pz_gate_check(files, n, &options, p->diags, err) != 0)
+        return -1;
+    if (p->diags->errors > errors)
+        return pz_fail(err, PZ_DATA, "E-RUN-041", _("the gate holds the publication back; the site stays as it was"));
+    return 0;
+}
+
+/* Exceptions that were used go into the register with their reasons. */
+static int note_exceptions(struct publishing *p, struct pz_error *err)
+{
+    for (size_t i = 0; i < p->task->allow_n; i++) {
+        const struct pz_gate_allow *a = &p->task->allow[i];
+        for (size_t k = 0; a->used && k < p->n; k++) {
+            const struct pz_register_row *row = p->rows[k];
+            const char *name = pz_path_name(row->pdf_path[0] ? row->pdf_path : row->path);
+            if ((!a->file || strcmp(a->file, name) == 0) &&
+                pz_register_note(p->task->store, row->id, row->organisation, "allow",
+                                 pz_arena_printf(p->arena, "%s: %s", a->rule, a->reason), p->task->stamp, err) != 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+static int make_context(struct publishing *p, struct pz_map **out, struct pz_error *err)
+{
+    static const char *const names[] = {"period", "summary",  "areas",         "indicators",
+                                        "levels", "clusters", "organisations", "results"};
+    struct pz_map *map = *out = pz_map_new(p->arena, 16);
+    pz_map_set(p->arena, map, "authority", section_of_settings(p, "authority"));
+    pz_map_set(p->arena, map, "publication", section_of_settings(p, "publication"));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct pz_value v;
+        int found = pz_reader_name(p->task->reader, names[i], NULL, p->arena, &v, err);
+        if (found < 0)
+            return -1;
+        if (found)
+            pz_map_set(p->arena, map, names[i], v);
+    }
+    return 0;
+}
+
+static int site_options(struct publishing *p, struct pz_site_options *options, struct pz_error *err)
+{
+    struct pz_map *context;
+    struct pz_value publication = section_of_settings(p, "publication");
+    const char *keep = text_at(p->arena, section_of_settings(p, "nightly"), "keep_editions");
+    if (make_context(p, &context, err) != 0)
+        return -1;
+    *options = (struct pz_site_options){.folder = PZ_PUBLISH_SITE,
+                                        .templates = pz_workspace_template_folders(p->task->workspace),
+                                        .base_url = text_at(p->arena, publication, "url"),
+                                        .profile = text_at(p->arena, publication, "profile"),
+                                        .context = pz_map_value(context),
+                                        .today = p->task->today,
+                                        .keep = keep ? (unsigned)strtoul(keep, NULL, 10) : 0,
+                                        .progress = p->task->progress,
+                                        .progress_data = p->task->self};
+    return 0;
+}
+
+/* What is on the site is protected from now on. */
+static int mark_published(struct publishing *p, struct pz_error *err)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const struct pz_register_row *row = p->rows[i];
+        if (row->current && (row->state == PZ_SIGNED || row->state == PZ_REGISTERED) &&
+            pz_register_state(p->task->store, row->id, row->organisation, PZ_PUBLISHED, NULL, p->task->stamp, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int open_roots(struct publishing *p, struct pz_error *err)
+{
+    const char *folder = text_at(p->arena, section_of_settings(p, "signing"), "roots");
+    const char *roots[] = {folder, NULL};
+    if (!folder && pz_is_folder("approved/roots"))
+        roots[0] = "approved/roots";
+    return pz_cms_open(&p->cms, roots, err);
+}
+
+static int publish(struct publishing *p, struct pz_error *err)
+{
+    struct pz_site_options options;
+    if (open_roots(p, err) != 0 || choose(p, NULL, err) != 0 || check(p, err) != 0)
+        return -1;
+    if (p->task->check_only)
+        return 0;
+    if (site_options(p, &options, err) != 0)
+        return -1;
+    if (pz_site_build(p->documents, p->n, &options, &p->result->site, p->diags, err) != 0)
+        return err->kind ? -1 : pz_fail(err, PZ_DATA, "E-RUN-042", _("the site was not made; the one before stays"));
+    return note_exceptions(p, err) == 0 ? mark_published(p, err) : -1;
+}
+
+int pz_publishing_run(const struct pz_publishing *publishing, struct pz_arena *arena, struct pz_publishing_result *result,
+                      struct pz_diags *diags, struct pz_error *err)
+{
+    struct publishing p = {.task = publishing, .arena = arena, .result = result, .diags = diags};
+    *result = (struct pz_publishing_result){0};
+    int rc = publish(&p, err);
+    pz_cms_close(p.cms);
+    return rc;
+}
+
+int pz_publishing_bundle(const struct pz_publishing *publishing, const char *organisation, const char *path, struct pz_arena *arena,
+                         struct pz_diags *diags, struct pz_error *err)
+{
+    struct pz_publishing_result result = {0};
+    struct pz_site_options options;
+    struct publishing p = {.task = publishing, .arena = arena, .result = &result, .diags = diags};
+    int rc = open_roots(&p, err);
+    if (rc == 0 && (rc = choose(&p, organisation, err)) == 0 && (rc = check(&p, err)) == 0 &&
+        (rc = site_options(&p, &options, err)) == 0)
+        rc = pz_site_bundle(path, organisation, p.documents, p.n, &options, diags, err);
+    pz_cms_close(p.cms);
+    return rc;
+}

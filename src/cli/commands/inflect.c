@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* prikaz inflect: Russian forms, one on the command line or a filter over standard input. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "russian/inflect.h"
+
+enum { FORMS_MAX = 64 << 20, REQUEST_MAX = 1 << 20 };
+
+struct options {
+    const char *kind, *form, *sex, *approved;
+    bool confidence;
+};
+
+static const struct cli_option table[] = {
+    CLI_OPTION_TEXT(struct options, form, "case", 0, N_("CASE"),
+                    N_("nominative, genitive, dative, accusative, instrumental, prepositional (or in Russian); default: all")),
+    CLI_OPTION_TEXT(struct options, kind, "kind", 0, N_("KIND"),
+                    N_("name, last, first, middle, post, org, phrase; default: told from the text")),
+    CLI_OPTION_TEXT(struct options, sex, "sex", 0, N_("SEX"), N_("m or f; default: told from the name")),
+    CLI_OPTION_TEXT(struct options, approved, "approved", 0, N_("FILE"),
+                    N_("confirmed forms (default: approved/forms.csv where it is)")),
+    CLI_OPTION_FLAG(struct options, confidence, "confidence", 0, N_("add a field: certain, convention or ask")),
+    CLI_OPTION_END,
+};
+
+/* 0 also when there is no file and none was asked for. */
+static int load_approved(const struct cli *cli, const struct options *o, struct pz_approved **approved, struct pz_error *err)
+{
+    const char *path = o->approved ? o->approved : "approved/forms.csv";
+    struct pz_buf text = PZ_BUF_INIT;
+    struct pz_diags diags;
+    if (!o->approved && !pz_file_exists(path))
+        return 0;
+    pz_diags_init(&diags);
+    int rc = pz_file_read(&text, path, FORMS_MAX, err);
+    if (rc == 0)
+        rc = pz_approved_load(approved, pz_buf_str(&text), text.len, path, &diags);
+    cli_findings(cli, &diags);
+    pz_diags_release(&diags);
+    pz_buf_release(&text);
+    return rc;
+}
+
+static int print_form(const struct pz_forms *forms, const struct options *o, enum pz_form_kind kind, enum pz_sex sex,
+                      enum pz_case c, const char *text)
+{
+    struct pz_buf out = PZ_BUF_INIT;
+    enum pz_confidence confidence = pz_forms_inflect(forms, &out, kind, text, strlen(text), sex, c);
+    if (!o->form)
+        cli_print("%s\t", pz_case_name(c));
+    cli_print("%s", confidence == PZ_UNKNOWN ? "?" : pz_buf_str(&out));
+    if (o->confidence)
+        cli_print("\t%s", pz_confidence_name(confidence));
+    cli_print("\n");
+    pz_buf_release(&out);
+    return confidence == PZ_UNKNOWN ? CLI_REFUSED : CLI_DONE;
+}
+
+static int one_text(const struct cli *cli, const struct pz_forms *forms, const struct options *o, const char *text)
+{
+    int kind = o->kind ? pz_form_kind_parse(o->kind, strlen(o->kind)) : PZ_FORM_AUTO;
+    int sex = o->sex ? pz_sex_parse(o->sex, strlen(o->sex)) : PZ_SEX_UNKNOWN;
+    int form = o->form ? pz_case_parse(o->form, strlen(o->form)) : PZ_NOMINATIVE;
+    if (kind < 0)
+        return cli_wrong(cli, "E-CLI-020", _("“%s” is no kind of text"), o->kind);
+    if (sex < 0)
+        return cli_wrong(cli, "E-CLI-020", _("“%s” is no sex: m or f"), o->sex);
+    if (form < 0)
+        return cli_wrong(cli, "E-CLI-020", _("“%s” is no case"), o->form);
+    int code = CLI_DONE;
+    for (int c = form; c < PZ_CASES && (c == form || !o->form); c++) {
+        int one = print_form(forms, o, (enum pz_form_kind)kind, (enum pz_sex)sex, (enum pz_case)c, text);
+        code = one ? one : code;
+    }
+    return code;
+}
+
+/* Answers stay in the order of the requests: a request that is wrong gets `?`, and the message says which line it was. */
+static int filter(const struct cli *cli, const struct pz_forms *forms, const struct options *o)
+{
+    char *line = NULL;
+    size_t size = 0, number = 0;
+    ssize_t len;
+    int code = CLI_DONE;
+    struct pz_buf out = PZ_BUF_INIT;
+    while ((len = getline(&line, &size, stdin)) >= 0) {
+        struct pz_error err = PZ_ERROR_INIT;
+        number++;
+        while (len && (line[len - 1] == '\n' || line[len - 1] == '\r'))
+            len--;
+        pz_buf_clear(&out);
+        if (len > REQUEST_MAX || pz_inflect_line(&out, forms, line, (size_t)len, o->confidence, &err) != 0) {
+            struct pz_place at = pz_place_line(_("request"), (unsigned)number, 0);
+            pz_fail(&err, PZ_DATA, "E-CLI-021", _("the request is longer than a megabyte"));
+            pz_error_at(&err, &at);
+            code = cli_fail(cli, &err);
+            if (!out.len)
+                pz_buf_putc(&out, '?');
+        }
+        pz_buf_putc(&out, '\n');
+        cli_put(pz_buf_str(&out), out.len);
+    }
+    free(line);
+    pz_buf_release(&out);
+    if (ferror(stdin)) {
+        struct pz_error err = PZ_ERROR_INIT;
+        pz_fail_errno(&err, "E-SYS-002", _("cannot read “%s”"), _("standard input"));
+        return cli_fail(cli, &err);
+    }
+    return code;
+}
+
+int cli_inflect(struct cli *cli, int argc, char **argv)
+{
+    struct options options = {0};
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_approved *approved = NULL;
+    int rest;
+    bool stop;
+    int code = cli_start(cli, table, &options, argc, argv, &rest, &stop);
+    if (stop)
+        return code;
+    if (rest > 1)
+        return cli_wrong(cli, "E-CLI-022", _("only one text at a time: put it in quotes"));
+    if (pz_russian_init(&err) != 0 || load_approved(cli, &options, &approved, &err) != 0)
+        return cli_fail(cli, &err);
+    struct pz_forms forms = {.approved = approved};
+    code = rest ? one_text(cli, &forms, &options, argv[0]) : filter(cli, &forms, &options);
+    pz_approved_free(approved);
+    return code;
+}
