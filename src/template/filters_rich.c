@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Filters that make rich values (rich.h). */
+#include "template/rich.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "template/operate.h"
+
+static int rich_text(struct pz_object *self, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
+{
+    const struct pz_rich *r = (const void *)self;
+    (void)arena, (void)err;
+    *out = r->kind == PZ_RICH_LINK && r->label ? pz_str(r->label)
+           : r->kind == PZ_RICH_IMAGE          ? pz_str(r->label ? r->label : "")
+                                               : pz_strn(r->text, r->len);
+    return 0;
+}
+
+const struct pz_object_class pz_rich_class = {.name = "rich", .text = rich_text};
+
+static struct pz_rich *new_rich(struct call *c, enum pz_rich_kind kind)
+{
+    struct pz_value text = pzt_self_text(c);
+    struct pz_rich *r = PZ_NEW(c->x->arena, struct pz_rich);
+    *r = (struct pz_rich){.object = {&pz_rich_class}, .kind = kind, .len = text.len, .level = 'M', .spacing_pt = 3};
+    r->text = pz_arena_strndup(c->x->arena, text.u.s, text.len);
+    r->context = pz_undefined(NULL);
+    return r;
+}
+
+static const char *optional_text(struct call *c, uint32_t i)
+{
+    struct pz_value v = pzt_arg_text(c, i, NULL);
+    return pzt_given(v) && v.type == PZ_STRING ? pz_arena_strndup(c->x->arena, v.u.s, v.len) : NULL;
+}
+
+static double size_mm(struct call *c, uint32_t i)
+{
+    double mm = pzt_arg_float(c, i, 0);
+    if (!(mm >= 0 && mm <= 2000))
+        pzt_throw(c->x, c->node, "E-TPL-027", _("a size in millimetres between 0 and 2000 is needed"));
+    return mm;
+}
+
+/* What a picture or document of its own is rendered with: `data`, or the whole context. */
+static struct pz_value own_context(struct call *c, uint32_t i)
+{
+    if (!pzt_given(c->arg[i]))
+        return c->x->render->context;
+    struct pz_value v = pzt_force(c->x, c->node, c->arg[i]);
+    if (v.type != PZ_MAP)
+        pzt_throw(c->x, c->node, "E-TPL-027", _("a set of fields is needed here, not %s"), pzt_type_word(v));
+    return v;
+}
+
+static struct pz_value run_markdown(struct call *c)
+{
+    return pz_object_value(&new_rich(c, PZ_RICH_MARKDOWN)->object);
+}
+
+static struct pz_value run_image(struct call *c)
+{
+    struct pz_rich *r = new_rich(c, PZ_RICH_IMAGE);
+    r->width_mm = size_mm(c, 0);
+    r->height_mm = size_mm(c, 1);
+    r->label = optional_text(c, 2);
+    r->context = own_context(c, 3);
+    return pz_object_value(&r->object);
+}
+
+static struct pz_value run_qr(struct call *c)
+{
+    struct pz_rich *r = new_rich(c, PZ_RICH_QR);
+    struct pz_value level = pzt_arg_text(c, 2, "M");
+    r->width_mm = r->height_mm = size_mm(c, 0);
+    if (!r->width_mm)
+        r->width_mm = r->height_mm = 25;
+    r->label = optional_text(c, 1);
+    if (level.len != 1 || !strchr("LMQH", level.u.s[0]))
+        pzt_throw(c->x, c->node, "E-TPL-027", _("the level of a QR code is L, M, Q or H"));
+    r->level = level.u.s[0];
+    return pz_object_value(&r->object);
+}
+
+static struct pz_value run_link(struct call *c)
+{
+    struct pz_rich *r = new_rich(c, PZ_RICH_LINK);
+    r->label = optional_text(c, 0);
+    return pz_object_value(&r->object);
+}
+
+static struct pz_value run_include_document(struct call *c)
+{
+    struct pz_rich *r = new_rich(c, PZ_RICH_DOCUMENT);
+    r->context = own_context(c, 0);
+    return pz_object_value(&r->object);
+}
+
+static struct pz_value run_spaced(struct call *c)
+{
+    struct pz_rich *r = new_rich(c, PZ_RICH_SPACED);
+    r->spacing_pt = pzt_arg_float(c, 0, 3);
+    if (!(fabs(r->spacing_pt) <= 100))
+        pzt_throw(c->x, c->node, "E-TPL-027", _("letter spacing is given in points, no more than 100"));
+    return pz_object_value(&r->object);
+}
+
+const struct filter pzt_filters_rich[] = {
+    {"markdown", "разметка", "", 0, run_markdown, "text"},
+    {"image", "рисунок", "width/ширина height/высота alt/подпись data/данные", 0, run_image, "picture"},
+    {"qr", "куаркод", "width/ширина alt/подпись level/уровень", 0, run_qr, "text"},
+    {"link", "ссылка", "label/текст", 0, run_link, "text"},
+    {"include_document", "вставить_документ", "data/данные", 0, run_include_document, "text"},
+    {"spaced", "вразрядку", "points/пункты", 0, run_spaced, "text"},
+    {NULL, NULL, NULL, 0, NULL, NULL},
+};

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* State of compiling one template; used by parse_*.c and scope.c. An error is reported where it is found, the rest of its tag is
+ * skipped, and the next tag is read: all errors of a template come in one run. */
+#ifndef PZ_TEMPLATE_PARSE_H
+#define PZ_TEMPLATE_PARSE_H
+
+#include <setjmp.h>
+
+#include "template/filter.h"
+#include "template/token.h"
+
+enum scope_kind { SCOPE_ROOT, SCOPE_MACRO, SCOPE_BLOCK, SCOPE_INNER };
+
+struct frame_plan { /* slots of one frame while compiling */
+    unsigned slots, loops;
+    struct macro *macro; /* NULL: root or block */
+};
+
+struct scope {
+    struct scope *parent; /* NULL: only the context behind it */
+    struct frame_plan *frame;
+    enum scope_kind kind;
+    struct pz_map *names; /* key → slot */
+};
+
+enum block_kind {
+    B_FOR,
+    B_IF,
+    B_SET,
+    B_WITH,
+    B_MACRO,
+    B_CALL,
+    B_FILTER,
+    B_BLOCK,
+    B_AUTOESCAPE,
+};
+
+struct open_block {
+    enum block_kind kind;
+    bool broken; /* its head had an error: no more about it */
+    bool has_else;
+    uint32_t tag, at;
+    uint32_t op;     /* operation that began it */
+    uint32_t jump;   /* jump to patch at the next branch; UINT32_MAX: none */
+    uint32_t *exits; /* jumps to the end of an if */
+    uint32_t exits_n, exits_cap;
+    struct scope *outer; /* scope to go back to */
+    unsigned slot_lo;
+    struct loop *loop;
+    struct macro *macro;
+    struct block *block;
+    uint32_t body_op; /* first operation of a body kept apart */
+};
+
+struct parser {
+    struct pz_program *program;
+    struct pz_arena *arena; /* the program's */
+    struct pz_arena temp;   /* tokens of the tag */
+    const struct pz_source *source;
+    struct pz_diags *diags;
+    jmp_buf recover;
+    const char *text; /* of the tag */
+    size_t len;
+    struct token *token;
+    size_t tokens, pos;
+    uint32_t tag;
+    unsigned depth;
+    struct scope *scope;
+    struct node **names; /* to resolve at the end */
+    uint32_t names_n, names_cap;
+    struct transfer **transfers;
+    uint32_t transfers_n, transfers_cap;
+    struct open_block *stack;
+    uint32_t stack_n, stack_cap;
+    uint32_t ops_cap, tags_cap, blocks_cap;
+    unsigned crossing[B_AUTOESCAPE + 1]; /* ends still to come of blocks that another end closed */
+    unsigned conditional;                /* inside branches or bodies that may not run */
+};
+
+/* Report at the bytes [at, …) of the current tag and give the tag up. */
+_Noreturn void pzt_parse_fail(struct parser *p, uint32_t at, const char *id, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+/* Report and go on. */
+void pzt_parse_report(struct parser *p, uint32_t tag, uint32_t at, const char *id, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
+void pzt_parse_place(const struct parser *p, uint32_t tag, uint32_t at, struct pz_place *out);
+
+/* Tokens */
+static inline const struct token *pzt_peek(const struct parser *p)
+{
+    return &p->token[p->pos];
+}
+bool pzt_token_is(const struct token *t, const char *word);
+bool pzt_at_word(const struct parser *p, const char *word);
+bool pzt_next_is_word(const struct parser *p, const char *word);
+bool pzt_skip_word(struct parser *p, const char *word);
+bool pzt_skip(struct parser *p, enum token_kind kind);
+void pzt_expect(struct parser *p, enum token_kind kind);
+void pzt_expect_word(struct parser *p, const char *word);
+const struct token *pzt_expect_name(struct parser *p, const char *what);
+/* “expected X, found Y” */
+_Noreturn void pzt_parse_expected(struct parser *p, const char *what);
+
+/* Expressions */
+struct node *pzt_node(struct parser *p, enum node_kind kind, uint32_t at, uint32_t kids);
+struct node *pzt_parse_expression(struct parser *p, bool with_condition);
+/* One or more expressions; several make a tuple. with_condition: `a if b` allowed in each. stop: word that ends it, or NULL. */
+struct node *pzt_parse_tuple(struct parser *p, bool with_condition, const char *stop, bool brackets);
+struct node *pzt_parse_unary(struct parser *p);
+/* Filters from a `|` on, or from the name when `bare`; NULL value. */
+struct node *pzt_parse_filters(struct parser *p, struct node *value, bool bare);
+struct name pzt_parse_name(struct parser *p, const char *s, size_t len);
+struct node *pzt_name_node(struct parser *p, const struct token *t);
+
+/* Scopes */
+struct scope *pzt_scope_new(struct parser *p, struct scope *parent, enum scope_kind kind, struct frame_plan *frame);
+uint16_t pzt_scope_declare(struct parser *p, struct scope *scope, struct name name);
+void pzt_scope_resolve(struct parser *p);
+
+/* Statements */
+int pzt_parse_source(struct parser *p);
+
+#endif
