@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "deliver/site/site.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/io.h"
+#include "base/names.h"
+#include "deliver/gate/gate.h"
+#include "deliver/site/edition.h"
+#include "deliver/site/model.h"
+#include "deliver/site/opendata.h"
+#include "deliver/site/pages.h"
+#include "template/formats.h"
+
+struct build {
+    const struct pz_site_options *options;
+    struct pz_arena arena;
+    struct pz_edition edition;
+    struct pz_site_model model;
+    struct pz_loader *loader;
+    struct pz_diags *diags;
+};
+
+static int visible(const struct dirent *e)
+{
+    return e->d_name[0] != '.';
+}
+
+/* Files of one assets folder that an earlier one did not give. */
+static int copy_assets(struct build *b, const char *folder, struct pz_map *seen, struct pz_error *err)
+{
+    struct dirent **names = NULL;
+    const char *from = pz_arena_printf(&b->arena, "%s/assets", folder);
+    int n = scandir(from, &names, visible, alphasort), rc = 0;
+    for (int i = 0; i < n; i++) {
+        const char *name = pz_arena_printf(&b->arena, "assets/%s", names[i]->d_name);
+        free(names[i]);
+        if (rc || pz_map_get(seen, name).type != PZ_UNDEFINED)
+            continue;
+        pz_map_set(&b->arena, seen, name, pz_bool(true));
+        rc = pz_edition_put_file(&b->edition, name, pz_arena_printf(&b->arena, "%s/%s", folder, name), err);
+    }
+    free(names);
+    return rc;
+}
+
+static int all_assets(struct build *b, struct pz_error *err)
+{
+    struct pz_map *seen = pz_map_new(&b->arena, 8);
+    for (const char *const *folder = b->options->templates; folder && *folder; folder++)
+        if (copy_assets(b, *folder, seen, err) != 0)
+            return -1;
+    return 0;
+}
+
+static int make(struct build *b, const struct pz_site_document *documents, size_t n, struct pz_error *err)
+{
+    static const char *const none[] = {NULL};
+    struct pz_template_options language = {
+        .format = &pz_html_format, .trim_blocks = true, .lstrip_blocks = true, .names = pz_names_default()};
+    struct pz_site_pages pages = {.model = &b->model, .edition = &b->edition, .diags = b->diags};
+    if (pz_edition_begin(&b->edition, b->options->folder, err) != 0 ||
+        pz_site_model(&b->model, documents, n, b->options, &b->arena, err) != 0 ||
+        pz_loader_new(&b->loader, b->options->templates ? b->options->templates : none, &language, err) != 0)
+        return -1;
+    pages.loader = b->loader;
+    if (all_assets(b, err) != 0 || pz_site_opendata(&b->model, &b->edition, &pages.datasets, err) != 0 ||
+        pz_site_pages(&pages, err) != 0)
+        return -1;
+    size_t before = b->diags->errors;
+    if (!pages.failed && pz_gate_links(b->edition.building.data, b->diags, err) != 0)
+        return -1;
+    if (pages.failed || b->diags->errors > before)
+        return pz_fail(err, PZ_DATA, "E-SITE-002", _("the site was not switched: its pages have errors"));
+    return 0;
+}
+
+int pz_site_build(const struct pz_site_document *documents, size_t n, const struct pz_site_options *options,
+                  struct pz_site_result *result, struct pz_diags *diags, struct pz_error *err)
+{
+    struct build b = {.options = options, .diags = diags};
+    struct pz_site_result r = {0};
+    jmp_buf oom;
+    int rc;
+    pz_arena_trap(&b.arena, &oom);
+    if (setjmp(oom))
+        rc = pz_fail_memory(err);
+    else
+        rc = make(&b, documents, n, err);
+    if (rc == 0) {
+        bool same = pz_edition_is_same(&b.edition);
+        rc = same ? 0 : pz_edition_commit(&b.edition, options->keep ? options->keep : 3, err);
+        r = (struct pz_site_result){.edition = same ? b.edition.before : b.edition.number,
+                                    .previous = b.edition.before,
+                                    .pages = b.model.documents->n + b.model.organisations->n,
+                                    .files = b.edition.files,
+                                    .unchanged = b.edition.unchanged};
+    }
+    if (result)
+        *result = r;
+    pz_loader_free(b.loader);
+    pz_edition_end(&b.edition);
+    pz_arena_release(&b.arena);
+    return rc;
+}
