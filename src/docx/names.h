@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of elements, as numbers. Private to src/docx. */
+#ifndef PZ_DOCX_NAMES_H
+#define PZ_DOCX_NAMES_H
+
+#include "office/office.h"
+#include "office/site.h"
+
+enum docx_name {
+    DOCX_UNKNOWN,
+#define N(id, ns, local, role) id,
+#include "docx/names.def"
+#undef N
+    DOCX_NAMES
+};
+
+extern const struct pz_office_format docx_format;
+
+/* What the format knows of a part. */
+struct docx_part {
+    const struct docx_package *package;
+    const char *kind; /* "document", "header", "footer", "footnotes", "endnotes", "comments", "other" */
+};
+
+/* Pieces of markup with the part's own prefix. */
+struct pz_text docx_markup(struct pz_part *part, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct pz_text docx_prefix(const struct pz_part *part, uint32_t node);
+struct pz_text docx_source(const struct pz_part *part, uint32_t node);
+/* A site for a hook or a value of the format's own. */
+struct pz_site *docx_site_new(struct pz_part *part, enum pz_site_kind kind, uint32_t node);
+void docx_add_hook(struct pz_part *part, uint32_t at, enum pz_edit_rank rank, uint32_t seq, struct pz_site *site);
+
+/* cell.c */
+bool docx_is_special(const char *word, size_t len);
+void docx_special(struct pz_part *part, uint32_t tag);
+
+/* guard.c */
+void docx_guard(struct pz_part *part);
+
+#endif

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The package: which parts there are, which hold text, which are only carried along (ECMA-376 part 2). */
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "base/i18n.h"
+#include "base/io.h"
+#include "docx/docx.h"
+#include "docx/package.h"
+#include "xml/encoding.h"
+
+enum { PARTS_MAX = 4000 };
+
+struct opening {
+    struct pz_office *office;
+    struct docx_package *docx;
+    struct pz_package *package;
+    struct pz_diags *diags;
+    const char *path;
+};
+
+static int refuse(struct opening *o, const char *id, const char *message)
+{
+    struct pz_place place = pz_place_file(o->path);
+    pz_report(o->diags, id, &place, "%s", message);
+    return -1;
+}
+
+static int report(struct opening *o, struct pz_error *err)
+{
+    struct pz_place place = pz_place_file(o->path);
+    if (err->place.file[0]) { /* a part of the package: its name goes into the words */
+        place.line = err->place.line;
+        place.column = err->place.column;
+        snprintf(place.inside, sizeof place.inside, "%.200s", err->place.file);
+        place.line = place.column = 0;
+    }
+    err->place = place;
+    pz_report_error(o->diags, err);
+    return -1;
+}
+
+/* A part as checked UTF-8, in the arena. changed: its bytes are not those of the package (another encoding). */
+static int read_xml(struct opening *o, const char *name, struct pz_text *out, bool *changed)
+{
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_buf raw = PZ_BUF_INIT, utf8 = PZ_BUF_INIT;
+    int status = pz_package_read(&raw, o->package, name, 0, &err);
+    if (!status)
+        status = pz_xml_to_utf8(&utf8, pz_buf_str(&raw), raw.len, name, &err);
+    if (!status)
+        status = pz_xml_check(pz_buf_str(&utf8), utf8.len, name, &err);
+    if (!status) {
+        *out = (struct pz_text){pz_arena_strndup(&o->office->arena, utf8.data, utf8.len), utf8.len};
+        *changed = raw.len >= 2 && ((unsigned char)raw.data[0] >= 0xFE || raw.data[0] == '\0' || raw.data[1] == '\0');
+    }
+    pz_buf_release(&raw);
+    pz_buf_release(&utf8);
+    return status ? report(o, &err) : 0;
+}
+
+/* Names -------------------------------------------------------------------------------------------------- */
+
+/* "word/document.xml" → "word/_rels/document.xml.rels". */
+const char *docx_relations_name(struct pz_arena *arena, const char *part)
+{
+    const char *slash = strrchr(part, '/');
+    int folder = slash ? (int)(slash - part) + 1 : 0;
+    return pz_arena_printf(arena, "%.*s_rels/%s.rels", folder, part, part + folder);
+}
+
+/* A relationship's target as the name of a member; NULL when it leads out of the package. */
+static const char *resolve(struct pz_arena *arena, const char *source, const char *target)
+{
+    const char *slash = strrchr(source, '/');
+    int folder = slash && target[0] != '/' ? (int)(slash - source) + 1 : 0;
+    char *path = pz_arena_printf(arena, "%.*s%s", folder, source, target[0] == '/' ? target + 1 : target), *out = path;
+    for (char *p = path; *p;) { /* "." and ".." go */
+        char *end = strchr(p, '/');
+        size_t len = end ? (size_t)(end - p) + 1 : strlen(p);
+        if (len == 3 && memcmp(p, "../", 3) == 0) {
+            if (out == path)
+                return NULL;
+            for (out--; out > path && out[-1] != '/';)
+                out--;
+        } else if (!(len == 2 && memcmp(p, "./", 2) == 0)) {
+            memmove(out, p, len);
+            out += len;
+        }
+        p += len;
+    }
+    *out = '\0';
+    return path;
+}
+
+/* Relationships ------------------------------------------------------------------------------------------ */
+
+static int read_relations(struct opening *o, const char *source, const char *name, struct docx_relations *out)
+{
+    *out = (struct docx_relations){0};
+    if (pz_package_find(o->package, name) < 0)
+        return 0;
+    struct pz_text xml;
+    bool changed;
+    if (read_xml(o, name, &xml, &changed))
+        return -1;
+    struct pz_markup m;
+    struct pz_arena *arena = &o->office->arena;
+    pz_markup_scan(&m, arena, xml.s, xml.len, docx_format.names);
+    for (uint32_t i = 0; i < m.n; i++) {
+        if (m.v[i].name != R_RELATIONSHIP || m.v[i].kind != PZ_NODE_ELEMENT)
+            continue;
+        const char *type = pz_markup_get(&m, i, "Type", arena), *target = pz_markup_get(&m, i, "Target", arena);
+        const char *mode = pz_markup_get(&m, i, "TargetMode", arena), *id = pz_markup_get(&m, i, "Id", arena);
+        if (!type || !target || !id)
+            continue;
+        bool external = mode && strcasecmp(mode, "External") == 0;
+        const char *slash = strrchr(type, '/');
+        PZ_GROW(arena, out->v, out->n, out->cap);
+        out->v[out->n++] =
+            (struct docx_relation){id, slash ? slash + 1 : type, external ? target : resolve(arena, source, target), external};
+    }
+    return 0;
+}
+
+const struct docx_relation *docx_relation_of_type(const struct docx_relations *r, const char *type)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        if (strcmp(r->v[i].type, type) == 0)
+            return &r->v[i];
+    }
+    return NULL;
+}
+
+/* Content types ------------------------------------------------------------------------------------------ */
+
+static int read_types(struct opening *o)
+{
+    static const char name[] = "[Content_Types].xml";
+    if (pz_package_find(o->package, name) < 0)
+        return refuse(o, "E-DOC-001", _("this is not a DOCX document: [Content_Types].xml is missing"));
+    bool changed;
+    if (read_xml(o, name, &o->docx->types_xml, &changed))
+        return -1;
+    struct pz_markup *m = &o->docx->types;
+    pz_markup_scan(m, &o->office->arena, o->docx->types_xml.s, o->docx->types_xml.len, docx_format.names);
+    if (pz_markup_root(m) == PZ_NO_NODE || m->v[pz_markup_root(m)].name != CT_TYPES)
+        return refuse(o, "E-DOC-001", _("this is not a DOCX document: [Content_Types].xml is not a list of types"));
+    return 0;
+}
+
+const char *docx_type_of(const struct docx_package *docx, const char *part, struct pz_arena *arena)
+{
+    const struct pz_markup *m = &docx->types;
+    const char *extension = pz_path_extension(part), *found = "";
+    for (uint32_t i = 0; i < m->n; i++) {
+        if (m->v[i].kind != PZ_NODE_ELEMENT || (m->v[i].name != CT_DEFAULT && m->v[i].name != CT_OVERRIDE))
+            continue;
+        bool override = m->v[i].name == CT_OVERRIDE;
+        const char *key = pz_markup_get(m, i, override ? "PartName" : "Extension", arena);
+        if (!key || strcasecmp(override && key[0] == '/' ? key + 1 : key, override ? part : extension) != 0)
+            continue;
+        const char *type = pz_markup_get(m, i, "ContentType", arena);
+        found = type ? type : "";
+        if (override)
+            return found;
+    }
+    return found;
+}
+
+/* The main part ------------------------------------------------------------------------------------------ */
+
+static int find_main(struct opening *o)
+{
+    struct docx_relations top;
+    if (pz_package_find(o->package, "_rels/.rels") < 0)
+        return refuse(o, "E-DOC-002", _("this is not a DOCX document: _rels/.rels is missing"));
+    if (read_relations(o, "", "_rels/.rels", &top))
+        return -1;
+    const struct docx_relation *main = docx_relation_of_type(&top, "officeDocument");
+    if (!main)
+        return refuse(o, "E-DOC-002", _("the document's main part is not named in _rels/.rels"));
+    if (main->external || !main->target)
+        return refuse(o, "E-DOC-002", _("the document's main part lies outside the package"));
+    if (pz_package_find(o->package, main->target) < 0 || strcmp(main->target, "_rels/.rels") == 0)
+        return refuse(o, "E-DOC-002", _("the document's main part is missing"));
+    o->docx->main = main->target;
+    o->docx->top = top;
+    const char *type = docx_type_of(o->docx, main->target, &o->office->arena);
+    if (strstr(type, "macroEnabled") || pz_package_find(o->package, "word/vbaProject.bin") >= 0)
+        return refuse(o, "E-DOC-003", _("the document holds macros: save it as .docx without them"));
+    if (strstr(type, "spreadsheetml") || strstr(type, "presentationml"))
+        return refuse(o, "E-DOC-002", _("this is a spreadsheet or a presentation, not a text document"));
+    return 0;
+}
+
+static int check_root(struct opening *o, const struct pz_text *xml)
+{
+    struct pz_markup m;
+    pz_markup_scan(&m, &o->office->arena, xml->s, xml->len, docx_format.names);
+    uint32_t root = pz_markup_root(&m);
+    if (root == PZ_NO_NODE || m.v[root].name != W_DOCUMENT)
+        return refuse(o, "E-DOC-002", _("the main part is not a text document of Word"));
+    return 0;
+}
+
+/* Labels: which section a header or footer belongs to ----------------------------------------------------- */
+
+static const char *section_label(struct opening *o, const struct pz_markup *m, const char *part, bool header)
+{
+    struct pz_arena *arena = &o->office->arena;
+    unsigned section = 0;
+    for (uint32_t i = 0; i < m->n; i++) {
+        if (m->v[i].kind != PZ_NODE_ELEMENT || m->v[i].name != W_SECTPR)
+            continue;
+        section++;
+        for (uint32_t c = pz_markup_first(m, i); c != PZ_NO_NODE; c = pz_markup_next(m, c)) {
+            if (m->v[c].name != W_HEADERREFERENCE && m->v[c].name != W_FOOTERREFERENCE)
+                continue;
+            const char *id = pz_markup_get(m, c, "id", arena);
+            for (size_t r = 0; id && r < o->docx->relations.n; r++) {
+                const struct docx_relation *rel = &o->docx->relations.v[r];
+                if (strcmp(rel->id, id) == 0 && rel->target && strcmp(rel->target, part) == 0)
+                    return pz_arena_printf(arena, header ? _("header of section %u") : _("footer of section %u"), section);
+            }
+        }
+    }
+    return header ? _("header") : _("footer");
+}
+
+struct part_kind {
+    const char *type; /* end of the content type */
+    const char *kind;
+};
+
+static const char *kind_of(const char *type)
+{
+    static const struct part_kind kinds[] = {
+        {"wordprocessingml.header+xml", "header"},
+        {"wordprocessingml.footer+xml", "footer"},
+        {"wordprocessingml.footnotes+xml", "footnotes"},
+        {"wordprocessingml.endnotes+xml", "endnotes"},
+        {"wordprocessingml.comments+xml", "comments"},
+        {"drawingml.chart+xml", "chart"},
+        {"drawingml.diagramData+xml", "diagram"},
+        {"drawingml.diagramDrawing+xml", "diagram"},
+        {"package.core-properties+xml", "properties"},
+        {"extended-properties+xml", "properties"},
+        {"custom-properties+xml", "properties"},
+        {"ms-word.diagramDrawing+xml", "diagram"},
+        {"office.drawingml.diagramDrawing+xml", "diagram"},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t len = strlen(kinds[i].type), own = strlen(type);
+        if (own >= len && strcmp(type + own - len, kinds[i].type) == 0)
+            return kinds[i].kind;
+    }
+    return NULL;
+}
+
+static const char *label_of(struct opening *o, const char *kind, const char *part)
+{
+    if (strcmp(kind, "header") == 0 || strcmp(kind, "footer") == 0)
+        return section_label(o, &o->docx->document, part, kind[0] == 'h');
+    if (strcmp(kind, "footnotes") == 0)
+        return _("footnotes");
+    if (strcmp(kind, "endnotes") == 0)
+        return _("endnotes");
+    if (strcmp(kind, "comments") == 0)
+        return _("comments");
+    if (strcmp(kind, "chart") == 0)
+        return _("chart");
+    if (strcmp(kind, "diagram") == 0)
+        return _("diagram");
+    return strcmp(kind, "properties") == 0 ? _("document properties") : "";
+}
+
+/* Members ------------------------------------------------------------------------------------------------ */
+
+static bool is_signature(const char *name)
+{
+    return strncasecmp(name, "_xmlsignatures/", 15) == 0;
+}
+
+static int pack(struct opening *o, size_t index, struct pz_office_member *m)
+{
+    struct pz_error err = PZ_ERROR_INIT;
+    return pz_packed_read(&m->packed, o->package, index, m->name, &err) ? report(o, &err) : 0;
+}
+
+static int add_text_part(struct opening *o, size_t index, const char *kind)
+{
+    struct pz_office_member *m = &o->office->members[index];
+    struct pz_text xml;
+    bool changed;
+    if (read_xml(o, m->name, &xml, &changed))
+        return -1;
+    if (strcmp(kind, "document") == 0) {
+        if (check_root(o, &xml))
+            return -1;
+        pz_markup_scan(&o->docx->document, &o->office->arena, xml.s, xml.len, docx_format.names);
+    }
+    struct docx_part *own = PZ_NEW(&o->office->arena, struct docx_part);
+    own->package = o->docx;
+    own->kind = kind;
+    return pz_office_compile(o->office, &m->part, m->name, label_of(o, kind, m->name), own, xml.s, xml.len, o->diags);
+}
+
+static int add_members(struct opening *o)
+{
+    struct pz_office *office = o->office;
+    size_t n = pz_package_count(o->package);
+    int status = 0;
+    bool dropped = false;
+    for (size_t i = 0; i < n; i++) {
+        const char *name = pz_package_member(o->package, i)->name;
+        pz_office_add(office, name[0] == '/' ? name + 1 : name);
+    }
+    long main = pz_office_find(office, o->docx->main);
+    if (main < 0)
+        return refuse(o, "E-DOC-002", _("the document's main part is missing"));
+    status |= add_text_part(o, (size_t)main, "document");
+    for (size_t i = 0; i < n; i++) {
+        struct pz_office_member *m = &office->members[i];
+        size_t len = strlen(m->name);
+        if (is_signature(m->name)) {
+            dropped = true;
+            continue;
+        }
+        const char *kind =
+            len && m->name[len - 1] != '/' && i != (size_t)main ? kind_of(docx_type_of(o->docx, m->name, &office->arena)) : NULL;
+        if (kind)
+            status |= add_text_part(o, i, kind);
+        if (!m->part)
+            status |= pack(o, i, m);
+    }
+    if (dropped && !status) {
+        struct pz_place place = pz_place_file(o->path);
+        pz_report(o->diags, "W-DOC-004", &place,
+                  _("the template is signed; what is made from it is not, so the signature is left out"));
+    }
+    return status ? -1 : 0;
+}
+
+static int open_parts(struct opening *o)
+{
+    if (read_types(o) || find_main(o))
+        return -1;
+    if (read_relations(o, o->docx->main, docx_relations_name(&o->office->arena, o->docx->main), &o->docx->relations))
+        return -1;
+    return add_members(o);
+}
+
+int pz_docx_open(struct pz_office **out, const char *path, struct pz_package *package, const struct pz_office_options *options,
+                 struct pz_diags *diags)
+{
+    struct pz_error err = PZ_ERROR_INIT;
+    struct opening o = {.package = package, .diags = diags};
+    if (pz_office_new(&o.office, &docx_format, path, &err)) {
+        pz_report_error(diags, &err);
+        return -1;
+    }
+    jmp_buf oom;
+    pz_arena_trap(&o.office->arena, &oom);
+    if (setjmp(oom)) {
+        pz_fail_memory(&err);
+        pz_report_error(diags, &err);
+        pz_office_free(o.office);
+        return -1;
+    }
+    o.office->path = o.path = pz_arena_strdup(&o.office->arena, path);
+    o.office->language = *options->language;
+    o.office->level = options->level;
+    pz_office_set_folders(o.office, options->folders);
+    o.office->own = o.docx = PZ_NEW(&o.office->arena, struct docx_package);
+    int status = open_parts(&o);
+    pz_arena_trap(&o.office->arena, NULL);
+    if (status)
+        pz_office_free(o.office);
+    else
+        *out = o.office;
+    return status;
+}

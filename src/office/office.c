@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "office/office.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "office/site.h"
+#include "template/loader.h"
+
+enum { KEEP_BYTES = 64 << 20 }; /* buffers larger than this are given back after a document */
+
+static const struct pz_format office_language = {
+    .write_value = pz_office_write_value, .hook = pz_office_hook, .escape = true, .transient = true};
+
+int pz_office_new(struct pz_office **out, const struct pz_office_format *format, const char *path, struct pz_error *err)
+{
+    struct pz_office *office = pz_calloc(1, sizeof *office);
+    if (!office)
+        return pz_fail_memory(err);
+    office->format = format;
+    office->path = path;
+    *out = office;
+    return 0;
+}
+
+void pz_office_free(struct pz_office *office)
+{
+    if (!office)
+        return;
+    for (size_t i = 0; i < office->members_n; i++)
+        pz_packed_release(&office->members[i].packed);
+    for (size_t i = 0; i < office->parts_n; i++)
+        pz_program_free(office->parts[i]->program);
+    pz_loader_free(office->loader);
+    pz_arena_release(&office->arena);
+    pz_free(office);
+}
+
+void pz_office_set_folders(struct pz_office *office, const char *const *folders)
+{
+    size_t n = 0;
+    while (folders && folders[n])
+        n++;
+    const char **copy = PZ_NEW_ARRAY(&office->arena, n + 1, const char *);
+    for (size_t i = 0; i < n; i++)
+        copy[i] = pz_arena_strdup(&office->arena, folders[i]);
+    copy[n] = NULL;
+    office->folders = copy;
+}
+
+size_t pz_office_add(struct pz_office *office, const char *name)
+{
+    PZ_GROW(&office->arena, office->members, office->members_n, office->members_cap);
+    office->members[office->members_n] = (struct pz_office_member){.name = pz_arena_strdup(&office->arena, name)};
+    return office->members_n++;
+}
+
+long pz_office_find(const struct pz_office *office, const char *name)
+{
+    for (size_t i = 0; i < office->members_n; i++) {
+        if (strcmp(office->members[i].name, name) == 0)
+            return (long)i;
+    }
+    return -1;
+}
+
+/* Compiling ---------------------------------------------------------------------------------------------- */
+
+static struct pz_part *part_new(struct pz_office *office, const char *name, const char *xml, size_t len, struct pz_diags *diags)
+{
+    struct pz_part *part = PZ_NEW(&office->arena, struct pz_part);
+    part->arena = &office->arena;
+    part->format = office->format;
+    part->file = office->path;
+    part->name = pz_arena_strdup(&office->arena, name);
+    part->diags = diags;
+    pz_markup_scan(&part->m, &office->arena, xml, len, office->format->names);
+    part->removed = PZ_NEW_ARRAY(&office->arena, part->m.n + 1, uint32_t);
+    part->marks = PZ_NEW_ARRAY(&office->arena, part->m.n + 1, uint8_t);
+    memset(part->removed, 0, (part->m.n + 1) * sizeof *part->removed);
+    memset(part->marks, 0, part->m.n + 1);
+    return part;
+}
+
+int pz_office_compile(struct pz_office *office, struct pz_office_part **out, const char *name, const char *label, const void *own,
+                      const char *xml, size_t len, struct pz_diags *diags)
+{
+    *out = NULL;
+    if (!memchr(xml, '{', len) && !(memmem(xml, len, "&#", 2) && (memmem(xml, len, "&#x7", 4) || memmem(xml, len, "&#12", 4))))
+        return 0;
+    struct pz_part *part = part_new(office, name, xml, len, diags);
+    size_t errors = diags->errors;
+    part->label = label;
+    part->own = own;
+    if (office->format->prepare)
+        office->format->prepare(part);
+    pz_flows_collect(part);
+    if (pz_tags_find(part))
+        return -1;
+    if (!part->tags_n && !part->cuts_n)
+        return 0;
+    pz_scopes_infer(part);
+    pz_edit_tags(part);
+    struct pz_source source;
+    pz_source_init(&source, &office->arena, part->file);
+    source.describe = pz_part_describe;
+    source.self = part;
+    pz_edit_segments(part, &source);
+    struct pz_office_part *compiled = PZ_NEW(&office->arena, struct pz_office_part);
+    *compiled = (struct pz_office_part){
+        .name = part->name, .source = part, .sites = part->sites, .relations = PZ_NO_MEMBER, .values = part->values};
+    struct pz_template_options language = office->language;
+    language.format = &office_language;
+    language.loader = office->loader;
+    int status = pz_program_new(&compiled->program, &source, &language, diags);
+    part->diags = NULL;
+    if (status || diags->errors > errors) {
+        pz_program_free(status ? NULL : compiled->program);
+        return -1;
+    }
+    PZ_GROW(&office->arena, office->parts, office->parts_n, office->parts_cap);
+    office->parts[office->parts_n++] = *out = compiled;
+    return 0;
+}
+
+/* Rendering ---------------------------------------------------------------------------------------------- */
+
+int pz_office_worker_new(struct pz_office_worker **out, unsigned level, struct pz_error *err)
+{
+    struct pz_office_worker *w = pz_calloc(1, sizeof *w);
+    if (!w)
+        return pz_fail_memory(err);
+    if (pz_deflater_new(&w->deflater, level, err)) {
+        pz_free(w);
+        return -1;
+    }
+    *out = w;
+    return 0;
+}
+
+static void forget_extras(struct pz_office_worker *w)
+{
+    for (size_t i = 0; i < w->extras_n; i++)
+        pz_buf_release(&w->extras[i].data);
+    w->extras_n = 0;
+    for (size_t i = 0; i < w->patches_n; i++)
+        pz_buf_clear(&w->patches[i]);
+}
+
+void pz_office_worker_free(struct pz_office_worker *w)
+{
+    if (!w)
+        return;
+    forget_extras(w);
+    for (size_t i = 0; i < w->patches_n; i++)
+        pz_buf_release(&w->patches[i]);
+    pz_free(w->patches);
+    pz_free(w->extras);
+    pz_buf_release(&w->xml);
+    pz_buf_release(&w->scratch);
+    pz_zip_release(&w->zip);
+    pz_deflater_free(w->deflater);
+    pz_free(w);
+}
+
+int pz_office_patch(struct pz_office_state *state, size_t member, const char *text, size_t len)
+{
+    pz_buf_put(&state->worker->patches[member], text, len);
+    return 0;
+}
+
+int pz_office_add_member(struct pz_office_state *state, const char *name, struct pz_buf *data, bool stored, struct pz_error *err)
+{
+    struct pz_office_worker *w = state->worker;
+    if (w->extras_n == w->extras_cap) {
+        size_t cap = w->extras_cap ? w->extras_cap * 2 : 8;
+        struct pz_office_extra *more = pz_realloc(w->extras, cap * sizeof *more);
+        if (!more)
+            return pz_fail_memory(err);
+        w->extras = more;
+        w->extras_cap = cap;
+    }
+    w->extras[w->extras_n++] = (struct pz_office_extra){pz_arena_strdup(state->render->arena, name), *data, stored};
+    *data = (struct pz_buf)PZ_BUF_INIT;
+    return 0;
+}
+
+static int make_room_for_patches(struct pz_office_worker *w, size_t n, struct pz_error *err)
+{
+    if (w->patches_n >= n)
+        return 0;
+    struct pz_buf *more = pz_realloc(w->patches, n * sizeof *more);
+    if (!more)
+        return pz_fail_memory(err);
+    memset(more + w->patches_n, 0, (n - w->patches_n) * sizeof *more);
+    w->patches = more;
+    w->patches_n = n;
+    return 0;
+}
+
+/* One part: the program's output, compressed into the package. */
+static int part_emit(struct pz_office_state *state, const struct pz_office_part *part, struct pz_error *err)
+{
+    struct pz_office_worker *w = state->worker;
+    pz_buf_clear(&w->xml);
+    state->part = part;
+    state->depth = 0;
+    state->merge = NULL;
+    if (part->values) {
+        state->merge = PZ_NEW_ARRAY(state->render->arena, part->values, struct pz_merge);
+        memset(state->merge, 0, part->values * sizeof *state->merge);
+    }
+    if (pz_program_render(part->program, state->render, &w->xml, err))
+        return -1;
+    if (state->office->format->complete && state->office->format->complete(state, &w->xml, err))
+        return -1;
+    if (w->xml.failed)
+        return pz_fail_memory(err);
+    return pz_zip_add(&w->zip, w->deflater, part->name, pz_buf_str(&w->xml), w->xml.len, false, err);
+}
+
+static int patch_emit(struct pz_office_state *state, size_t index, struct pz_error *err)
+{
+    struct pz_office_worker *w = state->worker;
+    const struct pz_office_member *m = &state->office->members[index];
+    const struct pz_office_patch *patch = m->patch;
+    pz_buf_clear(&w->scratch);
+    pz_buf_put(&w->scratch, patch->text, patch->at);
+    pz_buf_put(&w->scratch, pz_buf_str(&w->patches[index]), w->patches[index].len);
+    pz_buf_put(&w->scratch, patch->text + patch->at, patch->len - patch->at);
+    if (w->scratch.failed || w->patches[index].failed)
+        return pz_fail_memory(err);
+    return pz_zip_add(&w->zip, w->deflater, m->name, pz_buf_str(&w->scratch), w->scratch.len, false, err);
+}
+
+/* Members that may still grow wait until all parts are written; everything else goes out in the package's order. */
+static int emit_all(struct pz_office_state *state, struct pz_error *err)
+{
+    const struct pz_office *office = state->office;
+    struct pz_office_worker *w = state->worker;
+    for (size_t i = 0; i < office->members_n; i++) {
+        const struct pz_office_member *m = &office->members[i];
+        if (m->part) {
+            if (part_emit(state, m->part, err))
+                return -1;
+        } else if (!m->patch && m->packed.bytes) {
+            pz_zip_add_packed(&w->zip, &m->packed);
+        }
+    }
+    for (size_t i = 0; i < office->members_n; i++) {
+        const struct pz_office_member *m = &office->members[i];
+        if (!m->patch)
+            continue;
+        if (w->patches[i].len) {
+            if (patch_emit(state, i, err))
+                return -1;
+        } else if (m->packed.bytes) {
+            pz_zip_add_packed(&w->zip, &m->packed);
+        }
+    }
+    for (size_t i = 0; i < w->extras_n; i++) {
+        const struct pz_office_extra *e = &w->extras[i];
+        if (pz_zip_add(&w->zip, w->deflater, e->name, pz_buf_str(&e->data), e->data.len, e->stored, err))
+            return -1;
+    }
+    return pz_zip_end(&w->zip, err);
+}
+
+int pz_office_render(const struct pz_office *office, struct pz_office_worker *worker, struct pz_render *render, struct pz_buf *out,
+                     struct pz_error *err)
+{
+    if (make_room_for_patches(worker, office->members_n, err))
+        return -1;
+    struct pz_office_state *state = PZ_NEW(render->arena, struct pz_office_state);
+    state->office = office;
+    state->worker = worker;
+    state->render = render;
+    void *before = render->format_state;
+    render->format_state = state;
+    size_t start = out->len;
+    pz_zip_begin(&worker->zip, out);
+    int status = emit_all(state, err);
+    render->format_state = before;
+    forget_extras(worker);
+    if (worker->xml.cap > KEEP_BYTES)
+        pz_buf_release(&worker->xml);
+    if (status && !out->failed)
+        out->len = start;
+    return status;
+}
+
+void pz_office_fields(const struct pz_office *office, struct pz_arena *arena, struct pz_field_list *out)
+{
+    for (size_t i = 0; i < office->parts_n; i++)
+        pz_program_fields(office->parts[i]->program, arena, out);
+}
+
+bool pz_office_uses(const struct pz_office *office, const char *name)
+{
+    for (size_t i = 0; i < office->parts_n; i++) {
+        if (pz_program_uses(office->parts[i]->program, name))
+            return true;
+    }
+    return false;
+}

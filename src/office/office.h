@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An office document as a template: a package whose XML parts are programs, and everything else bytes that go out as they came.
+ *
+ *     open:    package ─▶ members ─▶ parts with tags compiled (docx/, odt/ say which) ; the rest kept packed
+ *     render:  member by member: packed bytes copied, programs run and compressed                                           */
+#ifndef PZ_OFFICE_OFFICE_H
+#define PZ_OFFICE_OFFICE_H
+
+#include "office/format.h"
+#include "office/state.h"
+#include "template/program.h"
+#include "zip/writer.h"
+
+/* A part with tags, compiled. */
+struct pz_office_part {
+    const char *name;
+    struct pz_part *source; /* for places in messages */
+    struct pz_program *program;
+    struct pz_site **sites;
+    size_t member;    /* index of its member */
+    size_t relations; /* DOCX: member that holds its relationships, or PZ_NO_MEMBER */
+    uint32_t values;  /* columns merged by value */
+};
+
+/* XML that stays as it is but may have to grow: relationships, content types, numbering, styles. */
+struct pz_office_patch {
+    const char *text; /* the part, NULL when it was not there */
+    size_t len, at;   /* where more is put in */
+    const char *root; /* what to write around it when it was not there: start and end, NULL between */
+};
+
+struct pz_office_member {
+    const char *name;
+    struct pz_packed packed;       /* bytes NULL: a part that is compiled, or left out */
+    struct pz_office_part *part;   /* or NULL */
+    struct pz_office_patch *patch; /* or NULL */
+};
+
+#define PZ_NO_MEMBER SIZE_MAX
+
+struct pz_office_options {
+    const struct pz_template_options *language;
+    const char *const *folders; /* where what is put in may come from; NULL-terminated, or NULL */
+    unsigned level;             /* of deflate; 0: 1 */
+};
+
+/* What a format does beyond scanning: everything else it needs hangs on `own`. */
+struct pz_office {
+    struct pz_arena arena;
+    const struct pz_office_format *format;
+    const char *path;
+    struct pz_office_member *members;
+    size_t members_n, members_cap;
+    struct pz_office_part **parts;
+    size_t parts_n, parts_cap;
+    const char *const *folders;
+    struct pz_loader *loader;
+    struct pz_template_options language;
+    unsigned level;
+    void *own;
+};
+
+/* What rendering added to the package beyond its parts. */
+struct pz_office_extra {
+    const char *name;
+    struct pz_buf data;
+    bool stored;
+};
+
+struct pz_office_worker {
+    struct pz_deflater *deflater;
+    struct pz_zip_writer zip;
+    struct pz_buf xml; /* the part being rendered */
+    struct pz_buf scratch;
+    struct pz_buf *patches; /* by member; what goes into its patch */
+    size_t patches_n;
+    struct pz_office_extra *extras;
+    size_t extras_n, extras_cap;
+};
+
+int pz_office_worker_new(struct pz_office_worker **out, unsigned level, struct pz_error *err);
+void pz_office_worker_free(struct pz_office_worker *w);
+
+/* Compile one part; xml has to live as long as the arena. label: the part in words, "" for the body; own: the format's.
+ * *part is NULL when it holds no tags. Errors go to diags. */
+int pz_office_compile(struct pz_office *office, struct pz_office_part **part, const char *name, const char *label, const void *own,
+                      const char *xml, size_t len, struct pz_diags *diags);
+void pz_office_free(struct pz_office *office);
+
+/* Append the rendered package to out. */
+int pz_office_render(const struct pz_office *office, struct pz_office_worker *worker, struct pz_render *render, struct pz_buf *out,
+                     struct pz_error *err);
+
+void pz_office_fields(const struct pz_office *office, struct pz_arena *arena, struct pz_field_list *out);
+bool pz_office_uses(const struct pz_office *office, const char *name);
+
+/* While rendering: add text to a member's patch; add a member (data is taken over). */
+int pz_office_patch(struct pz_office_state *state, size_t member, const char *text, size_t len);
+int pz_office_add_member(struct pz_office_state *state, const char *name, struct pz_buf *data, bool stored, struct pz_error *err);
+
+/* Opening, step by step: a new handle; a member as it is; a member that is compiled; a member that may grow. */
+int pz_office_new(struct pz_office **out, const struct pz_office_format *format, const char *path, struct pz_error *err);
+void pz_office_set_folders(struct pz_office *office, const char *const *folders);
+size_t pz_office_add(struct pz_office *office, const char *name);
+long pz_office_find(const struct pz_office *office, const char *name);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One rendering of an office document: what the format's functions share while a part is written. */
+#ifndef PZ_OFFICE_STATE_H
+#define PZ_OFFICE_STATE_H
+
+#include "base/buf.h"
+#include "base/value.h"
+#include "template/program.h"
+
+struct pz_office;
+struct pz_office_part;
+struct pz_office_worker;
+
+enum { PZ_STATE_DEPTH = 64 };
+
+/* An element whose output is looked at when it ends. */
+struct pz_open_element {
+    size_t start;    /* where it begins in the output */
+    uint32_t rows;   /* rows of a table so far */
+    uint32_t serial; /* which table it is */
+};
+
+/* The last value of a column that merges equal neighbours. */
+struct pz_merge {
+    uint32_t row;   /* number of the row it was written in; 0: none yet */
+    uint32_t table; /* which table it was */
+    uint64_t hash;  /* of the value's text */
+    bool continues; /* the cell being written goes on with the one above */
+    size_t start;   /* where its content begins */
+    size_t span_at; /* ODT: where the span of the group's first cell is written */
+    uint32_t rows;  /* ODT: rows of the group so far */
+};
+
+struct pz_office_state {
+    const struct pz_office *office;
+    const struct pz_office_part *part;
+    struct pz_office_worker *worker;
+    struct pz_render *render;
+    struct pz_open_element open[PZ_STATE_DEPTH];
+    uint32_t depth;
+    uint32_t tables;        /* counted, to tell tables apart */
+    struct pz_merge *merge; /* by site */
+    uint32_t merge_left;    /* number of the row whose merging a column further left has ended */
+    uint32_t serial;        /* identifiers given out in this document */
+};
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values into XML: the innermost loop of rendering. */
+#include "office/site.h"
+
+#include <stdio.h>
+
+#include "base/i18n.h"
+#include "office/office.h"
+#include "template/formats.h"
+#include "template/rich.h"
+
+/* What a byte of text asks for. */
+enum { PLAIN, ESCAPE, BREAK, DROPPED, SPACE, LONG /* first byte of U+FFFE and U+FFFF */ };
+
+static const uint8_t classes[256] = {
+    [0x00] = DROPPED, [0x01] = DROPPED, [0x02] = DROPPED, [0x03] = DROPPED, [0x04] = DROPPED, [0x05] = DROPPED, [0x06] = DROPPED,
+    [0x07] = BREAK,   [0x08] = DROPPED, [0x09] = BREAK,   [0x0A] = BREAK,   [0x0B] = DROPPED, [0x0C] = BREAK,   [0x0D] = BREAK,
+    [0x0E] = DROPPED, [0x0F] = DROPPED, [0x10] = DROPPED, [0x11] = DROPPED, [0x12] = DROPPED, [0x13] = DROPPED, [0x14] = DROPPED,
+    [0x15] = DROPPED, [0x16] = DROPPED, [0x17] = DROPPED, [0x18] = DROPPED, [0x19] = DROPPED, [0x1A] = DROPPED, [0x1B] = DROPPED,
+    [0x1C] = DROPPED, [0x1D] = DROPPED, [0x1E] = DROPPED, [0x1F] = DROPPED, ['&'] = ESCAPE,   ['<'] = ESCAPE,   ['>'] = ESCAPE,
+    ['"'] = ESCAPE,   [' '] = SPACE,    [0xEF] = LONG};
+
+static void put_entity(struct pz_buf *out, char c)
+{
+    switch (c) {
+    case '&': pz_buf_put(out, "&amp;", 5); break;
+    case '<': pz_buf_put(out, "&lt;", 4); break;
+    case '>': pz_buf_put(out, "&gt;", 4); break;
+    default: pz_buf_put(out, "&quot;", 6); break;
+    }
+}
+
+static bool is_forbidden(const char *s, const char *end)
+{
+    return end - s >= 3 && (unsigned char)s[1] == 0xBF && (unsigned char)s[2] >= 0xBE;
+}
+
+void pz_office_put_escaped(struct pz_buf *out, const char *s, size_t len)
+{
+    const char *end = s + len, *from = s;
+    while (s < end) {
+        uint8_t class = classes[(unsigned char)*s];
+        if (class == PLAIN || class == SPACE || (class == LONG && !is_forbidden(s, end)) ||
+            (class == BREAK && *s != '\a' && *s != '\f')) {
+            s++;
+            continue;
+        }
+        pz_buf_put(out, from, (size_t)(s - from));
+        if (class == ESCAPE)
+            put_entity(out, *s);
+        s += class == LONG ? 3 : 1;
+        from = s;
+    }
+    pz_buf_put(out, from, (size_t)(s - from));
+}
+
+static void put(struct pz_buf *out, struct pz_text t)
+{
+    pz_buf_put(out, t.s, t.len);
+}
+
+static void put_break(struct pz_buf *out, const struct pz_site *site, char c)
+{
+    if (c == '\t') {
+        put(out, site->tab);
+    } else if (c == '\n' || !site->paragraph_open.len) {
+        put(out, site->line);
+    } else {
+        put(out, site->close);
+        put(out, site->paragraph_close);
+        if (c == '\f')
+            put(out, site->page);
+        put(out, site->paragraph_open);
+        put(out, site->open);
+    }
+}
+
+/* ODT: blanks that would collapse. Returns the end of the stretch. */
+static const char *put_blanks(struct pz_buf *out, const char *s, const char *start, const char *end)
+{
+    size_t n = 0;
+    while (s + n < end && s[n] == ' ')
+        n++;
+    bool edge = s == start || s + n == end;
+    if (!edge)
+        pz_buf_putc(out, ' ');
+    size_t more = edge ? n : n - 1;
+    if (more == 1 && edge)
+        pz_buf_puts(out, "<text:s/>");
+    else if (more)
+        pz_buf_printf(out, "<text:s text:c=\"%zu\"/>", more);
+    return s + n;
+}
+
+void pz_office_put_text(struct pz_buf *out, const struct pz_site *site, const char *s, size_t len)
+{
+    const char *start = s, *end = s + len, *from = s;
+    while (s < end) {
+        uint8_t class = classes[(unsigned char)*s];
+        if (class == PLAIN || (class == LONG && !is_forbidden(s, end)) ||
+            (class == SPACE && (!site->spaces || (s > start && s + 1 < end && s[-1] != ' ' && s[1] != ' ')))) {
+            s++;
+            continue;
+        }
+        pz_buf_put(out, from, (size_t)(s - from));
+        if (class == SPACE) {
+            from = s = put_blanks(out, s, start, end);
+            continue;
+        }
+        if (class == ESCAPE)
+            put_entity(out, *s);
+        else if (class == BREAK && *s != '\r')
+            put_break(out, site, *s);
+        else if (class == BREAK && (s + 1 == end || s[1] != '\n'))
+            put_break(out, site, '\n');
+        s += class == LONG ? 3 : 1;
+        from = s;
+    }
+    pz_buf_put(out, from, (size_t)(s - from));
+}
+
+static struct pz_text int_text(int64_t i, struct pz_arena *arena)
+{
+    char digits[24], *p = digits + sizeof digits;
+    uint64_t u = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
+    do
+        *--p = (char)('0' + u % 10);
+    while (u /= 10);
+    if (i < 0)
+        *--p = '-';
+    size_t len = (size_t)(digits + sizeof digits - p);
+    return (struct pz_text){pz_arena_strndup(arena, p, len), len};
+}
+
+static int other_text(const struct pz_value *v, struct pz_arena *arena, struct pz_text *text, struct pz_error *err)
+{
+    struct pz_buf plain = PZ_BUF_INIT;
+    pz_value_write(v, &plain);
+    if (plain.failed)
+        return pz_fail_memory(err);
+    *text = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&plain), plain.len), plain.len};
+    pz_buf_release(&plain);
+    return 0;
+}
+
+int pz_office_text(const struct pz_value *v, struct pz_arena *arena, struct pz_text *text, struct pz_error *err)
+{
+    struct pz_value plain = *v;
+    if (v->type == PZ_OBJECT && v->u.object->cls->text) {
+        if (v->u.object->cls->text(v->u.object, arena, &plain, err))
+            return -1;
+    } else if (v->type == PZ_OBJECT && v->u.object->cls->force) {
+        if (v->u.object->cls->force(v->u.object, arena, &plain, err))
+            return -1;
+    }
+    if (plain.type == PZ_STRING)
+        *text = (struct pz_text){plain.u.s, plain.len};
+    else if (plain.type == PZ_INT)
+        *text = int_text(plain.u.i, arena);
+    else
+        return other_text(&plain, arena, text, err);
+    return 0;
+}
+
+/* {{p x}}: paragraphs in place of the tag's own; nothing at all for an empty value. */
+static void put_paragraph(struct pz_buf *out, const struct pz_site *site, struct pz_text text)
+{
+    if (!text.len)
+        return;
+    put(out, site->paragraph_open);
+    put(out, site->open);
+    pz_office_put_text(out, site, text.s, text.len);
+    put(out, site->close);
+    put(out, site->paragraph_close);
+}
+
+static void put_run(struct pz_buf *out, const struct pz_site *site, struct pz_text text)
+{
+    if (!text.len)
+        return;
+    put(out, site->open);
+    pz_office_put_text(out, site, text.s, text.len);
+    put(out, site->close);
+}
+
+int pz_office_write_value(void *self, uint32_t index, const struct pz_value *v, struct pz_arena *arena, struct pz_buf *out,
+                          struct pz_error *err)
+{
+    struct pz_office_state *state = self;
+    const struct pz_site *site = state->part->sites[index];
+    if (site->kind == PZ_SITE_OWN)
+        return site->write(state, site, v, out, err);
+    const struct pz_rich *rich = pz_rich_of(v);
+    if (rich)
+        return state->office->format->rich(state, site, rich, arena, out, err);
+    struct pz_text text;
+    if (pz_office_text(v, arena, &text, err))
+        return -1;
+    if (v->type == PZ_STRING && (v->flags & PZ_SAFE)) {
+        put(out, text); /* what a macro of this template has written */
+        return 0;
+    }
+    switch (site->kind) {
+    case PZ_SITE_TEXT: pz_office_put_text(out, site, text.s, text.len); break;
+    case PZ_SITE_RUN: put_run(out, site, text); break;
+    case PZ_SITE_PARAGRAPH: put_paragraph(out, site, text); break;
+    default: pz_office_put_escaped(out, text.s, text.len);
+    }
+    return 0;
+}
+
+int pz_office_hook(void *self, uint32_t index, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err)
+{
+    (void)arena;
+    struct pz_office_state *state = self;
+    const struct pz_site *site = state->part->sites[index];
+    return site->run(state, site, out, err);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <libxml/parserInternals.h>
+
+#include "base/i18n.h"
+#include "xml/markup.h"
+#include "xml/sax.h"
+#include "xml/xml.h"
+
+struct check {
+    xmlParserCtxtPtr ctxt;
+    const char *name;
+    struct pz_error *err;
+    unsigned depth;
+    bool failed;
+};
+
+static void stop(struct check *c, const char *id, const char *message)
+{
+    if (c->failed)
+        return;
+    c->failed = true;
+    pz_fail(c->err, PZ_DATA, id, "%s", message);
+    int line = c->ctxt->input ? c->ctxt->input->line : 0, column = c->ctxt->input ? c->ctxt->input->col : 0;
+    struct pz_place place = pz_place_line(c->name, line > 0 ? (unsigned)line : 0, column > 0 ? (unsigned)column : 0);
+    pz_error_at(c->err, &place);
+    xmlStopParser(c->ctxt);
+}
+
+static void on_start(void *self, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int ns_n, const xmlChar **ns,
+                     int attributes_n, int defaulted_n, const xmlChar **attributes)
+{
+    (void)name, (void)prefix, (void)uri, (void)ns_n, (void)ns, (void)attributes_n, (void)defaulted_n, (void)attributes;
+    struct check *c = self;
+    if (++c->depth > PZ_XML_MAX_DEPTH)
+        stop(c, "E-XML-003", _("the elements are nested too deeply"));
+}
+
+static void on_end(void *self, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    (void)name, (void)prefix, (void)uri;
+    ((struct check *)self)->depth--;
+}
+
+static void on_entity(void *self, const xmlChar *name, int type, const xmlChar *public_id, const xmlChar *system_id,
+                      xmlChar *content)
+{
+    (void)name, (void)type, (void)public_id, (void)system_id, (void)content;
+    stop(self, "E-XML-002", _("entity declarations are not allowed"));
+}
+
+static void on_reference(void *self, const xmlChar *name)
+{
+    (void)name;
+    stop(self, "E-XML-002", _("entities of one's own are not allowed"));
+}
+
+static void on_error(void *self, xmlErrorPtr error)
+{
+    if (!pz_xml_is_fatal(error))
+        return;
+    char message[PZ_MESSAGE_MAX];
+    pz_xml_message(message, error);
+    stop(self, "E-XML-001", message);
+}
+
+int pz_xml_check(const char *src, size_t len, const char *name, struct pz_error *err)
+{
+    pz_xml_init();
+    struct check c = {.name = name, .err = err};
+    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
+                         .startElementNs = on_start,
+                         .endElementNs = on_end,
+                         .entityDecl = on_entity,
+                         .reference = on_reference,
+                         .serror = on_error};
+    c.ctxt = len && len < INT32_MAX ? xmlCreateMemoryParserCtxt(src, (int)len) : NULL;
+    if (!c.ctxt)
+        return pz_fail(err, PZ_DATA, "E-XML-001", _("“%s” is not XML: it does not begin with a tag"), name);
+    xmlSAXHandlerPtr own = c.ctxt->sax;
+    c.ctxt->sax = &sax;
+    c.ctxt->userData = &c;
+    xmlCtxtUseOptions(c.ctxt, PZ_XML_OPTIONS);
+    xmlParseDocument(c.ctxt);
+    if (!c.failed && !c.ctxt->wellFormed)
+        stop(&c, "E-XML-001", _("the XML ends too early or has text behind its end"));
+    c.ctxt->sax = own;
+    xmlFreeParserCtxt(c.ctxt);
+    return c.failed ? -1 : 0;
+}
