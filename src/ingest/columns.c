@@ -115,7 +115,7 @@ static bool rule_fits(const struct pz_column_rule *rule, const struct pz_column 
     return false;
 }
 
-const struct pz_column_rule *pz_column_rule(const struct pz_source *source, const struct pz_column *column)
+const struct pz_column_rule *pz_column_rule(const struct pz_import_source *source, const struct pz_column *column)
 {
     for (size_t i = 0; i < source->column_n; i++)
         if (rule_fits(&source->columns[i], column))
@@ -132,7 +132,10 @@ void pz_column_rules_check(struct pz_intake *in, const struct pz_table *table)
             used = rule_fits(rule, &table->columns[c]);
         struct pz_place place = pz_place_cell(in->source->file, in->sheet, NULL);
         if (!used)
-            pz_report(in->diags, "E-DATA-023", &place, _("the definition of the import names a column “%s” that is not in the table"),
-                      rule->name ? rule->name : rule->letter ? rule->letter : "");
+            pz_report(in->diags, "E-DATA-023", &place,
+                      _("the definition of the import names a column “%s” that is not in the table"),
+                      rule->name     ? rule->name
+                      : rule->letter ? rule->letter
+                                     : "");
     }
 }

@@ -10,7 +10,7 @@ const char *pz_header_field(const char *kind, const char *text, size_t len);
 /* The same for a column: its whole path, then ends of it, then the last tier, then the first. */
 const char *pz_column_field(const char *kind, const struct pz_column *column);
 /* The rule of the source that speaks of this column, or NULL. */
-const struct pz_column_rule *pz_column_rule(const struct pz_source *source, const struct pz_column *column);
+const struct pz_column_rule *pz_column_rule(const struct pz_import_source *source, const struct pz_column *column);
 /* Report rules that speak of no column of the table (E-DATA-023). */
 void pz_column_rules_check(struct pz_intake *in, const struct pz_table *table);
 

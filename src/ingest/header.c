@@ -37,7 +37,8 @@ size_t pz_code_length(const char *s, size_t len)
 static bool is_year(const struct pz_cell *cell)
 {
     struct pz_reading reading = pz_reading_of(cell);
-    if (reading.kind == PZ_READING_NUMBER && reading.number >= 1990 && reading.number <= 2100 && reading.number == floor(reading.number))
+    if (reading.kind == PZ_READING_NUMBER && reading.number >= 1990 && reading.number <= 2100 &&
+        reading.number == floor(reading.number))
         return true;
     return false;
 }
@@ -268,7 +269,8 @@ static const char *clean(struct pz_arena *arena, const char *s, size_t len)
 }
 
 /* Text of a tier over a column; a gap without merged cells takes what stands to its left. */
-static const char *tier_text(const struct pz_header *h, const struct pz_window *w, size_t tier, size_t column, struct pz_arena *arena)
+static const char *tier_text(const struct pz_header *h, const struct pz_window *w, size_t tier, size_t column,
+                             struct pz_arena *arena)
 {
     size_t row = h->first + tier;
     const struct pz_cell *cell = at(w, row, column);
@@ -316,8 +318,8 @@ static void finish_column(struct pz_column *column, struct pz_arena *arena)
     column->path = path;
 }
 
-static void make_column(struct pz_column *column, const struct pz_column *left, const struct pz_header *h, const struct pz_window *w,
-                        size_t c, struct pz_arena *arena)
+static void make_column(struct pz_column *column, const struct pz_column *left, const struct pz_header *h,
+                        const struct pz_window *w, size_t c, struct pz_arena *arena)
 {
     *column = (struct pz_column){.number = (uint32_t)c + 1, .path = "", .code = "", .unit = ""};
     for (size_t t = 0; t < h->n; t++) {

@@ -24,6 +24,7 @@ struct pz_header {
 
 void pz_header_find(struct pz_header *header, const struct pz_window *window, const struct pz_table_options *options);
 /* Fill the table's columns, header rows and title. */
-void pz_header_columns(struct pz_table *table, const struct pz_header *header, const struct pz_window *window, struct pz_arena *arena);
+void pz_header_columns(struct pz_table *table, const struct pz_header *header, const struct pz_window *window,
+                       struct pz_arena *arena);
 
 #endif

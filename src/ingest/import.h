@@ -14,14 +14,14 @@
 
 /* One column told by prikaz.xml where the guess fails. Unused members are NULL. */
 struct pz_column_rule {
-    const char *field;     /* name of data/ingest/headers.tsv («organisation.code», «value», «head»), «indicator» or «ignore» */
+    const char *field; /* name of data/ingest/headers.tsv («organisation.code», «value», «head»), «indicator» or «ignore» */
     const char *name;      /* the header's text, of one tier or the whole path */
     const char *letter;    /* «C» */
     const char *indicator; /* code: the column holds its values */
 };
 
 /* One file to import. Strings are borrowed; NULL where nothing is told. */
-struct pz_source {
+struct pz_import_source {
     const char *file; /* relative to the workspace: the key in the store and the name in messages */
     const char *path; /* as it can be opened */
     const char *kind;
@@ -40,35 +40,35 @@ struct pz_source {
 };
 
 struct pz_intake_options {
-    const char *folder;  /* the workspace: approved/организации.csv is looked for below; NULL: none */
-    bool strict;         /* a file with anything refused is not stored at all */
-    bool again;          /* also when nothing changed since the last import */
+    const char *folder; /* the workspace: approved/организации.csv is looked for below; NULL: none */
+    bool strict;        /* a file with anything refused is not stored at all */
+    bool again;         /* also when nothing changed since the last import */
     struct pz_stamp stamp;
     struct pz_diags *explain; /* NULL, or a list that gets a note for each sheet, column and row that is no data */
 };
 
 /* rows_read = rows_stored + rows_refused; values_read = values_stored + values_missing + values_refused. */
 struct pz_intake_report {
-    const char *file, *kind; /* borrowed from the source */
-    bool unchanged;          /* nothing was done: same file, same definitions */
-    bool failed;             /* the file as a whole was refused; the store keeps what it had */
+    const char *file, *kind;                                 /* borrowed from the source */
+    bool unchanged;                                          /* nothing was done: same file, same definitions */
+    bool failed;                                             /* the file as a whole was refused; the store keeps what it had */
     size_t rows_read, rows_stored, rows_refused, rows_other; /* other: titles, headers, totals, notes, sections */
     size_t values_read, values_stored, values_missing, values_refused;
 };
 
 /* Read one source from its map in the settings of a workspace (element <import> as data/rng/definitions.rng has it). Strings live in the
  * arena or in the value. Errors: E-DATA-023 (bad attribute). */
-int pz_source_from_value(struct pz_source *out, struct pz_value settings, const char *folder, struct pz_arena *arena,
-                         struct pz_error *err);
+int pz_import_source_from_value(struct pz_import_source *out, struct pz_value settings, const char *folder, struct pz_arena *arena,
+                                struct pz_error *err);
 
 /* Import one file. Everything found goes to diags. 0 also when rows or the file were refused (the report says); -1 when the store or the
  * system failed. */
-int pz_intake_file(struct pz_store *store, const struct pz_source *source, const struct pz_intake_options *options,
+int pz_intake_file(struct pz_store *store, const struct pz_import_source *source, const struct pz_intake_options *options,
                    struct pz_intake_report *report, struct pz_diags *diags, struct pz_error *err);
 
 /* Import all files, organisations and indicators first whatever their order, and forget files of these kinds that are no longer listed.
  * reports: array of n, in the order of sources. */
-int pz_intake_all(struct pz_store *store, const struct pz_source *sources, size_t n, const struct pz_intake_options *options,
+int pz_intake_all(struct pz_store *store, const struct pz_import_source *sources, size_t n, const struct pz_intake_options *options,
                   struct pz_intake_report *reports, struct pz_diags *diags, struct pz_error *err);
 
 /* Whether a kind is one of ours. */

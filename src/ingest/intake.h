@@ -11,7 +11,7 @@
 struct pz_intake {
     struct pz_store *store;
     struct pz_import *import;
-    const struct pz_source *source;
+    const struct pz_import_source *source;
     const struct pz_intake_options *options;
     struct pz_intake_report *report;
     struct pz_diags *diags;
@@ -35,7 +35,8 @@ struct pz_place pz_intake_cell(const struct pz_intake *in, const struct pz_cell 
 struct pz_place pz_intake_row(const struct pz_intake *in, const struct pz_row *row);
 struct pz_place pz_intake_column(const struct pz_intake *in, const struct pz_table *table, size_t column);
 /* A note for --explain; nothing happens without it. */
-void pz_intake_note(struct pz_intake *in, const struct pz_place *place, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void pz_intake_note(struct pz_intake *in, const struct pz_place *place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Put one field. 0; 1: refused and reported; -1: the store failed (in->err). */
 int pz_intake_put(struct pz_intake *in, const char *entity, const char *key, const char *field, struct pz_value value,

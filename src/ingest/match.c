@@ -142,6 +142,18 @@ const char *pz_matcher_title(const struct pz_matcher *m, size_t entry)
     return m->entries[entry].title;
 }
 
+const char *pz_matcher_print(const struct pz_matcher *m, size_t entry, struct pz_arena *arena)
+{
+    struct pz_buf text = PZ_BUF_INIT;
+    pz_buf_puts(&text, m->entries[entry].code);
+    for (size_t i = 0; i < m->name_n; i++)
+        if (m->names[i].entry == entry)
+            pz_buf_printf(&text, "|%s", m->names[i].text);
+    const char *copy = pz_arena_strdup(arena, pz_buf_str(&text));
+    pz_buf_release(&text);
+    return copy;
+}
+
 struct pz_match pz_match_code(const struct pz_matcher *m, const char *code, size_t len)
 {
     struct pz_match match = {.kind = PZ_MATCH_NONE};
@@ -198,6 +210,21 @@ static bool surplus_is_harmless(const struct pz_matcher *m, const struct pz_word
     return true;
 }
 
+/* Every word of the text is one of the name: it leaves out legal form or kind at most. */
+static bool all_within(const struct pz_word_set *small, const struct pz_word_set *large)
+{
+    for (size_t i = 0; i < small->n; i++) {
+        size_t k = 0;
+        while (k < large->n && strcmp(small->v[i], large->v[k]) != 0)
+            k++;
+        if (k == large->n)
+            return false;
+    }
+    return true;
+}
+
+enum { LESS_FORM, OTHER_FORM, PART, MORE, RELATIONS };
+
 /* The single entry with a name in the given relation to the text; SEVERAL, or -3 when there is none. */
 static long single(const struct pz_matcher *m, const struct pz_word_set *text, int relation, const char **name)
 {
@@ -205,9 +232,12 @@ static long single(const struct pz_matcher *m, const struct pz_word_set *text, i
     for (size_t i = 0; i < m->name_n && found != SEVERAL; i++) {
         const struct name *n = &m->names[i];
         bool hit;
-        if (relation == 0) /* the same words but for legal form */
-            hit = text->core_n == n->words.core_n && is_within(text, &n->words) && is_within(&n->words, text);
-        else if (relation == 1) /* the text is a part of the name */
+        bool same_core = text->core_n == n->words.core_n && is_within(text, &n->words) && is_within(&n->words, text);
+        if (relation == LESS_FORM)
+            hit = same_core && all_within(text, &n->words);
+        else if (relation == OTHER_FORM)
+            hit = same_core;
+        else if (relation == PART)
             hit = is_within(text, &n->words);
         else
             hit = is_within(&n->words, text) && is_telling(&n->words) && surplus_is_harmless(m, text, n);
@@ -277,10 +307,10 @@ static struct pz_match by_words(const struct pz_matcher *m, const char *text, si
     }
     if (key)
         match.kind = PZ_MATCH_AMBIGUOUS;
-    for (int relation = 0; !key && relation < 3 && is_telling(&words); relation++) {
+    for (int relation = LESS_FORM; !key && relation < RELATIONS && is_telling(&words); relation++) {
         long entry = single(m, &words, relation, &match.name);
         if (entry >= 0) {
-            match.kind = PZ_MATCH_GUESS;
+            match.kind = relation == LESS_FORM ? PZ_MATCH_SAME : PZ_MATCH_GUESS;
             match.entry = (size_t)entry;
             return match;
         }

@@ -23,8 +23,8 @@ enum { PZ_MATCH_NEAR = 3 };
 
 struct pz_match {
     enum pz_match_kind kind;
-    size_t entry;          /* index of the entry found (GUESS, SAME, EXACT) */
-    const char *name;      /* which of its names matched; NULL for a code */
+    size_t entry;               /* index of the entry found (GUESS, SAME, EXACT) */
+    const char *name;           /* which of its names matched; NULL for a code */
     size_t near[PZ_MATCH_NEAR]; /* NONE, AMBIGUOUS: entries that may be meant, the likeliest first */
     size_t near_n;
 };
@@ -40,6 +40,9 @@ int pz_matcher_answer(struct pz_matcher *matcher, const char *text, const char *
 size_t pz_matcher_count(const struct pz_matcher *matcher);
 const char *pz_matcher_code(const struct pz_matcher *matcher, size_t entry);
 const char *pz_matcher_title(const struct pz_matcher *matcher, size_t entry); /* its first name, else its code */
+
+/* Code and all names of an entry in one text, for digests. */
+const char *pz_matcher_print(const struct pz_matcher *matcher, size_t entry, struct pz_arena *arena);
 
 /* By a code alone: as it stands, without case, or by its value when both are numbers («1» and «01»). */
 struct pz_match pz_match_code(const struct pz_matcher *matcher, const char *code, size_t len);

@@ -69,8 +69,8 @@ static void fill_grid(struct pz_window *w, struct pz_arena *arena)
         }
 }
 
-int pz_table_open(struct pz_table *table, struct pz_arena *arena, struct pz_sheet_reader *reader, const struct pz_table_options *options,
-                  struct pz_error *err)
+int pz_table_open(struct pz_table *table, struct pz_arena *arena, struct pz_sheet_reader *reader,
+                  const struct pz_table_options *options, struct pz_error *err)
 {
     *table = (struct pz_table){.title = ""};
     struct pz_table_state *s = table->state = PZ_NEW(arena, struct pz_table_state);

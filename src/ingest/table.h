@@ -63,8 +63,8 @@ struct pz_table {
 
 /* Read the beginning of a sheet and find the header. Everything lives in the arena (its trap is the caller's). The reader stays the
  * caller's and has to live as long as the table. Errors: those of pz_sheet_next. */
-int pz_table_open(struct pz_table *table, struct pz_arena *arena, struct pz_sheet_reader *reader, const struct pz_table_options *options,
-                  struct pz_error *err);
+int pz_table_open(struct pz_table *table, struct pz_arena *arena, struct pz_sheet_reader *reader,
+                  const struct pz_table_options *options, struct pz_error *err);
 /* 1 and *row, borrowed until the next call: every row of the sheet in its order, the titles too; 0: no more; -1. */
 int pz_table_next(struct pz_table *table, struct pz_table_row *row, struct pz_error *err);
 

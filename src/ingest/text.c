@@ -48,7 +48,8 @@ const char *pz_text_fold(struct pz_buf *out, const char *s, size_t len)
         gap = false;
         pz_buf_put_rune(out, fold_rune(r, cyrillic));
     }
-    while (out->len > start + 1 && (out->data[out->len - 1] == '.' || out->data[out->len - 1] == ':') && out->data[out->len - 2] != '.')
+    while (out->len > start + 1 && (out->data[out->len - 1] == '.' || out->data[out->len - 1] == ':') &&
+           out->data[out->len - 2] != '.')
         out->data[--out->len] = '\0';
     return pz_buf_str(out) + start;
 }
@@ -83,9 +84,9 @@ const char *pz_text_plain(struct pz_buf *out, const char *s, size_t len)
 static const struct {
     const char *name;
     unsigned bit;
-} kinds[] = {{"missing", PZ_WORD_MISSING}, {"dash", PZ_WORD_DASH},       {"yes", PZ_WORD_YES},     {"no", PZ_WORD_NO},
-             {"ditto", PZ_WORD_DITTO},     {"unit", PZ_WORD_UNIT},       {"percent", PZ_WORD_PERCENT}, {"total", PZ_WORD_TOTAL},
-             {"note", PZ_WORD_NOTE},       {"within", PZ_WORD_WITHIN},   {"base", PZ_WORD_BASE},   {"count", PZ_WORD_COUNT},
+} kinds[] = {{"missing", PZ_WORD_MISSING}, {"dash", PZ_WORD_DASH},     {"yes", PZ_WORD_YES},         {"no", PZ_WORD_NO},
+             {"ditto", PZ_WORD_DITTO},     {"unit", PZ_WORD_UNIT},     {"percent", PZ_WORD_PERCENT}, {"total", PZ_WORD_TOTAL},
+             {"note", PZ_WORD_NOTE},       {"within", PZ_WORD_WITHIN}, {"base", PZ_WORD_BASE},       {"count", PZ_WORD_COUNT},
              {"value", PZ_WORD_VALUE}};
 
 struct opening { /* words that begin a label */
@@ -109,7 +110,8 @@ static void add_word(unsigned bit, const char *word, const char *how)
     pz_buf_release(&folded);
     struct pz_value *old = pz_map_find(words.bits, pz_key(text));
     pz_map_set(&words.arena, words.bits, text, pz_int((int64_t)((old ? (unsigned)old->u.i : 0u) | bit)));
-    if ((bit & (PZ_WORD_TOTAL | PZ_WORD_NOTE | PZ_WORD_WITHIN)) && words.opening_n < sizeof words.openings / sizeof words.openings[0])
+    if ((bit & (PZ_WORD_TOTAL | PZ_WORD_NOTE | PZ_WORD_WITHIN)) &&
+        words.opening_n < sizeof words.openings / sizeof words.openings[0])
         words.openings[words.opening_n++] = (struct opening){bit, text, how};
 }
 

@@ -34,7 +34,8 @@ static const char *whole_part(const char *p, const char *end, struct pz_buf *dig
         const char *q = p;
         uint32_t r = pz_utf8_next(&q, end);
         bool blank = is_blank(r);
-        if (!(blank || r == '\'' || r == 0x2019 || r == '.') || (separator && separator != (blank ? ' ' : r)) || digits_at(q, end) != 3)
+        if (!(blank || r == '\'' || r == 0x2019 || r == '.') || (separator && separator != (blank ? ' ' : r)) ||
+            digits_at(q, end) != 3)
             break;
         /* One point and three digits is a decimal fraction as likely as not: only two groups or more make it thousands. */
         if (r == '.' && !separator && !(q + 3 < end && q[3] == '.' && digits_at(q + 4, end) == 3))
@@ -68,7 +69,8 @@ size_t pz_number_parse(const char *s, size_t len, double *number)
         pz_buf_put(&digits, p + 1, n < 20 ? n : 20);
         p += 1 + n;
     }
-    if (p + 1 < end && (*p == 'e' || *p == 'E') && (digits_at(p + 1, end) || ((p[1] == '-' || p[1] == '+') && digits_at(p + 2, end)))) {
+    if (p + 1 < end && (*p == 'e' || *p == 'E') &&
+        (digits_at(p + 1, end) || ((p[1] == '-' || p[1] == '+') && digits_at(p + 2, end)))) {
         size_t n = 1 + (digits_at(p + 1, end) ? 0 : 1);
         n += digits_at(p + n, end);
         pz_buf_put(&digits, p, n < 6 ? n : 6);
@@ -202,7 +204,9 @@ struct pz_reading pz_reading_of(const struct pz_cell *cell)
         return (struct pz_reading){.kind = PZ_READING_EMPTY};
     switch (cell->type) {
     case PZ_CELL_NUMBER:
-        return (struct pz_reading){.kind = PZ_READING_NUMBER, .percent = cell->percent, .number = cell->percent ? nearbyint(cell->number * 1e11) / 1e9 : cell->number};
+        return (struct pz_reading){.kind = PZ_READING_NUMBER,
+                                   .percent = cell->percent,
+                                   .number = cell->percent ? nearbyint(cell->number * 1e11) / 1e9 : cell->number};
     case PZ_CELL_BOOL: return (struct pz_reading){.kind = PZ_READING_FLAG, .number = cell->number};
     case PZ_CELL_DATE: return (struct pz_reading){.kind = PZ_READING_DATE, .number = cell->number};
     case PZ_CELL_ERROR: {

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ingest/import.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/i18n.h"
+#include "base/io.h"
+#include "base/names.h"
+#include "ingest/answers.h"
+#include "ingest/intake.h"
+
+/* In the order in which they need each other. */
+static const char *const kinds[] = {"organisations", "indicators", "persons", "recommendations", "results", "plan"};
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+
+static size_t order_of(const char *kind)
+{
+    size_t i = 0;
+    while (i < KINDS && strcmp(kinds[i], kind) != 0)
+        i++;
+    return i;
+}
+
+bool pz_intake_knows(const char *kind)
+{
+    return order_of(kind) < KINDS;
+}
+
+/* Digest ---------------------------------------------------------------------------------------------------------- */
+
+static void add_text(struct pz_digest_stream *d, const char *text)
+{
+    pz_digest_add(d, text ? text : "", text ? strlen(text) : 0);
+    pz_digest_add(d, "", 1);
+}
+
+/* Everything that decides how the file is read: its bytes, its definition, what names are known, the clerk's answers. */
+static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
+{
+    const struct pz_import_source *s = in->source;
+    char bytes[PZ_DIGEST_SIZE], answers[PZ_DIGEST_SIZE] = "", rows[64];
+    if (pz_digest_file(bytes, s->path, in->err) != 0)
+        return -1;
+    struct pz_buf path = PZ_BUF_INIT;
+    if (in->options->folder)
+        pz_path_join(&path, in->options->folder, PZ_ANSWERS_FILE);
+    if (path.len && pz_file_exists(path.data) && pz_digest_file(answers, path.data, in->err) != 0) {
+        pz_buf_release(&path);
+        return -1;
+    }
+    pz_buf_release(&path);
+    struct pz_digest_stream d;
+    pz_digest_begin(&d);
+    snprintf(rows, sizeof rows, "%u %u", s->header_row, s->header_rows);
+    const char *const told[] = {bytes,           answers, PZ_VERSION,  s->kind,      s->sheet, s->period,
+                                s->organisation, s->plan, s->encoding, s->separator, rows};
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+        add_text(&d, told[i]);
+    for (size_t i = 0; i < s->column_n; i++) {
+        add_text(&d, s->columns[i].field);
+        add_text(&d, s->columns[i].name);
+        add_text(&d, s->columns[i].letter);
+        add_text(&d, s->columns[i].indicator);
+    }
+    if (strcmp(s->kind, "results") == 0) {
+        for (size_t i = 0; i < pz_matcher_count(in->organisations); i++)
+            add_text(&d, pz_matcher_print(in->organisations, i, &in->arena));
+        for (size_t i = 0; i < in->known_n; i++) {
+            add_text(&d, pz_matcher_print(in->indicators, i, &in->arena));
+            add_text(&d, in->known[i].kind);
+            add_text(&d, in->known[i].unit);
+        }
+    }
+    return pz_digest_end(&d, out, in->err);
+}
+
+/* Sheets ---------------------------------------------------------------------------------------------------------- */
+
+static int read_table(struct pz_intake *in, struct pz_sheet_reader *reader, bool card_only, bool *understood)
+{
+    struct pz_table_options options = {.header_row = in->source->header_row, .header_rows = in->source->header_rows};
+    struct pz_table table;
+    const char *kind = in->source->kind;
+    if (pz_table_open(&table, &in->arena, reader, &options, in->err) != 0)
+        return -1;
+    if (card_only) {
+        *understood = pz_intake_card(in, &table);
+        return 0;
+    }
+    if (strcmp(kind, "results") == 0)
+        return pz_intake_results(in, &table, understood);
+    if (strcmp(kind, "plan") == 0)
+        return pz_intake_plan(in, &table, understood);
+    return pz_intake_records(in, &table, understood);
+}
+
+static int read_sheet(struct pz_intake *in, size_t i, bool card_only, bool *understood)
+{
+    struct pz_sheet_reader *reader = NULL;
+    *understood = false;
+    in->sheet = pz_workbook_sheet(in->workbook, i)->name;
+    if (pz_sheet_open(&reader, in->workbook, i, in->err) != 0)
+        return -1;
+    int rc = read_table(in, reader, card_only, understood);
+    pz_sheet_close(reader);
+    return rc;
+}
+
+/* Whether sheet i is to be read: the one that is told, or all that are shown. */
+static bool is_wanted(const struct pz_intake *in, size_t i)
+{
+    const struct pz_sheet_info *sheet = pz_workbook_sheet(in->workbook, i);
+    if (in->source->sheet && in->source->sheet[0])
+        return strcmp(sheet->name, in->source->sheet) == 0;
+    return !sheet->hidden && !sheet->chart;
+}
+
+static int no_sheet(struct pz_intake *in)
+{
+    struct pz_buf names = PZ_BUF_INIT;
+    for (size_t i = 0; i < pz_workbook_sheet_count(in->workbook); i++)
+        pz_buf_printf(&names, "%s“%s”", i ? ", " : "", pz_workbook_sheet(in->workbook, i)->name);
+    pz_fail(in->err, PZ_DATA, "E-DATA-020", _("the file has no sheet “%s”; it has %s"), in->source->sheet, pz_buf_str(&names));
+    pz_buf_release(&names);
+    return -1;
+}
+
+static void note_sheet(struct pz_intake *in, size_t i, bool understood)
+{
+    const struct pz_sheet_info *sheet = pz_workbook_sheet(in->workbook, i);
+    struct pz_place place = pz_place_cell(in->source->file, sheet->name, NULL);
+    if (sheet->hidden && !in->source->sheet)
+        pz_intake_note(in, &place, _("a hidden sheet: passed over"));
+    else if (!understood)
+        pz_intake_note(in, &place, _("no table of this kind: passed over"));
+}
+
+static int read_sheets(struct pz_intake *in)
+{
+    size_t n = pz_workbook_sheet_count(in->workbook), wanted = 0;
+    bool results = strcmp(in->source->kind, "results") == 0;
+    for (size_t i = 0; i < n; i++) {
+        bool card = false;
+        wanted += is_wanted(in, i);
+        if (results && in->organisation < 0 && is_wanted(in, i) && read_sheet(in, i, true, &card) != 0)
+            return -1;
+    }
+    if (!wanted && in->source->sheet)
+        return no_sheet(in);
+    for (size_t i = 0; i < n; i++) {
+        bool understood = false;
+        if (is_wanted(in, i) && read_sheet(in, i, false, &understood) != 0)
+            return -1;
+        in->tables += understood;
+        note_sheet(in, i, understood);
+    }
+    if (!in->tables)
+        return pz_fail(in->err, PZ_DATA, "E-DATA-021", _("no table was understood as “%s”: no header names what is needed"),
+                       in->source->kind);
+    return 0;
+}
+
+/* One file ---------------------------------------------------------------------------------------------------------- */
+
+static void note_encoding(struct pz_intake *in)
+{
+    bool guessed;
+    const char *encoding = pz_workbook_encoding(in->workbook, &guessed);
+    struct pz_place place = pz_place_file(in->source->file);
+    if (encoding)
+        pz_intake_note(in, &place, _("text in %s%s, columns set off by “%s”"), encoding, guessed ? _(" (a guess)") : "",
+                       pz_workbook_delimiter(in->workbook) == '\t' ? "tab" : (char[]){pz_workbook_delimiter(in->workbook), 0});
+}
+
+static int find_owner(struct pz_intake *in)
+{
+    in->organisation = -1;
+    if (!in->source->organisation || !in->source->organisation[0])
+        return 0;
+    struct pz_match match = pz_match_any(in->organisations, in->source->organisation, strlen(in->source->organisation));
+    if (match.kind < PZ_MATCH_SAME)
+        return pz_fail(in->err, PZ_DATA, "E-DATA-030", _("the organisation “%s” is not known"), in->source->organisation);
+    in->organisation = (long)match.entry;
+    return 0;
+}
+
+static int open_file(struct pz_intake *in)
+{
+    struct pz_workbook_options options = {.encoding = in->source->encoding};
+    const char *separator = in->source->separator;
+    if (separator && separator[0])
+        options.delimiter = strcmp(separator, "tab") == 0 || strcmp(separator, "\\t") == 0 ? '\t' : separator[0];
+    if (pz_workbook_open(&in->workbook, in->source->path, &options, in->err) != 0)
+        return -1;
+    in->csv = pz_workbook_format(in->workbook) == PZ_WORKBOOK_CSV;
+    note_encoding(in);
+    return find_owner(in);
+}
+
+static int store_file(struct pz_intake *in, const char *digest)
+{
+    const struct pz_import_source *s = in->source;
+    struct pz_source_file file = {.path = s->file, .digest = digest, .kind = s->kind, .rank = s->rank};
+    if (pz_import_begin(&in->import, in->store, &file, in->err) != 0)
+        return -1;
+    size_t errors = in->diags->errors;
+    if (read_sheets(in) != 0) {
+        pz_import_cancel(in->import);
+        return -1;
+    }
+    if (in->options->strict && in->diags->errors > errors) {
+        pz_import_cancel(in->import);
+        return pz_fail(in->err, PZ_DATA, "E-DATA-022", _("nothing of the file is stored, since something in it was refused"));
+    }
+    const struct pz_intake_report *r = in->report;
+    struct pz_import_counts counts = {r->rows_read, r->rows_stored, r->rows_refused};
+    return pz_import_commit(in->import, &counts, &in->options->stamp, in->err);
+}
+
+static int take_file(struct pz_intake *in)
+{
+    char digest[PZ_DIGEST_SIZE], stored[129];
+    if (in->source->optional && !pz_file_exists(in->source->path)) {
+        in->report->unchanged = true;
+        return 0;
+    }
+    if (pz_intake_load_known(in) != 0 || digest_of(in, digest) != 0 ||
+        pz_store_file_digest(in->store, in->source->file, stored, in->err) != 0)
+        return -1;
+    if (!in->options->again && strcmp(digest, stored) == 0) {
+        in->report->unchanged = true;
+        return 0;
+    }
+    return open_file(in) == 0 ? store_file(in, digest) : -1;
+}
+
+/* A file that is refused is a finding, a failing store is a failure. Places name the file as the workspace does. */
+static int outcome(struct pz_intake *in, int rc, struct pz_error *err)
+{
+    if (rc == 0)
+        return 0;
+    bool ours = in->err->kind == PZ_SYSTEM && strcmp(in->err->id, "E-SYS-002") == 0;
+    if (in->err->kind == PZ_SYSTEM && !ours) {
+        *err = *in->err;
+        return -1;
+    }
+    struct pz_place place = pz_place_cell(in->source->file, in->err->place.sheet, in->err->place.cell);
+    place.line = in->err->place.line;
+    in->err->place = place;
+    pz_report_error(in->diags, in->err);
+    in->report->failed = true;
+    in->report->rows_stored = in->report->values_stored = 0;
+    return 0;
+}
+
+int pz_intake_file(struct pz_store *store, const struct pz_import_source *source, const struct pz_intake_options *options,
+                   struct pz_intake_report *report, struct pz_diags *diags, struct pz_error *err)
+{
+    struct pz_error own = PZ_ERROR_INIT;
+    struct pz_intake in = {
+        .store = store, .source = source, .options = options, .report = report, .diags = diags, .sheet = "", .err = &own};
+    *report = (struct pz_intake_report){.file = source->file, .kind = source->kind};
+    jmp_buf oom;
+    pz_arena_init(&in.arena, 0);
+    pz_arena_trap(&in.arena, &oom);
+    int rc;
+    if (setjmp(oom))
+        rc = pz_fail_memory(&own);
+    else
+        rc = take_file(&in);
+    rc = outcome(&in, rc, err);
+    pz_workbook_close(in.workbook);
+    pz_arena_release(&in.arena);
+    return rc;
+}
+
+static int forget_others(struct pz_store *store, const struct pz_import_source *sources, size_t n, struct pz_error *err)
+{
+    struct pz_arena arena = PZ_ARENA_INIT;
+    const char **paths;
+    size_t path_n;
+    int rc = pz_store_files(store, &arena, &paths, &path_n, err);
+    for (size_t i = 0; rc == 0 && i < path_n; i++) {
+        /* Definitions and approved forms are others' to bring and to forget. */
+        bool listed = strcmp(pz_path_extension(paths[i]), "xml") == 0 || strncmp(paths[i], "approved/", 9) == 0;
+        for (size_t k = 0; k < n && !listed; k++)
+            listed = strcmp(sources[k].file, paths[i]) == 0;
+        if (!listed)
+            rc = pz_store_forget(store, paths[i], err);
+    }
+    pz_arena_release(&arena);
+    return rc;
+}
+
+int pz_intake_all(struct pz_store *store, const struct pz_import_source *sources, size_t n, const struct pz_intake_options *options,
+                  struct pz_intake_report *reports, struct pz_diags *diags, struct pz_error *err)
+{
+    if (forget_others(store, sources, n, err) != 0)
+        return -1;
+    for (size_t kind = 0; kind < KINDS; kind++)
+        for (size_t i = 0; i < n; i++)
+            if (order_of(sources[i].kind) == kind && pz_intake_file(store, &sources[i], options, &reports[i], diags, err) != 0)
+                return -1;
+    for (size_t i = 0; i < n; i++)
+        if (order_of(sources[i].kind) == KINDS) {
+            struct pz_place place = pz_place_file(sources[i].file);
+            reports[i] = (struct pz_intake_report){.file = sources[i].file, .kind = sources[i].kind, .failed = true};
+            pz_report(diags, "E-DATA-024", &place, _("there is no kind of import “%s”"), sources[i].kind);
+        }
+    return 0;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the readers of all kinds share: places, notes, fields into the store, the clerk's answers. */
+#include "ingest/intake.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/io.h"
+#include "base/utf8.h"
+#include "ingest/answers.h"
+
+struct pz_place pz_intake_cell(const struct pz_intake *in, const struct pz_cell *cell)
+{
+    char name[16] = "";
+    if (cell)
+        pz_cell_name(name, cell->row, cell->column);
+    return pz_place_cell(in->source->file, in->sheet, name);
+}
+
+struct pz_place pz_intake_row(const struct pz_intake *in, const struct pz_row *row)
+{
+    char name[16];
+    snprintf(name, sizeof name, "%u", row->number);
+    return pz_place_cell(in->source->file, in->sheet, name);
+}
+
+struct pz_place pz_intake_column(const struct pz_intake *in, const struct pz_table *table, size_t column)
+{
+    char name[16];
+    pz_cell_name(name, table->header_first, table->columns[column].number);
+    return pz_place_cell(in->source->file, in->sheet, name);
+}
+
+void pz_intake_note(struct pz_intake *in, const struct pz_place *place, const char *format, ...)
+{
+    if (!in->options->explain)
+        return;
+    char text[2 * PZ_MESSAGE_MAX];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    pz_report(in->options->explain, "N-DATA-080", place, "%s", text);
+}
+
+const char *pz_intake_text(struct pz_intake *in, const struct pz_cell *cell)
+{
+    if (!cell)
+        return "";
+    int year;
+    unsigned month, day;
+    if (cell->type == PZ_CELL_DATE && sscanf(cell->text, "%4d-%2u-%2u", &year, &month, &day) == 3)
+        return pz_arena_printf(&in->arena, "%02u.%02u.%04d", day, month, year);
+    char *out = pz_arena_alloc(&in->arena, cell->len + 1), *to = out;
+    bool gap = false;
+    for (const char *p = cell->text, *end = p + cell->len; p < end;) {
+        const char *from = p;
+        uint32_t r = pz_utf8_next(&p, end);
+        if (r == 0xA0 ? to == out : pz_rune_is_space(r)) {
+            gap = to > out;
+            continue;
+        }
+        if (gap)
+            *to++ = ' ';
+        gap = false;
+        memcpy(to, from, (size_t)(p - from));
+        to += p - from;
+    }
+    while (to - out >= 2 && memcmp(to - 2, "\xC2\xA0", 2) == 0)
+        to -= 2;
+    *to = '\0';
+    return out;
+}
+
+int pz_intake_put(struct pz_intake *in, const char *entity, const char *key, const char *field, struct pz_value value,
+                  const struct pz_cell *cell)
+{
+    char name[16] = "";
+    if (cell)
+        pz_cell_name(name, cell->row, cell->column);
+    struct pz_origin origin = {.sheet = in->sheet, .cell = name, .text = cell ? cell->text : NULL};
+    struct pz_error err = PZ_ERROR_INIT;
+    if (pz_import_put(in->import, entity, key, field, value, &origin, &err) == 0)
+        return 0;
+    if (err.kind == PZ_SYSTEM) {
+        *in->err = err;
+        return -1;
+    }
+    struct pz_place place = pz_intake_cell(in, cell);
+    pz_error_at(&err, &place);
+    pz_report_error(in->diags, &err);
+    return 1;
+}
+
+bool pz_intake_pass_over(struct pz_intake *in, const struct pz_table_row *row)
+{
+    static const char *const what[] = {
+        [PZ_ROW_TITLE] = N_("read as a title"),
+        [PZ_ROW_HEADER] = N_("read as the header"),
+        [PZ_ROW_NUMBERING] = N_("read as numbers of the columns"),
+        [PZ_ROW_SECTION] = N_("read as a heading inside the table"),
+        [PZ_ROW_TOTAL] = N_("read as a row of totals: no data, kept for comparison"),
+        [PZ_ROW_NOTE] = N_("read as a note"),
+    };
+    if (row->cls == PZ_ROW_DATA)
+        return false;
+    in->report->rows_other++;
+    struct pz_place place = pz_intake_row(in, row->row);
+    pz_intake_note(in, &place, "%s", _(what[row->cls]));
+    return true;
+}
+
+/* Matching ------------------------------------------------------------------------------------------------------- */
+
+static void add_organisations(struct pz_intake *in, const struct pz_known_organisation *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *names[34] = {v[i].name ? v[i].name : "", v[i].short_name ? v[i].short_name : ""};
+        size_t k = 2;
+        for (const char *const *former = v[i].former; former && *former && k < 33; former++)
+            names[k++] = *former;
+        pz_matcher_add(in->organisations, v[i].code, names);
+    }
+}
+
+static int load_answers(struct pz_intake *in)
+{
+    if (!in->options->folder)
+        return 0;
+    struct pz_buf path = PZ_BUF_INIT;
+    pz_path_join(&path, in->options->folder, PZ_ANSWERS_FILE);
+    int rc = path.failed ? pz_fail_memory(in->err) : pz_answers_load(in->organisations, pz_buf_str(&path), in->diags, in->err);
+    pz_buf_release(&path);
+    return rc;
+}
+
+int pz_intake_load_known(struct pz_intake *in)
+{
+    struct pz_known_organisation *organisations;
+    size_t n;
+    if (pz_store_known_organisations(in->store, &in->arena, &organisations, &n, in->err) != 0 ||
+        pz_store_known_indicators(in->store, &in->arena, &in->known, &in->known_n, in->err) != 0)
+        return -1;
+    in->organisations = pz_matcher_new(&in->arena);
+    in->indicators = pz_matcher_new(&in->arena);
+    add_organisations(in, organisations, n);
+    for (size_t i = 0; i < in->known_n; i++) {
+        const char *names[] = {in->known[i].name ? in->known[i].name : "", in->known[i].short_name ? in->known[i].short_name : "",
+                               NULL};
+        pz_matcher_add(in->indicators, in->known[i].code, names);
+    }
+    return load_answers(in);
+}
+
+/* «03 …; 07 …» of what may be meant, as advice. */
+static const char *advice(struct pz_intake *in, const struct pz_match *match)
+{
+    struct pz_buf near = PZ_BUF_INIT;
+    pz_match_print_near(in->organisations, match, &near);
+    const char *hint =
+        near.len ? pz_arena_printf(&in->arena, _("perhaps %s; write the answer into %s"), pz_buf_str(&near), PZ_ANSWERS_FILE)
+                 : pz_arena_printf(&in->arena, _("add it to the organisations, or write the answer into %s"), PZ_ANSWERS_FILE);
+    pz_buf_release(&near);
+    return hint;
+}
+
+static int not_found(struct pz_intake *in, const struct pz_cell *cell, const char *text, const struct pz_match *match)
+{
+    struct pz_place place = pz_intake_cell(in, cell);
+    if (match->kind == PZ_MATCH_AMBIGUOUS)
+        pz_report_hint(in->diags, "E-DATA-031", &place, advice(in, match), _("several organisations may be meant by “%s”"), text);
+    else
+        pz_report_hint(in->diags, "E-DATA-030", &place, advice(in, match), _("the organisation “%s” is not known"), text);
+    return 1;
+}
+
+static int by_name(struct pz_intake *in, const struct pz_cell *name, long *entry)
+{
+    struct pz_match match = pz_match_any(in->organisations, name->text, name->len);
+    struct pz_place place = pz_intake_cell(in, name);
+    if (match.kind == PZ_MATCH_SKIP) {
+        pz_intake_note(in, &place, _("“%s” is passed over, as %s says"), pz_intake_text(in, name), PZ_ANSWERS_FILE);
+        return 1;
+    }
+    if (match.kind < PZ_MATCH_GUESS)
+        return not_found(in, name, pz_intake_text(in, name), &match);
+    *entry = (long)match.entry;
+    const char *title = pz_matcher_title(in->organisations, match.entry), *code = pz_matcher_code(in->organisations, match.entry);
+    if (match.kind == PZ_MATCH_GUESS)
+        pz_report_hint(in->diags, "W-DATA-060", &place,
+                       pz_arena_printf(&in->arena, _("if this is wrong, write the answer into %s"), PZ_ANSWERS_FILE),
+                       _("“%s” is taken for %s %s"), pz_intake_text(in, name), code, title);
+    else if (match.kind == PZ_MATCH_SAME)
+        pz_intake_note(in, &place, _("“%s” is %s %s"), pz_intake_text(in, name), code, title);
+    return 0;
+}
+
+int pz_intake_organisation(struct pz_intake *in, const struct pz_cell *code, const struct pz_cell *name, long *entry)
+{
+    *entry = -1;
+    struct pz_match by_code = {.kind = PZ_MATCH_NONE};
+    if (code)
+        by_code = pz_match_any(in->organisations, code->text, code->len);
+    if (by_code.kind == PZ_MATCH_SKIP)
+        return 1;
+    if (code && by_code.kind < PZ_MATCH_SAME && !name)
+        return not_found(in, code, pz_intake_text(in, code), &by_code);
+    if (by_code.kind < PZ_MATCH_SAME)
+        return name ? by_name(in, name, entry) : 1;
+    *entry = (long)by_code.entry;
+    if (!name)
+        return 0;
+    struct pz_match match = pz_match_any(in->organisations, name->text, name->len);
+    if (match.kind >= PZ_MATCH_GUESS && match.entry != by_code.entry) {
+        struct pz_place place = pz_intake_cell(in, name);
+        pz_report_hint(
+            in->diags, "E-DATA-032", &place,
+            pz_arena_printf(&in->arena, _("the code is that of %s, the name that of %s"),
+                            pz_matcher_title(in->organisations, by_code.entry), pz_matcher_title(in->organisations, match.entry)),
+            _("the code “%s” and the name “%s” are of two organisations"), pz_intake_text(in, code), pz_intake_text(in, name));
+        return 1;
+    }
+    return 0;
+}
