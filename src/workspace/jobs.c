@@ -80,6 +80,9 @@ static int prepare(struct plan *p, struct pz_error *err)
                                .nightly = says_yes(p->def, "nightly", true),
                                .definition = p->def,
                                .item = pz_undefined(NULL)};
+    const char *planned = attribute(p, NULL, "planned");
+    if (pz_workspace_profile(p->ws, attribute(p, NULL, "profile"), *planned ? planned : "9999", p->arena, &p->proto.profile, err))
+        return -1;
     return read_formats(p, kind, err);
 }
 

@@ -74,8 +74,9 @@ struct pz_job {
     const char *section; /* of the site */
     bool pdf;            /* PDF/A of the first file */
     bool registered, signed_, published, nightly;
-    const void *definition; /* of the workspace */
-    struct pz_value item;   /* the item of the fan-out, or undefined */
+    struct pz_value profile; /* form profile for the templates, or none */
+    const void *definition;  /* of the workspace */
+    struct pz_value item;    /* the item of the fan-out, or undefined */
 };
 
 struct pz_job_list {
@@ -92,6 +93,11 @@ int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, c
 /* The context of one job for its templates: the store's names and `document` composed from the definition. Thread-safe: each thread has
  * its own reader and arena. */
 int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job *job, struct pz_arena *arena,
+                         struct pz_value *out, struct pz_error *err);
+
+/* The form profile of that id, or ("" or NULL) the one in force on the day (ISO 8601): a map with id, page, styles, rules, what it takes
+ * from its base included; none when there is none. Errors: E-DEF-037. */
+int pz_workspace_profile(const struct pz_workspace *ws, const char *id, const char *day, struct pz_arena *arena,
                          struct pz_value *out, struct pz_error *err);
 
 /* The RelaxNG schema of definitions, to print and to give an editor. name: "workspace" (prikaz.xml), "document", "plan"; NULL text when

@@ -31,20 +31,16 @@
         <xsl:if test="@keep"><w:keepNext/></xsl:if>
         <xsl:if test="@nolines"><w:keepLines/></xsl:if>
         <xsl:if test="@widows"><w:widowControl/></xsl:if>
-        <xsl:if test="@before|@after|@line">
-          <w:spacing>
+          <w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto">
             <xsl:if test="@before"><xsl:attribute name="w:before"><xsl:value-of select="round(@before * 20)"/></xsl:attribute></xsl:if>
             <xsl:if test="@after"><xsl:attribute name="w:after"><xsl:value-of select="round(@after * 20)"/></xsl:attribute></xsl:if>
-            <xsl:if test="@line"><xsl:attribute name="w:line"><xsl:value-of select="round(@line * 240)"/></xsl:attribute><xsl:attribute name="w:lineRule">auto</xsl:attribute></xsl:if>
+            <xsl:if test="@line"><xsl:attribute name="w:line"><xsl:value-of select="round(@line * 240)"/></xsl:attribute></xsl:if>
           </w:spacing>
-        </xsl:if>
-        <xsl:if test="@indent|@left|@right">
-          <w:ind>
+          <w:ind w:left="0" w:right="0" w:firstLine="0">
             <xsl:if test="@left"><xsl:attribute name="w:left"><xsl:value-of select="round(@left * $twip)"/></xsl:attribute></xsl:if>
             <xsl:if test="@right"><xsl:attribute name="w:right"><xsl:value-of select="round(@right * $twip)"/></xsl:attribute></xsl:if>
             <xsl:if test="@indent"><xsl:attribute name="w:firstLine"><xsl:value-of select="round(@indent * $twip)"/></xsl:attribute></xsl:if>
           </w:ind>
-        </xsl:if>
         <w:jc><xsl:attribute name="w:val"><xsl:choose><xsl:when test="@align='justify'">both</xsl:when><xsl:otherwise><xsl:value-of select="@align"/></xsl:otherwise></xsl:choose></xsl:attribute></w:jc>
         <xsl:if test="@level"><w:outlineLvl w:val="{@level - 1}"/></xsl:if>
       </w:pPr>
@@ -53,7 +49,8 @@
         <xsl:if test="@italic='yes'"><w:i/><w:iCs/></xsl:if>
         <xsl:if test="@colour"><w:color w:val="{@colour}"/></xsl:if>
         <xsl:if test="@letterspacing"><w:spacing w:val="{round(@letterspacing * 20)}"/></xsl:if>
-        <xsl:if test="@size"><w:sz w:val="{@size * 2}"/><w:szCs w:val="{@size * 2}"/></xsl:if>
+        <xsl:variable name="size"><xsl:choose><xsl:when test="@size"><xsl:value-of select="@size"/></xsl:when><xsl:otherwise><xsl:value-of select="../@size"/></xsl:otherwise></xsl:choose></xsl:variable>
+        <w:sz w:val="{$size * 2}"/><w:szCs w:val="{$size * 2}"/>
       </w:rPr>
     </w:style>
   </xsl:template>

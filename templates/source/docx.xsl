@@ -137,7 +137,6 @@
     </w:tr>
   </xsl:template>
   <xsl:template match="cell">
-    <xsl:variable name="full"><xsl:call-template name="full-width"/></xsl:variable>
     <xsl:variable name="width">
       <xsl:choose>
         <xsl:when test="@span">100</xsl:when>
@@ -146,7 +145,7 @@
     </xsl:variable>
     <w:tc>
       <w:tcPr>
-        <w:tcW w:w="{round($width * $full div 100)}" w:type="dxa"/>
+        <w:tcW w:w="{round($width * 50)}" w:type="pct"/>
         <xsl:if test="@span &gt; 1"><w:gridSpan w:val="{@span}"/></xsl:if>
         <xsl:if test="@valign"><w:vAlign w:val="{@valign}"/></xsl:if>
       </w:tcPr>

@@ -54,7 +54,7 @@
   <xsl:template match="runs">
     <xsl:variable name="key"><xsl:choose><xsl:when test="@key"><xsl:value-of select="@key"/></xsl:when><xsl:otherwise>runs</xsl:otherwise></xsl:choose></xsl:variable>
     <tag>for r in <xsl:value-of select="concat(@of, '.', $key)"/></tag>
-    <tag>if r.link</tag><v>r.text | link(r.link)</v>
+    <tag>if r.link</tag><v>r.link | link(r.text)</v>
     <tag>elif r.bold</tag><b><v>r.text</v></b>
     <tag>elif r.italic</tag><i><v>r.text</v></i>
     <tag>elif r.underline</tag><u><v>r.text</v></u>

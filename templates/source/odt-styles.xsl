@@ -62,15 +62,13 @@
         <xsl:if test="@keep"><xsl:attribute name="fo:keep-with-next">always</xsl:attribute></xsl:if>
         <xsl:if test="@nolines"><xsl:attribute name="fo:keep-together">always</xsl:attribute></xsl:if>
       </style:paragraph-properties>
-      <xsl:if test="@bold='yes' or @italic or @size or @letterspacing or @colour">
-        <style:text-properties>
+        <style:text-properties fo:font-size="{../@size}pt">
           <xsl:if test="@bold='yes'"><xsl:attribute name="fo:font-weight">bold</xsl:attribute></xsl:if>
           <xsl:if test="@italic"><xsl:attribute name="fo:font-style">italic</xsl:attribute></xsl:if>
           <xsl:if test="@size"><xsl:attribute name="fo:font-size"><xsl:value-of select="@size"/>pt</xsl:attribute></xsl:if>
           <xsl:if test="@letterspacing"><xsl:attribute name="fo:letter-spacing"><xsl:value-of select="@letterspacing"/>pt</xsl:attribute></xsl:if>
           <xsl:if test="@colour"><xsl:attribute name="fo:color">#<xsl:value-of select="@colour"/></xsl:attribute></xsl:if>
         </style:text-properties>
-      </xsl:if>
     </style:style>
   </xsl:template>
 </xsl:stylesheet>
