@@ -110,8 +110,8 @@ struct pz_value pzt_macro_call(struct exec *x, const struct node *at, struct pz_
     size_t begin = pzt_text_begin(x);
     pzt_run_body(x, m->program, &m->body, f);
     struct pz_value v = pzt_text_end(x, begin);
-    v.flags |= x->escape ? PZ_SAFE : 0;
     x->escape = escape;
+    v.flags |= x->escape ? PZ_SAFE : 0; /* as the place of the call has it */
     x->mute = mute;
     pzt_leave(x);
     return v;

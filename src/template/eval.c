@@ -336,7 +336,7 @@ struct pz_value pzt_call_value(struct exec *x, const struct node *at, struct pz_
             return pzt_method_call(x, at, object, args);
         if (object->cls == &pzt_super_class)
             return pzt_super_call(x, at, object);
-        if (object->cls->call)
+        if (object->cls->call || object->cls == &pzt_macro_class || object->cls == &pzt_loop_class)
             return call_object(x, at, object, args);
     }
     if (callee.type == PZ_UNDEFINED)
@@ -344,10 +344,11 @@ struct pz_value pzt_call_value(struct exec *x, const struct node *at, struct pz_
     pzt_throw(x, at, "E-TPL-023", _("%s cannot be called"), pzt_type_word(callee));
 }
 
-static bool callable(struct pz_value v)
+bool pzt_callable(struct pz_value v)
 {
-    return v.type == PZ_OBJECT && (v.u.object->cls->call || v.u.object->cls == &pzt_method_class ||
-                                   v.u.object->cls == &pzt_function_class || v.u.object->cls == &pzt_super_class);
+    const struct pz_object_class *cls = v.type == PZ_OBJECT ? v.u.object->cls : NULL;
+    return cls && (cls->call || cls == &pzt_macro_class || cls == &pzt_loop_class || cls == &pzt_method_class ||
+                   cls == &pzt_function_class || cls == &pzt_super_class);
 }
 
 /* x.method(…): a map's entry of that name when it can be called, else the method of the value. */
@@ -357,7 +358,7 @@ static struct pz_value call_method(struct exec *x, const struct node *n, const s
     const struct filter *method;
     if (base.type == PZ_MAP) {
         struct pz_value *v = find(base.u.map, &callee->u.name);
-        if (v && callable(*v))
+        if (v && pzt_callable(*v))
             return pzt_call_value(x, n, *v, args);
     } else if (base.type == PZ_OBJECT && !base.u.object->cls->get && base.u.object->cls->force) {
         base = pzt_force(x, n, base);

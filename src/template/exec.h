@@ -110,6 +110,7 @@ struct pz_value pzt_string(struct exec *x, const char *s, size_t len); /* a copy
 /* Evaluation (eval.c) */
 struct pz_value pzt_eval(struct exec *x, const struct node *n);
 struct pz_value pzt_call_value(struct exec *x, const struct node *at, struct pz_value callee, const struct pz_call_args *args);
+bool pzt_callable(struct pz_value v);
 struct pz_value pzt_attribute(struct exec *x, const struct node *at, struct pz_value base, const struct name *name);
 /* Attribute or item by a value; undefined when there is none. */
 struct pz_value pzt_item(struct exec *x, const struct node *at, struct pz_value base, struct pz_value index);

@@ -13,6 +13,7 @@
 #include "template/source.h"
 
 struct pz_program;
+struct pz_forms;
 struct pz_loader; /* template/loader.h: finds included, imported and extended templates inside the given folders */
 
 /* How a format writes values. Functions run on the render path: no locks, no allocation but the arena. */
@@ -74,7 +75,8 @@ struct pz_render {
     struct pz_arena *arena;  /* for everything made while rendering; the caller clears it between documents */
     void *format_state;      /* handed to the format's functions */
     const struct pz_limits *limits;
-    int64_t today; /* day number since 1970-01-01 for filters that need the day of the run; never the clock */
+    const struct pz_forms *forms; /* russian/approved.h: confirmed forms and this thread's list of doubtful ones; or NULL */
+    int64_t today;                /* day number since 1970-01-01 for filters that need the day of the run; never the clock */
 };
 
 /* Append the rendering to out. On failure out holds what was written so far and the caller drops it.

@@ -52,12 +52,7 @@ static struct pz_value is_sequence(struct call *c)
     return pz_bool(v.type == PZ_LIST || v.type == PZ_MAP || v.type == PZ_STRING || is_range(v));
 }
 
-static struct pz_value is_callable(struct call *c)
-{
-    const struct pz_object_class *cls = c->self.type == PZ_OBJECT ? c->self.u.object->cls : NULL;
-    return pz_bool(cls && (cls->call || cls == &pzt_macro_class || cls == &pzt_method_class || cls == &pzt_function_class ||
-                           cls == &pzt_loop_class || cls == &pzt_super_class));
-}
+TEST(is_callable, pzt_callable(c->self))
 
 static struct pz_value divides(struct call *c, struct pz_value by)
 {

@@ -297,7 +297,7 @@ static void tag(struct lexer *l, const char *at, size_t width, enum opening what
     const char *inside_end = !starts(l, stop, close) && !end_mark ? stop + 1 : stop;
     l->p = stop + (!starts(l, stop, close)) + strlen(close);
     if (statement && is_word(inside, inside_end, "raw") && end_mark != '+') {
-        behind(l, end_mark, true);
+        behind(l, end_mark, false); /* the line end behind “raw” belongs to the raw text */
         raw(l, at);
         return;
     }
@@ -340,7 +340,11 @@ static void line_statement(struct lexer *l, const char *at, size_t width)
     pz_source_add(l->source, PZ_SEG_STATEMENT, inside, (size_t)(p - inside), 0, add_place(l, inside));
     while (p < l->end && *p != '\n')
         p++;
-    l->p = l->from = p < l->end ? p + 1 : p;
+    l->from = p; /* blank lines that follow go too, and white space at the very end */
+    for (; p < l->end && (is_blank(*p) || *p == '\n'); p++)
+        if (*p == '\n')
+            l->from = p + 1;
+    l->p = l->from = p == l->end ? p : l->from;
 }
 
 static void line_comment(struct lexer *l, const char *at)

@@ -147,7 +147,8 @@ static size_t digits(const char *s, const char *end, int base, char *out, size_t
     return (size_t)(p - s);
 }
 
-static enum token_fault read_number(struct token *t, const char *text, size_t len, size_t at)
+/* whole: behind a dot, where “.0.1” are two items. */
+static enum token_fault read_number(struct token *t, const char *text, size_t len, size_t at, bool whole)
 {
     char copy[420];
     size_t n = 0;
@@ -162,12 +163,12 @@ static enum token_fault read_number(struct token *t, const char *text, size_t le
         base = 10, p = s, got = 1, copy[0] = '0', n = 1;
     p += got;
     bool real = false;
-    if (base == 10 && p + 1 < end && *p == '.' && p[1] >= '0' && p[1] <= '9') {
+    if (!whole && base == 10 && p + 1 < end && *p == '.' && p[1] >= '0' && p[1] <= '9') {
         copy[n++] = '.';
         p += 1 + digits(p + 1, end, 10, copy, &n);
         real = true;
     }
-    if (base == 10 && p + 1 < end && (*p == 'e' || *p == 'E')) {
+    if (!whole && base == 10 && p + 1 < end && (*p == 'e' || *p == 'E')) {
         const char *e = p + 1 + (p[1] == '+' || p[1] == '-');
         if (e < end && *e >= '0' && *e <= '9') {
             copy[n++] = 'e';
@@ -205,7 +206,8 @@ for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
 return T_END;
 }
 
-static enum token_fault next_token(struct token *t, struct pz_arena *arena, const char *text, size_t len, size_t at)
+static enum token_fault next_token(struct token *t, struct pz_arena *arena, const char *text, size_t len, size_t at,
+                                   bool behind_dot)
 {
     const char *p = text + at, *end = text + len;
     uint32_t r = pz_utf8_next(&p, end), other;
@@ -219,7 +221,7 @@ static enum token_fault next_token(struct token *t, struct pz_arena *arena, cons
         return TOKEN_OK;
     }
     if (r >= '0' && r <= '9')
-        return read_number(t, text, len, at);
+        return read_number(t, text, len, at, behind_dot);
     if (quote_end(r, &other))
         return read_string(t, arena, text, len, at);
     size_t width;
@@ -247,7 +249,7 @@ enum token_fault pzt_tokenize(struct token **out, size_t *n, struct pz_arena *ar
             v = pz_arena_grow(arena, v, *n, cap * 2, sizeof *v);
             cap *= 2;
         }
-        if (at >= len || (fault = next_token(&v[*n], arena, text, len, at)))
+        if (at >= len || (fault = next_token(&v[*n], arena, text, len, at, *n && v[*n - 1].kind == T_DOT)))
             break;
         at = v[(*n)++].end;
     }
