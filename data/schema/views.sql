@@ -192,7 +192,7 @@ FROM value v WHERE v.entity = 'fulfilment' GROUP BY v.key HAVING organisation IS
 INSERT INTO derived VALUES (12, 'fulfilment', 'fulfilment_view');
 
 -- day: last day, ISO 8601, NULL when the term has none. off: what kind of day off it is, '' for a working day.
-CREATE TABLE deadline (text TEXT PRIMARY KEY, day TEXT, off TEXT NOT NULL, next TEXT, event TEXT) STRICT, WITHOUT ROWID;
+CREATE TABLE deadline (text TEXT PRIMARY KEY, day TEXT, off TEXT NOT NULL, next TEXT, event TEXT, repeated INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE result (
     organisation TEXT NOT NULL, period TEXT NOT NULL, indicator TEXT NOT NULL, number REAL, base REAL, text TEXT, file INTEGER NOT NULL,

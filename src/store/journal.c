@@ -3,6 +3,7 @@
 #include <ctype.h>
 
 #include "base/i18n.h"
+#include "store/catalogue.h"
 #include "store/editions.h"
 #include "store/term.h"
 
@@ -263,12 +264,15 @@ int pz_register_number(struct pz_store *s, const char *id, const char *organisat
 int pz_journal_gaps(struct pz_reader *r, struct pz_arena *arena, struct pz_gap **v, size_t *n, struct pz_error *err)
 {
     struct pz_value rows;
-    if (pz_reader_query(
+    if (rows_value(
             r,
-            "SELECT journal, year, before + 1 AS first, seq - 1 AS last FROM (SELECT journal, year, seq, lag(seq) OVER "
-            "(PARTITION BY journal, year ORDER BY seq) AS before FROM number WHERE seq IS NOT NULL) WHERE seq > before + 1 "
-            "ORDER BY journal, year, first",
-            NULL, 0, arena, &rows, err))
+            db_query(
+                r->db,
+                "SELECT journal, year, before + 1 AS first, seq - 1 AS last FROM (SELECT journal, year, seq, lag(seq) OVER "
+                "(PARTITION BY journal, year ORDER BY seq) AS before FROM number WHERE seq IS NOT NULL) WHERE seq > before + 1 "
+                "ORDER BY journal, year, first",
+                err),
+            arena, &rows, err))
         return -1;
     *n = rows.u.list->n;
     *v = PZ_NEW_ARRAY(arena, *n + 1, struct pz_gap);

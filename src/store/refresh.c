@@ -145,7 +145,8 @@ static int put_deadline(struct db *db, const char *text, int64_t year, struct pz
             next = iso_next;
         }
     }
-    return db_do(db, err, "INSERT INTO deadline VALUES (?1, ?2, ?3, ?4, ?5)", "ttttt", text, day, off, next, event);
+    return db_do(db, err, "INSERT INTO deadline VALUES (?1, ?2, ?3, ?4, ?5, ?6)", "ttttti", text, day, off, next, event,
+                 (int64_t)(t.kind == PZ_TERM_REPEATED));
 }
 
 static int fill_deadlines(struct db *db, struct pz_arena *arena, struct pz_error *err)

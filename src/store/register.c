@@ -354,8 +354,14 @@ static int take_over(struct db *db, struct pz_error *err)
         "INSERT OR IGNORE INTO journal SELECT * FROM other.journal; INSERT OR IGNORE INTO number SELECT * FROM other.number; "
         "INSERT INTO edition SELECT * FROM other.edition o WHERE NOT EXISTS (SELECT 1 FROM edition m WHERE " SAME "); "
         /* the newer of two drafts, the further of two states */
-        "REPLACE INTO edition SELECT o.* FROM other.edition o JOIN edition m ON " SAME
-        " WHERE m.state < 3 AND (o.state > m.state OR (o.state = m.state AND o.changed > m.changed)); "
+        "INSERT INTO edition SELECT o.* FROM other.edition o JOIN edition m ON " SAME
+        " WHERE m.state < 3 AND (o.state > m.state OR (o.state = m.state AND o.changed > m.changed)) "
+        "ON CONFLICT DO UPDATE SET state = excluded.state, kind = excluded.kind, title = excluded.title, path "
+        "= excluded.path, source_digest = excluded.source_digest, pdf_digest = excluded.pdf_digest, pdf_path "
+        "= excluded.pdf_path, signature_path = excluded.signature_path, journal = excluded.journal, number = "
+        "excluded.number, date = excluded.date, planned_date = excluded.planned_date, event_date = "
+        "excluded.event_date, point_title = excluded.point_title, made = excluded.made, changed = "
+        "excluded.changed; "
         "DELETE FROM reference WHERE (id, organisation) IN (SELECT id, organisation FROM other.edition); "
         "INSERT OR IGNORE INTO reference SELECT * FROM other.reference; "
         "INSERT INTO history (time, who, id, organisation, edition, what, text) SELECT time, who, id, organisation, edition, what, "
