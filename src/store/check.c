@@ -163,12 +163,12 @@ static const struct check checks[] = {
      "(i.max IS NOT NULL OR i.kind = 'share') ORDER BY s.path, f.period, o.position, i.position",
      off_scale},
     {"SELECT " PLACE ", f.field, f.key, coalesce(f.text, CAST(f.value AS TEXT)), CAST(v.value AS TEXT), t.path FROM fact f JOIN "
-                     "file s ON s.id = f.file "
+     "file s ON s.id = f.file "
      "JOIN value v ON v.entity = f.entity AND v.key = f.key AND v.field = f.field AND v.n = f.n JOIN file t ON t.id = v.file "
      "WHERE f.file <> v.file AND f.value <> v.value AND f.n = 0 ORDER BY s.path, f.entity, f.key, f.field",
      contradiction},
     {"SELECT " PLACE ", f.indicator, f.organisation, coalesce(f.text, CAST(f.number AS TEXT), '–'), coalesce(r.text, CAST(r.number "
-                     "AS TEXT), '–'), t.path "
+     "AS TEXT), '–'), t.path "
      "FROM raw_result f JOIN file s ON s.id = f.file JOIN result r ON r.organisation = f.organisation AND r.period = f.period AND "
      "r.indicator = "
      "f.indicator JOIN file t ON t.id = r.file WHERE f.file <> r.file AND f.number IS NOT NULL AND (f.number IS NOT r.number OR "
@@ -186,7 +186,7 @@ static const struct check checks[] = {
      "round(said, 2) THEN 0.01 ELSE 0.001 END + 1e-9 ORDER BY 1, 6",
      wrong_total},
     {"SELECT " PLACE ", d.code, coalesce(i.name, a.name, ''), d.n FROM (SELECT kind, code, count(DISTINCT organisation) AS n FROM "
-                     "finding x WHERE finding = "
+     "finding x WHERE finding = "
      "'deficit' AND period = (SELECT code FROM period WHERE current) AND NOT EXISTS (SELECT 1 FROM advice y WHERE y.organisation = "
      "x.organisation AND y.period = x.period AND y.kind = x.kind AND y.code = x.code) GROUP BY kind, code) d "
      "LEFT JOIN indicator i ON d.kind = 'indicator' AND i.code = d.code LEFT JOIN area a ON d.kind = 'area' AND a.code = d.code "
@@ -194,7 +194,7 @@ static const struct check checks[] = {
      "WHERE EXISTS (SELECT 1 FROM recommendation) GROUP BY d.kind, d.code ORDER BY d.kind, d.code",
      no_recommendation},
     {"SELECT " PLACE ", d.code, coalesce(i.name, a.name, ''), d.n FROM (SELECT kind, code, count(DISTINCT organisation) AS n FROM "
-                     "finding WHERE finding = "
+     "finding WHERE finding = "
      "'deficit' AND kind <> 'overall' AND period = (SELECT code FROM period WHERE current) GROUP BY kind, code) d "
      "LEFT JOIN indicator i ON d.kind = 'indicator' AND i.code = d.code LEFT JOIN area a ON d.kind = 'area' AND a.code = d.code "
      "LEFT JOIN fact f ON f.entity = d.kind AND f.key = d.code AND f.field = 'name' AND f.n = 0 LEFT JOIN file s ON s.id = f.file "
@@ -211,7 +211,7 @@ static const struct check checks[] = {
                                     "i.code") "WHERE NOT EXISTS (SELECT 1 FROM area a WHERE a.code = i.area) GROUP BY i.code",
      indicator_incomplete},
     {"SELECT " PLACE ", l.scheme, l.low * 100 FROM (SELECT scheme, min(low) AS low FROM level GROUP BY scheme) l LEFT JOIN fact f "
-                     "ON f.entity = 'level' "
+     "ON f.entity = 'level' "
      "AND f.field = 'low' AND f.key = (SELECT v.key FROM value v WHERE v.entity = 'level' AND v.field = 'low' AND v.value = l.low "
      "* 100 LIMIT 1) "
      "LEFT JOIN file s ON s.id = f.file WHERE l.low > 1e-9 GROUP BY l.scheme",
@@ -241,19 +241,19 @@ static const struct check checks[] = {
                                                                                   "code FROM cluster) GROUP BY c.code",
      unknown_target},
     {"SELECT " PLACE ", f.value, f.key, d.off, d.next FROM value v JOIN fact f ON f.entity = v.entity AND f.key = v.key AND "
-                     "f.field = v.field AND f.n = "
+     "f.field = v.field AND f.n = "
      "v.n AND f.file = v.file JOIN file s ON s.id = f.file JOIN deadline d ON d.text = v.value WHERE v.field IN ('deadline', "
      "'term') AND d.off <> '' "
      "ORDER BY s.path, f.entity, f.key",
      term_on_day_off},
     {"SELECT " PLACE ", f.value, f.key, coalesce(d.event, '') FROM value v JOIN fact f ON f.entity = v.entity AND f.key = v.key "
-                     "AND f.field = v.field AND "
+     "AND f.field = v.field AND "
      "f.n = v.n AND f.file = v.file JOIN file s ON s.id = f.file JOIN deadline d ON d.text = v.value WHERE v.field IN ('deadline', "
      "'term') AND d.day IS "
      "NULL AND d.repeated = 0 ORDER BY s.path, f.entity, f.key",
      term_unknown},
     {"SELECT " PLACE ", coalesce(t.value, g.value), g.value, e.id, coalesce(e.date, e.planned_date) FROM reference r JOIN "
-                     "current_edition e ON e.id = r.id AND "
+     "current_edition e ON e.id = r.id AND "
      "e.organisation = r.organisation JOIN value g ON g.entity = 'ground' AND g.key = r.target AND g.field = 'date' LEFT JOIN "
      "value t ON t.entity = "
      "'ground' AND t.key = r.target AND t.field = 'title' JOIN fact f ON f.entity = 'ground' AND f.key = r.target AND f.field = "
@@ -287,7 +287,7 @@ static const struct check checks[] = {
      "AS before FROM number WHERE seq IS NOT NULL) WHERE seq > before + 1 ORDER BY journal, year, seq",
      number_gap},
     {"SELECT " PLACE ", coalesce(o.short_name, o.name, o.code), p.code FROM organisation o JOIN period p ON p.current LEFT JOIN "
-                     "fact f ON f.entity = "
+     "fact f ON f.entity = "
      "'organisation' AND f.key = o.code AND f.field = 'name' AND f.n = 0 LEFT JOIN file s ON s.id = f.file WHERE EXISTS (SELECT 1 "
      "FROM result WHERE period = "
      "p.code) AND NOT EXISTS (SELECT 1 FROM result r WHERE r.organisation = o.code AND r.period = p.code) GROUP BY o.code ORDER BY "
