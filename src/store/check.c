@@ -152,7 +152,7 @@ static const struct check checks[] = {
      "GROUP BY s.path, f.indicator ORDER BY s.path, f.indicator",
      unknown_indicator},
     {"SELECT " PLACE
-     ", coalesce(f.text, CAST(f.number AS TEXT)), coalesce(o.short_name, o.name, o.code), coalesce(i.short_name, i.name, i.code), "
+     ", coalesce(f.text, printf('%.15g', f.number)), coalesce(o.short_name, o.name, o.code), coalesce(i.short_name, i.name, i.code), "
      "CASE i.kind WHEN 'share' THEN '0…' || CAST(f.base AS INTEGER) ELSE CAST(i.min AS INTEGER) || '…' || CAST(i.max AS INTEGER) "
      "END "
      "FROM grade g JOIN indicator i ON i.code = g.code JOIN organisation o ON o.code = g.organisation "
@@ -167,7 +167,7 @@ static const struct check checks[] = {
      "JOIN value v ON v.entity = f.entity AND v.key = f.key AND v.field = f.field AND v.n = f.n JOIN file t ON t.id = v.file "
      "WHERE f.file <> v.file AND f.value <> v.value AND f.n = 0 ORDER BY s.path, f.entity, f.key, f.field",
      contradiction},
-    {"SELECT " PLACE ", f.indicator, f.organisation, coalesce(f.text, CAST(f.number AS TEXT), '–'), coalesce(r.text, CAST(r.number "
+    {"SELECT " PLACE ", f.indicator, f.organisation, coalesce(f.text, printf('%.15g', f.number), '–'), coalesce(r.text, CAST(r.number "
      "AS TEXT), '–'), t.path "
      "FROM raw_result f JOIN file s ON s.id = f.file JOIN result r ON r.organisation = f.organisation AND r.period = f.period AND "
      "r.indicator = "
@@ -175,7 +175,7 @@ static const struct check checks[] = {
      "f.base IS NOT r.base) "
      "ORDER BY s.path, f.period, f.organisation, f.indicator",
      contradiction},
-    {"SELECT * FROM (SELECT " PLACE ", f.indicator, coalesce(f.text, CAST(f.number AS TEXT)), CAST(round(CASE f.how "
+    {"SELECT * FROM (SELECT " PLACE ", f.indicator, coalesce(f.text, printf('%.15g', f.number)), CAST(round(CASE f.how "
      "WHEN 'sum' THEN sum(r.number) WHEN 'mean' THEN avg(r.number) WHEN 'min' THEN min(r.number) WHEN 'max' THEN max(r.number) "
      "ELSE count(r.number) END, 4) AS TEXT) AS found, f.number AS said FROM total f JOIN file s ON s.id = f.file JOIN raw_result r "
      "ON r.file = f.file AND "
