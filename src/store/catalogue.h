@@ -19,10 +19,12 @@
     X(scale)                                                                                                                       \
     X(scale_min)                                                                                                                   \
     X(scale_max)                                                                                                                   \
-    X(weight) X(threshold) X(decimals) X(base_name) X(reverse) X(description) X(value) X(shown) X(number) X(base) X(text)          \
-        X(percent) X(level) X(level_name) X(rank) X(rank_last) X(ranks) X(ranked) X(mean) X(mean_percent) X(min) X(max)            \
-            X(difference) X(previous) X(previous_percent) X(previous_level) X(change) X(change_percent) X(trend) X(known) X(total) \
-                X(missing) X(deficit) X(practice) X(reason) X(recommendations) X(indicators)
+    X(weight)                                                                                                                      \
+    X(threshold)                                                                                                                   \
+    X(decimals) X(base_name) X(reverse) X(description) X(value) X(shown) X(number) X(base) X(text) X(percent) X(level)             \
+        X(level_name) X(rank) X(rank_last) X(ranks) X(ranked) X(mean) X(mean_percent) X(min) X(max) X(difference) X(previous)      \
+            X(previous_percent) X(previous_level) X(change) X(change_percent) X(trend) X(known) X(total) X(missing) X(deficit)     \
+                X(practice) X(reason) X(recommendations) X(indicators)
 #define NORM_KEYS(X)                                                                                                               \
     X(code)                                                                                                                        \
     X(name)                                                                                                                        \
@@ -34,9 +36,11 @@
     X(scale)                                                                                                                       \
     X(scale_min)                                                                                                                   \
     X(scale_max)                                                                                                                   \
-    X(weight) X(threshold) X(decimals) X(base_name) X(reverse) X(description) X(value) X(shown) X(percent) X(level) X(level_name)  \
-        X(min) X(max) X(min_percent) X(max_percent) X(previous) X(previous_percent) X(previous_level) X(change) X(change_percent)  \
-            X(trend) X(known) X(total) X(missing) X(levels) X(deficits) X(practices) X(improved) X(declined) X(indicators)
+    X(weight)                                                                                                                      \
+    X(threshold)                                                                                                                   \
+    X(decimals) X(base_name) X(reverse) X(description) X(value) X(shown) X(percent) X(level) X(level_name) X(min) X(max)           \
+        X(min_percent) X(max_percent) X(previous) X(previous_percent) X(previous_level) X(change) X(change_percent) X(trend)       \
+            X(known) X(total) X(missing) X(levels) X(deficits) X(practices) X(improved) X(declined) X(indicators)
 #define ADVICE_KEYS(X)                                                                                                             \
     X(code)                                                                                                                        \
     X(indicator)                                                                                                                   \
@@ -48,8 +52,8 @@
     X(responsible)                                                                                                                 \
     X(deadline)                                                                                                                    \
     X(deadline_date)                                                                                                               \
-    X(deadline_text) X(deadline_off) X(deadline_next) X(metric) X(expected) X(item) X(items) X(count) X(total) X(percent)          \
-        X(organisations)
+    X(deadline_text)                                                                                                               \
+    X(deadline_off) X(deadline_next) X(metric) X(expected) X(item) X(items) X(count) X(total) X(percent) X(organisations)
 #define ORGANISATION_KEYS(X)                                                                                                       \
     X(code)                                                                                                                        \
     X(name)                                                                                                                        \
@@ -61,9 +65,11 @@
     X(district)                                                                                                                    \
     X(address)                                                                                                                     \
     X(email)                                                                                                                       \
-    X(phone) X(site) X(head) X(forms) X(properties) X(overall) X(percent) X(level) X(level_name) X(rank) X(rank_last) X(ranks)     \
-        X(ranked) X(previous_percent) X(change_percent) X(trend) X(mean_percent) X(missing) X(deficits_count) X(practices_count)   \
-            X(areas) X(results) X(deficits) X(practices) X(clusters) X(recommendations) X(fulfilment)
+    X(phone)                                                                                                                       \
+    X(site)                                                                                                                        \
+    X(head) X(forms) X(properties) X(overall) X(percent) X(level) X(level_name) X(rank) X(rank_last) X(ranks) X(ranked)            \
+        X(previous_percent) X(change_percent) X(trend) X(mean_percent) X(missing) X(deficits_count) X(practices_count) X(areas)    \
+            X(results) X(deficits) X(practices) X(clusters) X(recommendations) X(fulfilment)
 
 #define S(name) S_##name,
 #define N(name) N_##name,

@@ -60,8 +60,12 @@ static void no_measure(const struct finding *f, struct pz_diags *diags)
 
 static void indicator_incomplete(const struct finding *f, struct pz_diags *diags)
 {
-    pz_report(diags, "E-STORE-047", &f->place, _("the indicator “%s” has no %s “%s” that is defined"), f->word[0], f->word[1],
-              f->word[2]);
+    if (f->word[1][0] == 's')
+        pz_report(diags, "E-STORE-047", &f->place, _("the indicator “%s” names the scale “%s”, which is not defined"), f->word[0],
+                  f->word[2]);
+    else
+        pz_report(diags, "E-STORE-047", &f->place, _("the indicator “%s” names the area “%s”, which is not defined"), f->word[0],
+                  f->word[2]);
 }
 
 static void bad_level(const struct finding *f, struct pz_diags *diags)
@@ -151,8 +155,8 @@ static const struct check checks[] = {
      ", f.indicator FROM raw_result f JOIN file s ON s.id = f.file WHERE f.indicator NOT IN (SELECT code FROM indicator) "
      "GROUP BY s.path, f.indicator ORDER BY s.path, f.indicator",
      unknown_indicator},
-    {"SELECT " PLACE
-     ", coalesce(f.text, printf('%.15g', f.number)), coalesce(o.short_name, o.name, o.code), coalesce(i.short_name, i.name, i.code), "
+    {"SELECT " PLACE ", coalesce(f.text, printf('%.15g', f.number)), coalesce(o.short_name, o.name, o.code), "
+     "coalesce(i.short_name, i.name, i.code), "
      "CASE i.kind WHEN 'share' THEN '0…' || CAST(f.base AS INTEGER) ELSE CAST(i.min AS INTEGER) || '…' || CAST(i.max AS INTEGER) "
      "END "
      "FROM grade g JOIN indicator i ON i.code = g.code JOIN organisation o ON o.code = g.organisation "
@@ -167,7 +171,8 @@ static const struct check checks[] = {
      "JOIN value v ON v.entity = f.entity AND v.key = f.key AND v.field = f.field AND v.n = f.n JOIN file t ON t.id = v.file "
      "WHERE f.file <> v.file AND f.value <> v.value AND f.n = 0 ORDER BY s.path, f.entity, f.key, f.field",
      contradiction},
-    {"SELECT " PLACE ", f.indicator, f.organisation, coalesce(f.text, printf('%.15g', f.number), '–'), coalesce(r.text, CAST(r.number "
+    {"SELECT " PLACE
+     ", f.indicator, f.organisation, coalesce(f.text, printf('%.15g', f.number), '–'), coalesce(r.text, CAST(r.number "
      "AS TEXT), '–'), t.path "
      "FROM raw_result f JOIN file s ON s.id = f.file JOIN result r ON r.organisation = f.organisation AND r.period = f.period AND "
      "r.indicator = "

@@ -2,7 +2,6 @@
 #include "store/explain.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <math.h>
 
 #include "base/i18n.h"
@@ -161,21 +160,23 @@ static void result_cells(struct search *s, struct pz_explanation *e, const char 
                *area = it && it->kind == ITEM_AREA ? it->code : NULL;
     sqlite3_stmt *st =
         organisation
-            ? db_query(s->r->db,
-                       "SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(f.text, printf('%.15g', f.number), '') FROM result r "
-                       "JOIN raw_result f ON f.period = r.period AND f.organisation = r.organisation AND f.indicator = "
-                       "r.indicator AND f.file = r.file JOIN file s ON s.id = f.file JOIN indicator i ON i.code = r.indicator "
-                       "WHERE r.organisation = ?2 AND r.period = ?1 AND (?3 IS NULL OR r.indicator = ?3) AND (?4 IS NULL OR i.area "
-                       "= ?4) "
-                       "ORDER BY i.position",
-                       s->err)
-            : db_query(s->r->db,
-                       "SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(f.text, printf('%.15g', f.number), '') FROM result r "
-                       "JOIN raw_result f ON f.period = r.period AND f.organisation = r.organisation AND f.indicator = "
-                       "r.indicator AND f.file = r.file JOIN file s ON s.id = f.file JOIN indicator i ON i.code = r.indicator "
-                       "JOIN organisation o ON o.code = r.organisation WHERE ?2 IS NULL AND r.period = ?1 AND (?3 IS NULL OR "
-                       "r.indicator = ?3) AND (?4 IS NULL OR i.area = ?4) ORDER BY i.position, o.position",
-                       s->err);
+            ? db_query(
+                  s->r->db,
+                  "SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(f.text, printf('%.15g', f.number), '') FROM result r "
+                  "JOIN raw_result f ON f.period = r.period AND f.organisation = r.organisation AND f.indicator = "
+                  "r.indicator AND f.file = r.file JOIN file s ON s.id = f.file JOIN indicator i ON i.code = r.indicator "
+                  "WHERE r.organisation = ?2 AND r.period = ?1 AND (?3 IS NULL OR r.indicator = ?3) AND (?4 IS NULL OR i.area "
+                  "= ?4) "
+                  "ORDER BY i.position",
+                  s->err)
+            : db_query(
+                  s->r->db,
+                  "SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(f.text, printf('%.15g', f.number), '') FROM result r "
+                  "JOIN raw_result f ON f.period = r.period AND f.organisation = r.organisation AND f.indicator = "
+                  "r.indicator AND f.file = r.file JOIN file s ON s.id = f.file JOIN indicator i ON i.code = r.indicator "
+                  "JOIN organisation o ON o.code = r.organisation WHERE ?2 IS NULL AND r.period = ?1 AND (?3 IS NULL OR "
+                  "r.indicator = ?3) AND (?4 IS NULL OR i.area = ?4) ORDER BY i.position, o.position",
+                  s->err);
     if (st)
         db_bind(st, "tttt", period, organisation, indicator, area);
     take_cells(s, st, e);
@@ -229,8 +230,8 @@ static const char *item_name(struct search *s, const struct item *it)
 static const char *how_graded(struct search *s, const struct item *it, int64_t known, int64_t total)
 {
     if (it->kind == ITEM_AREA)
-        return pz_arena_printf(
-            s->arena, _("weighted mean of the graded indicators of the area, %" PRId64 " of %" PRId64 " have data"), known, total);
+        return pz_arena_printf(s->arena, _("weighted mean of the indicators of the area; %.0f of %.0f have data"), (double)known,
+                               (double)total);
     if (it->kind == ITEM_OVERALL)
         return _("weighted mean of the areas (or of the indicators, where the setting “overall” says so)");
     return it->scale_kind[0] == 's' ? _("the number divided by its base")
