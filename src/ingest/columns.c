@@ -2,6 +2,7 @@
 #include "ingest/columns.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/embed.h"
@@ -14,6 +15,7 @@ PZ_EMBED(pz_ingest_headers, "data/ingest/headers.tsv");
 static struct {
     struct pz_arena arena;
     struct pz_map *fields; /* «kind header» in plain letters → field */
+    struct pz_map *titles; /* «kind field» → the first header of it */
     bool ready;
 } headers;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -30,6 +32,9 @@ static const char *key_of(struct pz_buf *buf, const char *kind, const char *text
 static void take_line(void *self, struct pz_arena *arena, char **fields, size_t n)
 {
     struct pz_buf *buf = self;
+    if (n > 2)
+        pz_map_set(arena, headers.titles, pz_arena_printf(arena, "%s %s", fields[0], fields[1]),
+                   pz_str(pz_arena_strndup(arena, fields[2], strcspn(fields[2], "|"))));
     for (char *word = n > 2 ? fields[2] : NULL, *next; word; word = next) {
         next = strchr(word, '|');
         if (next)
@@ -48,6 +53,7 @@ static void load(void)
     pz_arena_trap(&headers.arena, &oom);
     if (setjmp(oom) == 0) {
         headers.fields = pz_map_new(&headers.arena, 512);
+        headers.titles = pz_map_new(&headers.arena, 128);
         pz_tsv_read(&headers.arena, pz_ingest_headers, PZ_EMBEDDED_SIZE(pz_ingest_headers), take_line, &buf);
         headers.ready = true;
     }
@@ -70,6 +76,17 @@ const char *pz_header_field(const char *kind, const char *text, size_t len)
     const char *field = headers.ready && len ? look_up(kind, text, len, &buf) : NULL;
     pz_buf_release(&buf);
     return field;
+}
+
+const char *pz_field_title(const char *kind, const char *field)
+{
+    pthread_once(&once, load);
+    char key[128];
+    snprintf(key, sizeof key, "%s %s", kind, field);
+    struct pz_value *title = headers.ready ? pz_map_find(headers.titles, pz_key(key)) : NULL;
+    if (title)
+        return title->u.s;
+    return strncmp(field, "property.", 9) == 0 ? field + 9 : field;
 }
 
 /* Without the unit behind: «Численность, чел.» as «Численность». */

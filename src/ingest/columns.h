@@ -5,6 +5,8 @@
 
 #include "ingest/intake.h"
 
+/* What the field is called in messages: the first header that means it, or the field itself. Static. */
+const char *pz_field_title(const char *kind, const char *field);
 /* The field that a text as a header means in tables of this kind, or NULL. */
 const char *pz_header_field(const char *kind, const char *text, size_t len);
 /* The same for a column: its whole path, then ends of it, then the last tier, then the first. */

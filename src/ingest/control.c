@@ -108,7 +108,7 @@ void pz_control_check(struct pz_control *control)
                 continue;
             char name[16];
             struct pz_place place = pz_place_cell(r->in->source->file, r->in->sheet, pz_cell_name(name, it->row, (uint32_t)c + 1));
-            pz_report(r->in->diags, "W-DATA-067", &place, _("row %ld is %g, the sum of rows%s is %g"), it->code, it->values[c],
-                      it->formula, sum);
+            pz_report(r->in->diags, "W-DATA-067", &place, _("row %ld is %s, the sum of rows%s is %s"), it->code,
+                      pz_intake_number(r->in, it->values[c]), it->formula, pz_intake_number(r->in, sum));
         }
 }

@@ -74,6 +74,15 @@ const char *pz_intake_text(struct pz_intake *in, const struct pz_cell *cell)
     return out;
 }
 
+const char *pz_intake_number(struct pz_intake *in, double number)
+{
+    char *text = pz_arena_printf(&in->arena, "%.10g", number);
+    char *point = strchr(text, '.');
+    if (point)
+        *point = _(".")[0]; /* the decimal sign */
+    return text;
+}
+
 int pz_intake_put(struct pz_intake *in, const char *entity, const char *key, const char *field, struct pz_value value,
                   const struct pz_cell *cell)
 {

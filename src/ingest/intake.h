@@ -44,6 +44,9 @@ int pz_intake_put(struct pz_intake *in, const char *entity, const char *key, con
 /* Text of a cell without blanks at its ends and with single ones inside; a date as «14.05.2026»; "" for NULL. In the arena. */
 const char *pz_intake_text(struct pz_intake *in, const struct pz_cell *cell);
 
+/* A number as the language of the run writes it. In the arena. */
+const char *pz_intake_number(struct pz_intake *in, double number);
+
 /* Rows that are no data: note them. True when the row is not data. */
 bool pz_intake_pass_over(struct pz_intake *in, const struct pz_table_row *row);
 

@@ -51,7 +51,7 @@ static void note_columns(struct plan *p)
         struct pz_place place = pz_intake_column(p->in, p->table, c);
         const char *path = p->table->columns[c].path;
         if (p->fields[c])
-            pz_intake_note(p->in, &place, _("column “%s” read as “%s”"), path, p->fields[c]);
+            pz_intake_note(p->in, &place, _("column “%s” read as “%s”"), path, pz_field_title("plan", p->fields[c]));
         else if (path[0])
             pz_report(p->in->diags, "W-DATA-061", &place, _("the column “%s” was not understood and is not read"), path);
     }

@@ -83,7 +83,7 @@ static void note_column(struct records *r, size_t c)
         r->fields[c] = NULL;
         return;
     }
-    pz_intake_note(r->in, &place, _("column “%s” read as “%s”"), column->path, field);
+    pz_intake_note(r->in, &place, _("column “%s” read as “%s”"), column->path, pz_field_title(r->kind->name, field));
 }
 
 static void map_columns(struct records *r)

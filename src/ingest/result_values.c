@@ -98,7 +98,8 @@ static int checked(struct pz_results *r, const struct pz_waiting *w, double numb
     bool off = base > 0 ? number < 0 : k->max > k->min && (number < k->min - 1e-9 || number > k->max + 1e-9);
     if (off) {
         char limits[96];
-        snprintf(limits, sizeof limits, _("the scale goes from %g to %g"), k->min, k->max);
+        snprintf(limits, sizeof limits, _("the scale goes from %s to %s"), pz_intake_number(r->in, k->min),
+                 pz_intake_number(r->in, k->max));
         return refuse(r, w, "E-DATA-043", limits, quoted(r, _("“%s” is off the scale of the indicator"), w->text));
     }
     return store(r, w, true, number, base);
@@ -235,17 +236,17 @@ static int settle_percent(struct pz_results *r, const struct pz_waiting *w)
     const struct pz_evidence *e = &r->evidence[w->indicator];
     bool mixed = e->above_one || e->signs;
     if (w->reading.number == 1 && mixed)
-        return refuse(r, w, "E-DATA-045", _("write it with the sign %"),
+        return refuse(r, w, "E-DATA-045", _("write it with the per cent sign"),
                       quoted(r, _("“%s” may be one per cent or the whole"), w->text));
     if (w->reading.number == 1 && !e->fractions)
-        return refuse(r, w, "E-DATA-045", _("write it with the sign %"),
+        return refuse(r, w, "E-DATA-045", _("write it with the per cent sign"),
                       quoted(r, _("“%s” may be one per cent or the whole"), w->text));
     if (!are_shares(e))
         return checked(r, w, w->reading.number, 0);
     if (mixed && w->organisation >= 0) {
         struct pz_place place = place_of(r, w->row, w->column);
-        pz_report(r->in->diags, "W-DATA-064", &place, _("“%s” is read as %g %%: the other values of the indicator are per cent"),
-                  w->text, w->reading.number * 100);
+        pz_report(r->in->diags, "W-DATA-064", &place, _("“%s” is read as %s %%: the other values of the indicator are per cent"),
+                  w->text, pz_intake_number(r->in, w->reading.number * 100));
     }
     return checked(r, w, nearbyint(w->reading.number * 1e11) / 1e9, 0);
 }
@@ -257,7 +258,7 @@ static void report_shares(struct pz_results *r)
         if (!e->fractions || e->above_one || e->signs)
             continue;
         struct pz_place place = pz_place_cell(r->in->source->file, r->in->sheet, NULL);
-        pz_report(r->in->diags, "W-DATA-063", &place, _("the values of %s %s are shares of one: read as per cent, 0.82 as 82"),
+        pz_report(r->in->diags, "W-DATA-063", &place, _("the values of %s %s are shares of one: read as per cent"),
                   r->in->known[i].code, pz_matcher_title(r->in->indicators, i));
     }
 }
