@@ -7,11 +7,11 @@
 #include "template/program.h"
 
 struct pz_field_node {
-    const char *name; /* of this step: "results"; "" of the root */
-    const char *path; /* from the root: "results[].value" */
-    const char *kind; /* "text", "number", "date", "list", "map", "flag", "picture"; "" unknown */
+    const char *name;        /* of this step: "results"; "" of the root */
+    const char *path;        /* from the root: "results[].value" */
+    const char *kind;        /* "text", "number", "date", "list", "map", "flag", "picture"; "" unknown */
     const char *description; /* from the vocabulary, or "" */
-    struct pz_place place; /* of the first use */
+    struct pz_place place;   /* of the first use */
     unsigned uses;
     struct pz_field_node *first, *next;
 };

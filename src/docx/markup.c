@@ -215,9 +215,13 @@ static uint32_t content_start(const struct pz_part *part, uint32_t paragraph)
 static void preserve_spaces(struct pz_part *part)
 {
     for (uint32_t i = 0; i < part->m.n; i++) {
-        const struct pz_node *leaf = part->m.v[i].parent == PZ_NO_NODE ? NULL : &part->m.v[part->m.v[i].parent];
-        if (!(part->marks[i] & PZ_NODE_SPACE) || !leaf || leaf->name != W_T)
+        uint32_t parent = part->m.v[i].parent;
+        if (!(part->marks[i] & PZ_NODE_SPACE) || parent == PZ_NO_NODE || part->m.v[parent].name != W_T)
             continue;
+        const struct pz_node *leaf = &part->m.v[parent];
+        if ((part->marks[parent] & PZ_NODE_DONE) || pz_part_is_dropped(part, parent))
+            continue;
+        part->marks[parent] |= PZ_NODE_DONE;
         if (!memmem(part->m.src + leaf->start, leaf->open_end - leaf->start, "xml:space", 9))
             pz_edit_insert(part, leaf->open_end - 1, PZ_RANK_TAG, 0, PZ_SEG_LITERAL,
                            (struct pz_text){" xml:space=\"preserve\"", 21}, 0, 0);

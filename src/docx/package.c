@@ -369,10 +369,8 @@ int pz_docx_open(struct pz_office **out, const char *path, struct pz_package *pa
         pz_office_free(o.office);
         return -1;
     }
-    o.office->path = o.path = pz_arena_strdup(&o.office->arena, path);
-    o.office->language = *options->language;
-    o.office->level = options->level;
-    pz_office_set_folders(o.office, options->folders);
+    pz_office_set_options(o.office, path, options);
+    o.path = o.office->path;
     o.office->own = o.docx = PZ_NEW(&o.office->arena, struct docx_package);
     int status = open_parts(&o);
     pz_arena_trap(&o.office->arena, NULL);

@@ -104,9 +104,13 @@ void pz_flows_collect(struct pz_part *part)
 {
     set_roles(part);
     for (uint32_t i = 0; i < part->m.n; i++) {
-        enum pz_role role = part->m.v[i].kind == PZ_NODE_ELEMENT ? part->m.v[i].role : PZ_ROLE_HIDDEN;
+        if (part->m.v[i].kind != PZ_NODE_ELEMENT)
+            continue;
+        enum pz_role role = part->m.v[i].role;
         if (role == PZ_ROLE_PARAGRAPH || role == PZ_ROLE_TEXT)
             collect(part, i);
+        else if (role == PZ_ROLE_HIDDEN)
+            i = part->m.v[i].after - 1;
     }
     add_text(part, "", 0);
     if (part->text)
@@ -174,4 +178,11 @@ uint32_t pz_part_ancestor(const struct pz_part *part, uint32_t node, enum pz_rol
     while (node != PZ_NO_NODE && (part->m.v[node].kind != PZ_NODE_ELEMENT || part->m.v[node].role != role))
         node = part->m.v[node].parent;
     return node;
+}
+
+bool pz_part_is_dropped(const struct pz_part *part, uint32_t node)
+{
+    while (node != PZ_NO_NODE && !(part->marks[node] & PZ_NODE_DROPPED))
+        node = part->m.v[node].parent;
+    return node != PZ_NO_NODE;
 }

@@ -31,8 +31,8 @@ struct pz_office_format {
     uint32_t (*content_start)(const struct pz_part *part, uint32_t paragraph);
     /* After all tags are in place: fields, controls, guards, numbering. */
     void (*finish)(struct pz_part *part);
-    /* Before flows are collected: what the format takes out or turns into tags; may be NULL. */
-    void (*prepare)(struct pz_part *part);
+    /* The part with fields that hold tags turned into text, in the arena; NULL when there are none. May be NULL. */
+    const char *(*rewrite)(struct pz_arena *arena, const char *xml, size_t len, size_t *new_len);
     /* Write a rich value at a site. */
     int (*rich)(struct pz_office_state *state, const struct pz_site *site, const struct pz_rich *rich, struct pz_arena *arena,
                 struct pz_buf *out, struct pz_error *err);

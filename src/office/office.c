@@ -35,16 +35,19 @@ void pz_office_free(struct pz_office *office)
     pz_free(office);
 }
 
-void pz_office_set_folders(struct pz_office *office, const char *const *folders)
+void pz_office_set_options(struct pz_office *office, const char *path, const struct pz_office_options *options)
 {
     size_t n = 0;
-    while (folders && folders[n])
+    while (options->folders && options->folders[n])
         n++;
     const char **copy = PZ_NEW_ARRAY(&office->arena, n + 1, const char *);
     for (size_t i = 0; i < n; i++)
-        copy[i] = pz_arena_strdup(&office->arena, folders[i]);
+        copy[i] = pz_arena_strdup(&office->arena, options->folders[i]);
     copy[n] = NULL;
     office->folders = copy;
+    office->path = pz_arena_strdup(&office->arena, path);
+    office->language = *options->language;
+    office->level = options->level;
 }
 
 size_t pz_office_add(struct pz_office *office, const char *name)
@@ -85,14 +88,13 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
                       const char *xml, size_t len, struct pz_diags *diags)
 {
     *out = NULL;
-    if (!memchr(xml, '{', len) && !(memmem(xml, len, "&#", 2) && (memmem(xml, len, "&#x7", 4) || memmem(xml, len, "&#12", 4))))
+    if (!pz_source_may_hold_tags(xml, len))
         return 0;
+    pz_source_normalise(office, &xml, &len);
     struct pz_part *part = part_new(office, name, xml, len, diags);
     size_t errors = diags->errors;
     part->label = label;
     part->own = own;
-    if (office->format->prepare)
-        office->format->prepare(part);
     pz_flows_collect(part);
     if (pz_tags_find(part))
         return -1;

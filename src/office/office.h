@@ -100,7 +100,8 @@ int pz_office_add_member(struct pz_office_state *state, const char *name, struct
 
 /* Opening, step by step: a new handle; a member as it is; a member that is compiled; a member that may grow. */
 int pz_office_new(struct pz_office **out, const struct pz_office_format *format, const char *path, struct pz_error *err);
-void pz_office_set_folders(struct pz_office *office, const char *const *folders);
+/* Copies of path and options into the handle. */
+void pz_office_set_options(struct pz_office *office, const char *path, const struct pz_office_options *options);
 size_t pz_office_add(struct pz_office *office, const char *name);
 long pz_office_find(const struct pz_office *office, const char *name);
 

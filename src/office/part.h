@@ -148,6 +148,14 @@ enum pz_node_mark {
                  : (void)((array) = pz_arena_grow((arena), (array), (n), (cap) ? (cap)*2 : 64, sizeof *(array)),                   \
                           (cap) = (cap) ? (cap)*2 : 64))
 
+/* source.c ----------------------------------------------------------------------------------------------- */
+
+struct pz_office;
+/* A quick look: whether the part can hold a tag at all. */
+bool pz_source_may_hold_tags(const char *xml, size_t len);
+/* CDATA sections with braces become text, fields with tags their text; everything else stays byte for byte. */
+void pz_source_normalise(struct pz_office *office, const char **xml, size_t *len);
+
 /* flow.c ------------------------------------------------------------------------------------------------- */
 
 /* Give every node its role and collect the flows. */
@@ -163,6 +171,9 @@ const struct pz_flow_piece *pz_flow_piece_at(const struct pz_part *part, const s
 void pz_flows_inside(const struct pz_part *part, uint32_t node, size_t *first, size_t *end);
 /* The nearest ancestor-or-self with this role, or PZ_NO_NODE. */
 uint32_t pz_part_ancestor(const struct pz_part *part, uint32_t node, enum pz_role role);
+
+/* Whether the node or something around it was cut out as a whole. */
+bool pz_part_is_dropped(const struct pz_part *part, uint32_t node);
 
 /* tag.c -------------------------------------------------------------------------------------------------- */
 

@@ -6,6 +6,8 @@
 #include "xml/sax.h"
 #include "xml/xml.h"
 
+enum { TAG_MAX = 256 << 10 };
+
 struct check {
     xmlParserCtxtPtr ctxt;
     const char *name;
@@ -63,9 +65,25 @@ static void on_error(void *self, xmlErrorPtr error)
     stop(self, "E-XML-001", message);
 }
 
+/* A tag with very many attributes takes the parser quadratic time. */
+static bool has_huge_tag(const char *src, size_t len)
+{
+    for (const char *p = src, *end = src + len; (p = memchr(p, '<', (size_t)(end - p))); p++) {
+        if (p + 1 == end || p[1] == '!' || p[1] == '?')
+            continue;
+        const char *close = memchr(p, '>', (size_t)(end - p));
+        if (close && close - p > TAG_MAX)
+            return true;
+        p = close ? close : end - 1;
+    }
+    return false;
+}
+
 int pz_xml_check(const char *src, size_t len, const char *name, struct pz_error *err)
 {
     pz_xml_init();
+    if (has_huge_tag(src, len))
+        return pz_fail(err, PZ_DATA, "E-XML-003", _("a tag of “%s” is larger than %d KB"), name, TAG_MAX >> 10);
     struct check c = {.name = name, .err = err};
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
                          .startElementNs = on_start,

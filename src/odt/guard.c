@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables that may lose all rows or cells; tables whose number of columns changes (OpenDocument 1.3 part 3, 9.1). */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "odt/names.h"
+
+static struct pz_open_element *pop(struct pz_office_state *state)
+{
+    if (state->depth)
+        state->depth--;
+    return state->depth < PZ_STATE_DEPTH ? &state->open[state->depth] : NULL;
+}
+
+static int run_open(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)site, (void)err;
+    if (state->depth < PZ_STATE_DEPTH)
+        state->open[state->depth] = (struct pz_open_element){.start = out->len, .serial = ++state->tables};
+    state->depth++;
+    return 0;
+}
+
+static const char *find(const char *from, const char *end, struct pz_text prefix, const char *local)
+{
+    char tag[80];
+    size_t len = (size_t)snprintf(tag, sizeof tag, "<%.*s%s", (int)prefix.len, prefix.s, local);
+    for (const char *p = from; (p = memmem(p, (size_t)(end - p), tag, len)); p += len) {
+        if (p + len < end && strchr(" />\t\r\n", p[len]))
+            return p;
+    }
+    return NULL;
+}
+
+static bool drop_if_without(const struct pz_open_element *element, const struct pz_site *site, struct pz_buf *out,
+                            const char *local)
+{
+    if (!element || element->start > out->len)
+        return false;
+    bool kept = find(out->data + element->start, out->data + out->len, site->prefix, local) != NULL;
+    if (!kept)
+        out->len = element->start;
+    return !kept;
+}
+
+static int run_row_end(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)err;
+    drop_if_without(pop(state), site, out, "table-cell");
+    return 0;
+}
+
+static int run_rows_end(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)err;
+    drop_if_without(pop(state), site, out, "table-row");
+    return 0;
+}
+
+static int run_container_end(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)state, (void)err;
+    size_t n = site->open.len; /* the container's own start tag: nothing came behind it */
+    if (out->len && out->data[out->len - 1] == '>' && out->len >= n && memcmp(out->data + out->len - n, site->open.s, n) == 0)
+        pz_buf_printf(out, "<%.*sp/>", (int)site->prefix.len, site->prefix.s);
+    return 0;
+}
+
+/* Columns ------------------------------------------------------------------------------------------------ */
+
+static long attribute(const char *tag, const char *end, const char *name)
+{
+    const char *tag_end = memchr(tag, '>', (size_t)(end - tag));
+    const char *at = tag_end ? memmem(tag, (size_t)(tag_end - tag), name, strlen(name)) : NULL;
+    at = at ? memchr(at, '"', (size_t)(tag_end - at)) : NULL;
+    return at ? strtol(at + 1, NULL, 10) : 0;
+}
+
+/* Cells of the widest row, covered and repeated ones counted; of this table only. */
+static long count_columns(const char *p, const char *end, struct pz_text prefix)
+{
+    long widest = 0, row = 0;
+    int depth = 0;
+    for (; (p = memchr(p, '<', (size_t)(end - p))); p++) {
+        bool closing = p[1] == '/';
+        const char *name = p + 1 + closing;
+        if ((size_t)(end - name) < prefix.len + 20 || memcmp(name, prefix.s, prefix.len) != 0)
+            continue;
+        name += prefix.len;
+        if (strncmp(name, "table", 5) == 0 && strchr(" >", name[5]))
+            depth += closing ? -1 : 1;
+        if (depth != 1 || closing)
+            continue;
+        if (strncmp(name, "table-row", 9) == 0 && strchr(" >", name[9]))
+            row = 0;
+        else if ((strncmp(name, "table-cell", 10) == 0 && strchr(" />", name[10])) ||
+                 strncmp(name, "covered-table-cell", 18) == 0) {
+            long repeated = attribute(p, end, "number-columns-repeated");
+            row += repeated > 0 ? repeated : 1;
+        }
+        widest = row > widest ? row : widest;
+    }
+    return widest;
+}
+
+/* Give the table as many columns as its rows have: the last column's description counts for the new ones. */
+static void fit_columns(struct pz_buf *out, size_t start, struct pz_text prefix)
+{
+    const char *data = out->data, *end = data + out->len, *row = find(data + start, end, prefix, "table-row"), *last = NULL;
+    long columns = count_columns(data + start, end, prefix), had = 0;
+    for (const char *p = data + start; row && (p = find(p, row, prefix, "table-column")); p++) {
+        long repeated = attribute(p, end, "number-columns-repeated");
+        had += repeated > 0 ? repeated : 1;
+        last = p;
+    }
+    if (!last || columns == had || columns < 1 || columns > 1000)
+        return;
+    const char *close = memchr(last, '>', (size_t)(end - last)),
+               *repeat = memmem(last, (size_t)(close - last), "number-columns-repeated", 23);
+    long own = attribute(last, end, "number-columns-repeated"), wanted = (own > 0 ? own : 1) + columns - had;
+    if (wanted < 1)
+        wanted = 1;
+    char text[64];
+    size_t from, to, len;
+    if (repeat) {
+        const char *quote = memchr(repeat, '"', (size_t)(close - repeat));
+        from = (size_t)(quote + 1 - data);
+        to = (size_t)((const char *)memchr(quote + 1, '"', (size_t)(close - quote)) - data);
+        len = (size_t)snprintf(text, sizeof text, "%ld", wanted);
+    } else {
+        from = to = (size_t)(close - data) - (close[-1] == '/');
+        len = (size_t)snprintf(text, sizeof text, " %.*snumber-columns-repeated=\"%ld\"", (int)prefix.len, prefix.s, wanted);
+    }
+    if (!pz_buf_reserve(out, len))
+        return;
+    memmove(out->data + from + len, out->data + to, out->len - to);
+    memcpy(out->data + from, text, len);
+    out->len = out->len + len - (to - from);
+    out->data[out->len] = '\0';
+}
+
+static int run_table_end(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)err;
+    const struct pz_open_element *table = pop(state);
+    if (!drop_if_without(table, site, out, "table-row") && table && site->number)
+        fit_columns(out, table->start, site->prefix);
+    return 0;
+}
+
+/* Hooks -------------------------------------------------------------------------------------------------- */
+
+typedef int hook_function(struct pz_office_state *, const struct pz_site *, struct pz_buf *, struct pz_error *);
+
+static struct pz_site *hook(struct pz_part *part, uint32_t node, hook_function *run)
+{
+    struct pz_site *site = odt_site_new(part, PZ_SITE_HOOK, node);
+    site->run = run;
+    site->open = (struct pz_text){part->m.src + part->m.v[node].start, part->m.v[node].open_end - part->m.v[node].start};
+    return site;
+}
+
+static void guard(struct pz_part *part, uint32_t node, hook_function *end, long number)
+{
+    struct pz_site *site = hook(part, node, end);
+    site->number = number;
+    odt_add_hook(part, part->m.v[node].start, PZ_RANK_START, 0, hook(part, node, run_open));
+    odt_add_hook(part, part->m.v[node].end, PZ_RANK_END, 0, site);
+}
+
+static bool has_dropped_cell(const struct pz_part *part, uint32_t row)
+{
+    uint32_t table = pz_part_ancestor(part, row, PZ_ROLE_TABLE);
+    if (table != PZ_NO_NODE && (part->marks[table] & PZ_NODE_GRID))
+        return true;
+    for (uint32_t i = pz_markup_first(&part->m, row); i != PZ_NO_NODE; i = pz_markup_next(&part->m, i)) {
+        if (part->m.v[i].role == PZ_ROLE_CELL && (part->marks[i] & PZ_NODE_DROPPED))
+            return true;
+    }
+    return false;
+}
+
+static struct pz_text text_prefix(const struct pz_part *part, uint32_t container)
+{
+    struct pz_text prefix = {"text:", 5};
+    for (uint32_t i = container + 1; i < part->m.v[container].after; i++) {
+        if (part->m.v[i].role == PZ_ROLE_PARAGRAPH && part->m.v[i].kind == PZ_NODE_ELEMENT) {
+            prefix.s = pz_markup_prefix(&part->m, i, &prefix.len);
+            break;
+        }
+    }
+    return prefix;
+}
+
+void odt_guard(struct pz_part *part)
+{
+    for (uint32_t i = 0; i < part->m.n; i++) {
+        const struct pz_node *node = &part->m.v[i];
+        if (node->kind != PZ_NODE_ELEMENT || !(part->marks[i] & PZ_NODE_GUARDED) || (part->marks[i] & PZ_NODE_DROPPED))
+            continue;
+        if (node->role == PZ_ROLE_TABLE) {
+            guard(part, i, run_table_end, (part->marks[i] & PZ_NODE_GRID) != 0);
+        } else if (node->role == PZ_ROLE_ROW && has_dropped_cell(part, i)) {
+            guard(part, i, run_row_end, 0);
+        } else if (node->role == PZ_ROLE_CELL || node->role == PZ_ROLE_STRICT) {
+            struct pz_site *site = hook(part, i, run_container_end);
+            site->prefix = text_prefix(part, i);
+            odt_add_hook(part, node->close, PZ_RANK_TAG, UINT32_MAX - 1, site);
+        }
+    }
+    for (uint32_t i = 0; i < part->m.n; i++) { /* groups of rows that may become empty */
+        uint32_t table = part->m.v[i].role == PZ_ROLE_ROWS ? pz_part_ancestor(part, i, PZ_ROLE_TABLE) : PZ_NO_NODE;
+        if (table != PZ_NO_NODE && part->m.v[i].kind == PZ_NODE_ELEMENT && (part->marks[table] & PZ_NODE_GUARDED))
+            guard(part, i, run_rows_end, 0);
+    }
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/i18n.h"
+#include "odt/names.h"
+
+enum { TEXT, TABLE, OFFICE, STYLE, DRAW };
+
+static const char *const uris[][3] = {
+    [TEXT] = {"urn:oasis:names:tc:opendocument:xmlns:text:1.0", "http://openoffice.org/2000/text"},
+    [TABLE] = {"urn:oasis:names:tc:opendocument:xmlns:table:1.0", "http://openoffice.org/2000/table"},
+    [OFFICE] = {"urn:oasis:names:tc:opendocument:xmlns:office:1.0", "http://openoffice.org/2000/office"},
+    [STYLE] = {"urn:oasis:names:tc:opendocument:xmlns:style:1.0", "http://openoffice.org/2000/style"},
+    [DRAW] = {"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0", "http://openoffice.org/2000/drawing"},
+};
+
+static const struct pz_markup_name name_list[] = {
+#define N(id, ns, local, role) {ns, local},
+#include "odt/names.def"
+#undef N
+};
+
+static const struct pz_markup_names names = {uris, sizeof uris / sizeof *uris, name_list, sizeof name_list / sizeof *name_list};
+
+static const uint8_t roles[] = {
+    PZ_ROLE_OBJECT,
+#define N(id, ns, local, role) PZ_ROLE_##role,
+#include "odt/names.def"
+#undef N
+};
+
+static enum pz_role role(const struct pz_part *part, uint32_t index, enum pz_role usual)
+{
+    const struct pz_node *node = &part->m.v[index];
+    if (node->name != ODT_UNKNOWN || strcmp(part->name, "meta.xml") != 0)
+        return usual;
+    uint32_t first = pz_markup_first(&part->m, index);
+    bool text = first != PZ_NO_NODE && part->m.v[first].kind == PZ_NODE_TEXT && part->m.v[first].after == node->after;
+    return text ? PZ_ROLE_TEXT : usual;
+}
+
+static char blank(const struct pz_part *part, uint32_t node)
+{
+    switch (part->m.v[node].name) {
+    case ODT_TAB: return '\t';
+    case ODT_LINE_BREAK: return '\n';
+    default: return ' ';
+    }
+}
+
+struct pz_site *odt_site_new(struct pz_part *part, enum pz_site_kind kind, uint32_t node)
+{
+    struct pz_site *site = PZ_NEW(part->arena, struct pz_site);
+    site->kind = (uint8_t)kind;
+    site->node = node;
+    site->spaces = true;
+    if (node != PZ_NO_NODE)
+        site->prefix.s = pz_markup_prefix(&part->m, node, &site->prefix.len);
+    return site;
+}
+
+void odt_add_hook(struct pz_part *part, uint32_t at, enum pz_edit_rank rank, uint32_t seq, struct pz_site *site)
+{
+    pz_edit_insert(part, at, rank, seq, PZ_SEG_HOOK, (struct pz_text){"", 0}, pz_part_add_site(part, site), 0);
+}
+
+static struct pz_text concat(struct pz_part *part, struct pz_text a, struct pz_text b)
+{
+    return (struct pz_text){pz_arena_printf(part->arena, "%.*s%.*s", (int)a.len, a.s, (int)b.len, b.s), a.len + b.len};
+}
+
+/* A start tag as it is repeated: without its identifier. */
+static struct pz_text start_tag(struct pz_part *part, uint32_t node)
+{
+    const struct pz_node *n = &part->m.v[node];
+    struct pz_markup_attribute a;
+    for (uint32_t at = 0; pz_markup_attribute(&part->m, node, &at, &a);) {
+        if (a.name_end - a.start != 6 || memcmp(part->m.src + a.start, "xml:id", 6) != 0)
+            continue;
+        struct pz_text before = {part->m.src + n->start, a.start - n->start},
+                       after = {part->m.src + a.value_end + 1, n->open_end - a.value_end - 1};
+        return concat(part, before, after);
+    }
+    return (struct pz_text){part->m.src + n->start, n->open_end - n->start};
+}
+
+static struct pz_text end_tag(const struct pz_part *part, uint32_t node)
+{
+    return (struct pz_text){part->m.src + part->m.v[node].close, part->m.v[node].end - part->m.v[node].close};
+}
+
+/* What closes and opens again the spans between a text and its paragraph; false when one of them cannot be. */
+static bool spans_around(struct pz_part *part, uint32_t text, uint32_t paragraph, struct pz_site *site)
+{
+    for (uint32_t i = part->m.v[text].parent; i != PZ_NO_NODE && i != paragraph; i = part->m.v[i].parent) {
+        if (part->m.v[i].role != PZ_ROLE_SPAN)
+            return false;
+        site->close = concat(part, site->close, end_tag(part, i));
+        site->open = concat(part, start_tag(part, i), site->open);
+    }
+    return true;
+}
+
+static uint32_t site(struct pz_part *part, uint32_t index)
+{
+    const struct pz_tag *tag = &part->tags[index];
+    const struct pz_flow *flow = pz_tag_flow(part, tag);
+    if ((tag->flow & PZ_IN_ATTRIBUTE) || part->m.v[flow->node].role == PZ_ROLE_TEXT)
+        return pz_part_add_site(part, odt_site_new(part, PZ_SITE_ATTRIBUTE, PZ_NO_NODE));
+    enum pz_site_kind kind = tag->form == PZ_FORM_RUN         ? PZ_SITE_RUN
+                             : tag->form == PZ_FORM_PARAGRAPH ? PZ_SITE_PARAGRAPH
+                                                              : PZ_SITE_TEXT;
+    uint32_t text = pz_flow_piece_at(part, flow, tag->from)->node;
+    struct pz_site *last = part->sites_n > 1 ? part->sites[part->sites_n - 1] : NULL;
+    if (last && last->kind == kind && last->node == part->m.v[text].parent)
+        return (uint32_t)part->sites_n - 1;
+    struct pz_site *s = odt_site_new(part, kind, part->m.v[text].parent);
+    s->prefix.s = pz_markup_prefix(&part->m, flow->node, &s->prefix.len);
+    s->open = s->close = (struct pz_text){"", 0};
+    int n = (int)s->prefix.len;
+    const char *t = s->prefix.s;
+    bool splits = spans_around(part, text, flow->node, s);
+    const char *line = pz_arena_printf(part->arena, "<%.*sline-break/>", n, t),
+               *tab = pz_arena_printf(part->arena, "<%.*stab/>", n, t);
+    s->line = (struct pz_text){line, strlen(line)};
+    s->tab = (struct pz_text){tab, strlen(tab)};
+    if (splits) {
+        const char *page = pz_arena_printf(part->arena, "<%.*sp %.*sstyle-name=\"Prikaz_page\"/>", n, t, n, t);
+        s->page = (struct pz_text){page, strlen(page)};
+        s->paragraph_open = start_tag(part, flow->node);
+        s->paragraph_close = end_tag(part, flow->node);
+    }
+    return pz_part_add_site(part, s);
+}
+
+static uint32_t content_start(const struct pz_part *part, uint32_t paragraph)
+{
+    return part->m.v[paragraph].open_end;
+}
+
+const struct pz_office_format odt_format = {
+    .names = &names,
+    .roles = roles,
+    .text_in_paragraph = true,
+    .role = role,
+    .blank = blank,
+    .is_special = odt_is_special,
+    .special = odt_special,
+    .site = site,
+    .content_start = content_start,
+    .finish = odt_guard,
+    .rich = odt_rich,
+    .complete = odt_complete,
+    .rewrite = odt_unwrap_fields,
+};

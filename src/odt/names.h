@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of elements, as numbers. Private to src/odt. */
+#ifndef PZ_ODT_NAMES_H
+#define PZ_ODT_NAMES_H
+
+#include "office/office.h"
+#include "office/site.h"
+
+enum odt_name {
+    ODT_UNKNOWN,
+#define N(id, ns, local, role) id,
+#include "odt/names.def"
+#undef N
+    ODT_NAMES
+};
+
+extern const struct pz_office_format odt_format;
+
+/* Fields, placeholders and links that hold tags become plain text with tags; NULL when there are none. */
+const char *odt_unwrap_fields(struct pz_arena *arena, const char *xml, size_t len, size_t *new_len);
+
+struct pz_site *odt_site_new(struct pz_part *part, enum pz_site_kind kind, uint32_t node);
+void odt_add_hook(struct pz_part *part, uint32_t at, enum pz_edit_rank rank, uint32_t seq, struct pz_site *site);
+
+/* cell.c */
+bool odt_is_special(const char *word, size_t len);
+void odt_special(struct pz_part *part, uint32_t tag);
+/* guard.c */
+void odt_guard(struct pz_part *part);
+
+int odt_rich(struct pz_office_state *state, const struct pz_site *site, const struct pz_rich *rich, struct pz_arena *arena,
+             struct pz_buf *out, struct pz_error *err);
+int odt_complete(struct pz_office_state *state, struct pz_buf *xml, struct pz_error *err);
+
+#endif
