@@ -6,16 +6,27 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "template/markdown.h"
 #include "template/operate.h"
 
 static int rich_text(struct pz_object *self, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
 {
     const struct pz_rich *r = (const void *)self;
-    (void)arena, (void)err;
-    *out = r->kind == PZ_RICH_LINK && r->label ? pz_str(r->label)
-           : r->kind == PZ_RICH_IMAGE          ? pz_str(r->label ? r->label : "")
-                                               : pz_strn(r->text, r->len);
-    return 0;
+    struct pz_buf text = PZ_BUF_INIT;
+    *out = pz_strn(r->text, r->len);
+    if (r->kind == PZ_RICH_LINK && r->label)
+        *out = pz_str(r->label);
+    if (r->kind == PZ_RICH_IMAGE)
+        *out = pz_str(r->label ? r->label : "");
+    if (r->kind != PZ_RICH_MARKDOWN)
+        return 0;
+    int status = pz_markdown_text(&text, r->text, r->len);
+    if (status == 0 && !text.failed)
+        *out = pz_strn(pz_arena_strndup(arena, pz_buf_str(&text), text.len), text.len);
+    else
+        status = pz_fail_memory(err);
+    pz_buf_release(&text);
+    return status;
 }
 
 const struct pz_object_class pz_rich_class = {.name = "rich", .text = rich_text};

@@ -77,15 +77,17 @@ void pz_loader_free(struct pz_loader *l)
     pz_free(l);
 }
 
-/* The real path of a file inside a folder; false when there is none there. Links that lead out do not count. */
-static bool locate(const char *folder, const char *name, char *real)
+bool pzt_locate(const char *folder, const char *name, char *real)
 {
     struct pz_buf path = PZ_BUF_INIT;
     pz_path_join(&path, folder, name);
     bool found = !path.failed && realpath(pz_buf_str(&path), real) && !pz_is_folder(real);
     pz_buf_release(&path);
-    size_t n = strlen(folder);
-    return found && strncmp(real, folder, n) == 0 && (real[n] == '/' || folder[n - 1] == '/');
+    char root[PATH_MAX];
+    if (!found || !realpath(folder, root))
+        return false;
+    size_t n = strlen(root);
+    return strncmp(real, root, n) == 0 && (real[n] == '/' || root[n - 1] == '/');
 }
 
 static void first_error(const struct pz_diags *diags, struct pz_error *err)
@@ -148,7 +150,7 @@ static int load(struct pz_loader *l, const char *name, size_t len, struct entry 
     memcpy(e->name, name, len);
     e->len = len;
     for (size_t i = 0; i < l->folders; i++) {
-        if (!locate(l->folder[i], e->name, real))
+        if (!pzt_locate(l->folder[i], e->name, real))
             continue;
         if (compile(l, real, e->name, &e->program, err) < 0) {
             pz_free(e);

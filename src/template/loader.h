@@ -18,4 +18,7 @@ void pz_loader_free(struct pz_loader *loader);
  * folders), or the first error of the template itself with its place. */
 int pz_loader_get(struct pz_loader *loader, const char *name, size_t len, const struct pz_program **out, struct pz_error *err);
 
+/* The real path (PATH_MAX bytes) of a file inside a folder; false when there is none. Links that lead out do not count. */
+bool pzt_locate(const char *folder, const char *name, char *real);
+
 #endif

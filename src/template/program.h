@@ -18,7 +18,8 @@ struct pz_loader; /* template/loader.h: finds included, imported and extended te
 
 /* How a format writes values. Functions run on the render path: no locks, no allocation but the arena. */
 struct pz_format {
-    /* Write the value of a print tag. NULL: as text, escaped when `escape` is set. Undefined values never get here. */
+    /* Write the value of a print tag: 0; 1 leaves it to the language, which writes it as text, escaped when `escape` is set (as it
+     * does when this is NULL); -1 on failure. Undefined values never get here. */
     int (*write_value)(void *state, uint32_t site, const struct pz_value *v, struct pz_arena *arena, struct pz_buf *out,
                        struct pz_error *err);
     int (*hook)(void *state, uint32_t site, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err);

@@ -332,9 +332,13 @@ static inline void print(struct exec *x, const struct op *op)
     if (x->format->write_value && v.type != PZ_UNDEFINED) {
         if (!x->escape && x->format->escape && v.type == PZ_STRING)
             v.flags |= PZ_SAFE;
-        if (x->format->write_value(x->render->format_state, op->site, &v, x->arena, x->out, x->err) < 0)
+        int status = x->format->write_value(x->render->format_state, op->site, &v, x->arena, x->out, x->err);
+        if (status < 0)
             pzt_throw_failed(x, op->e);
-    } else if (!x->escape || (v.type == PZ_STRING && (v.flags & PZ_SAFE))) {
+        if (status == 0)
+            return;
+    }
+    if (!x->escape || (v.type == PZ_STRING && (v.flags & PZ_SAFE))) {
         pzt_write_text(x, x->out, v);
     } else {
         struct pz_value text = pzt_text(x, v);
