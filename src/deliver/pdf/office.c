@@ -16,7 +16,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 
-int pz_office_find(struct pz_buf *out, const char *given, struct pz_error *err)
+int pz_pdf_office(struct pz_buf *out, const char *given, struct pz_error *err)
 {
     static const char *const places[] = {
         "/usr/lib/libreoffice/program/soffice.bin",

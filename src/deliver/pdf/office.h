@@ -12,7 +12,7 @@
 
 /* Append the path of the office program: `given`, or $PRIKAZ_OFFICE, or the first of the usual places (soffice.bin itself, so that a
  * signal meets the one process that works, without the launching script). Errors: E-PDF-010. */
-int pz_office_find(struct pz_buf *out, const char *given, struct pz_error *err);
+int pz_pdf_office(struct pz_buf *out, const char *given, struct pz_error *err);
 
 struct pz_office_start {
     const char *program;

@@ -363,7 +363,7 @@ int pz_pdf_run(struct pz_pdf_run *run, struct pz_error *err)
     struct pz_buf program = PZ_BUF_INIT;
     struct pz_pdf_scratch scratch = PZ_PDF_SCRATCH_INIT;
     struct state s = {.run = run};
-    int rc = pz_office_find(&program, run->options->office, err);
+    int rc = pz_pdf_office(&program, run->options->office, err);
     if (rc == 0)
         rc = pz_pdf_scratch_open(&scratch, run->options->scratch, err);
     if (rc == 0) {

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "batch/importing.h"
+
+#include "base/i18n.h"
+#include "ingest/import.h"
+#include "store/register.h"
+
+struct importing {
+    const struct pz_importing *task;
+    struct pz_importing_result *result;
+    struct pz_arena arena;
+    struct pz_diags *diags;
+};
+
+static struct pz_value setting(const struct importing *m, const char *name)
+{
+    return pz_map_get(pz_workspace_settings(m->task->workspace).u.map, name);
+}
+
+static const char *text_at(struct importing *m, const struct pz_map *map, const char *key)
+{
+    const char *text = pz_map_text(&m->arena, map, key);
+    return text ? text : "";
+}
+
+/* Number patterns of the journals, as the definitions give them now. */
+static int put_journals(struct importing *m, struct pz_error *err)
+{
+    struct pz_value journals = setting(m, "journals");
+    for (uint32_t i = 0; journals.type == PZ_MAP && i < journals.u.map->n; i++) {
+        const struct pz_entry *e = &journals.u.map->e[i];
+        if (e->value.type != PZ_MAP)
+            continue;
+        const struct pz_map *map = e->value.u.map;
+        unsigned long first = strtoul(text_at(m, map, "first"), NULL, 10);
+        struct pz_journal journal = {.code = pz_arena_strndup(&m->arena, e->key.s, e->key.len),
+                                     .title = text_at(m, map, "name"),
+                                     .pattern = text_at(m, map, "pattern"),
+                                     .first = first ? (unsigned)first : 1,
+                                     .yearly = true};
+        struct pz_error wrong = PZ_ERROR_INIT;
+        if (pz_journal_put(m->task->store, &journal, &wrong) == 0)
+            continue;
+        if (wrong.kind == PZ_SYSTEM) {
+            *err = wrong;
+            return -1;
+        }
+        pz_report_error(m->diags, &wrong);
+    }
+    return 0;
+}
+
+static int collect_sources(struct importing *m, struct pz_import_source **v, size_t *n, struct pz_error *err)
+{
+    struct pz_value imports = setting(m, "imports");
+    uint32_t count = imports.type == PZ_LIST ? imports.u.list->n : 0;
+    *v = PZ_NEW_ARRAY(&m->arena, count + 1, struct pz_import_source);
+    *n = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct pz_error wrong = PZ_ERROR_INIT;
+        if (pz_import_source_from_value(&(*v)[*n], imports.u.list->v[i], pz_workspace_folder(m->task->workspace), &m->arena,
+                                        &wrong) == 0) {
+            ++*n;
+        } else if (wrong.kind == PZ_SYSTEM) {
+            *err = wrong;
+            return -1;
+        } else {
+            pz_report_error(m->diags, &wrong);
+        }
+    }
+    return 0;
+}
+
+static int import_files(struct importing *m, struct pz_error *err)
+{
+    struct pz_import_source *v;
+    size_t n;
+    if (collect_sources(m, &v, &n, err) != 0)
+        return -1;
+    struct pz_intake_report *reports = PZ_NEW_ARRAY(&m->arena, n + 1, struct pz_intake_report);
+    struct pz_intake_options options = {.folder = pz_workspace_folder(m->task->workspace),
+                                        .strict = m->task->strict,
+                                        .again = m->task->force,
+                                        .stamp = *m->task->stamp,
+                                        .explain = m->task->explain};
+    if (pz_intake_all(m->task->store, v, n, &options, reports, m->diags, err) != 0)
+        return -1;
+    m->result->files = n;
+    for (size_t i = 0; i < n; i++) {
+        m->result->imported += !reports[i].unchanged && !reports[i].failed;
+        m->result->rows_read += reports[i].rows_read;
+        m->result->rows_stored += reports[i].rows_stored;
+        m->result->rows_refused += reports[i].rows_refused;
+        if (m->task->told)
+            m->task->told(m->task->self, &reports[i]);
+    }
+    return 0;
+}
+
+static int guarded(struct importing *m, struct pz_error *err)
+{
+    jmp_buf oom;
+    pz_arena_trap(&m->arena, &oom);
+    if (setjmp(oom))
+        return pz_fail_memory(err);
+    if (pz_workspace_put(m->task->workspace, m->task->store, m->task->stamp, m->diags, err) != 0 || put_journals(m, err) != 0 ||
+        import_files(m, err) != 0)
+        return -1;
+    return pz_store_refresh(m->task->store, err);
+}
+
+int pz_importing_run(const struct pz_importing *importing, struct pz_importing_result *result, struct pz_diags *diags,
+                     struct pz_error *err)
+{
+    struct importing m = {.task = importing, .result = result, .diags = diags};
+    *result = (struct pz_importing_result){0};
+    int rc = guarded(&m, err);
+    pz_arena_release(&m.arena);
+    return rc;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* prikaz why: when and why a document was made anew, old and new texts. */
+#include "base/i18n.h"
+#include "cli/commands.h"
+#include "cli/open.h"
+#include "cli/options.h"
+
+struct options {
+    const char *organisation, *since;
+};
+
+static const struct cli_option table[] = {
+    CLI_OPTION_TEXT(struct options, organisation, "org", 0, N_("CODE"), N_("whose document, where each organisation has one")),
+    CLI_OPTION_TEXT(struct options, since, "since", 0, N_("DATE"), N_("only what happened since this day")),
+    CLI_OPTION_END,
+};
+
+static void put_field(struct pz_buf *out, const char *key, const char *text)
+{
+    pz_buf_printf(out, ",\"%s\":", key);
+    pz_buf_put_json(out, text ? text : "", text ? strlen(text) : 0);
+}
+
+static void print_event(const struct cli *cli, const struct pz_history_row *h)
+{
+    struct pz_buf out = PZ_BUF_INIT;
+    if (cli->json) {
+        pz_buf_printf(&out, "{\"type\":\"event\",\"edition\":%u", h->edition);
+        put_field(&out, "time", h->time);
+        put_field(&out, "who", h->who);
+        put_field(&out, "what", h->what);
+        put_field(&out, "text", h->text);
+        pz_buf_puts(&out, "}\n");
+    } else {
+        pz_buf_printf(&out, "%s  %s  %s %u: %s%s%s\n", h->time, h->who, _("edition"), h->edition, h->what, h->text[0] ? ": " : "",
+                      h->text);
+    }
+    cli_put(pz_buf_str(&out), out.len);
+    pz_buf_release(&out);
+}
+
+static void print_change(const struct cli *cli, const struct pz_change_row *row)
+{
+    const struct pz_change *c = &row->change;
+    struct pz_buf out = PZ_BUF_INIT;
+    if (cli->json) {
+        pz_buf_printf(&out, "{\"type\":\"change\",\"edition\":%u", c->edition);
+        put_field(&out, "time", row->time);
+        put_field(&out, "place", c->place);
+        put_field(&out, "old", c->old_text);
+        put_field(&out, "new", c->new_text);
+        pz_buf_puts(&out, "}\n");
+    } else if (!c->old_text[0]) {
+        pz_buf_printf(&out, _("%s  %s: added “%s”\n"), row->time, c->place, c->new_text);
+    } else if (!c->new_text[0]) {
+        pz_buf_printf(&out, _("%s  %s: removed “%s”\n"), row->time, c->place, c->old_text);
+    } else {
+        pz_buf_printf(&out, _("%s  %s: was “%s”, became “%s”\n"), row->time, c->place, c->old_text, c->new_text);
+    }
+    cli_put(pz_buf_str(&out), out.len);
+    pz_buf_release(&out);
+}
+
+static int guarded(struct cli_work *w, const struct options *o, const char *name)
+{
+    jmp_buf oom;
+    struct pz_register_row row;
+    struct pz_history_row *events;
+    struct pz_change_row *changes;
+    size_t events_n, changes_n;
+    pz_arena_trap(&w->arena, &oom);
+    if (setjmp(oom))
+        return pz_fail_memory(&w->err);
+    if (cli_work_find(w, name, o->organisation, &row) != 0 ||
+        pz_register_history(w->reader, row.id, row.organisation, &w->arena, &events, &events_n, &w->err) != 0 ||
+        pz_register_why(w->reader, row.id, row.organisation, o->since, &w->arena, &changes, &changes_n, &w->err) != 0)
+        return -1;
+    for (size_t i = 0; i < events_n; i++)
+        if (!o->since || strcmp(events[i].time, o->since) >= 0)
+            print_event(w->cli, &events[i]);
+    for (size_t i = 0; i < changes_n; i++)
+        print_change(w->cli, &changes[i]);
+    return 0;
+}
+
+int cli_why(struct cli *cli, int argc, char **argv)
+{
+    struct options options = {0};
+    struct cli_work work;
+    int rest;
+    bool stop;
+    int code = cli_start(cli, table, &options, argc, argv, &rest, &stop);
+    if (stop)
+        return code;
+    if (rest != 1)
+        return cli_wrong(cli, "E-CLI-017", "%s", _("name one document: its id or its file"));
+    if (cli_work_open(&work, cli, CLI_NEEDS_REGISTER, NULL) == CLI_DONE)
+        guarded(&work, &options, argv[0]);
+    return cli_work_close(&work, CLI_DONE);
+}
