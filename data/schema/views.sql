@@ -5,7 +5,7 @@
 --     fact ─▶ value ─▶ organisation, indicator, … ─┐
 --     raw_result ─▶ result ────────────────────────┴▶ grade ─▶ norm ─▶ score ─▶ finding ─▶ member ─▶ advice
 --
--- Shares of a scale are 0..1 in `normal`, rounded to 10 digits so that equal results are equal; NULL is «not known» and counts nowhere.
+-- Shares of a scale are 0..1 in `normal`, rounded to 12 digits so that equal results are equal; NULL is «not known» and counts nowhere.
 
 CREATE TABLE derived (step INTEGER PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL UNIQUE) STRICT;
 
@@ -219,7 +219,7 @@ SELECT organisation, period, 'indicator', code, area, number, base, text, normal
        (SELECT l.number FROM level l WHERE l.scheme = g.scheme AND l.low <= g.normal + 1e-9 ORDER BY l.low DESC LIMIT 1),
        number IS NOT NULL, 1
 FROM (SELECT organisation, period, code, area, scheme, number, base, text,
-             CASE WHEN share BETWEEN -1e-9 AND 1 + 1e-9 THEN round(CASE WHEN reverse THEN 1 - share ELSE share END, 10) END AS normal
+             CASE WHEN share BETWEEN -1e-9 AND 1 + 1e-9 THEN round(CASE WHEN reverse THEN 1 - share ELSE share END, 12) END AS normal
       FROM (SELECT o.code AS organisation, p.code AS period, i.code, i.area, i.scheme, i.reverse, r.number, r.base, r.text,
                    CASE i.kind WHEN 'share' THEN CASE WHEN r.base > 0 THEN r.number / r.base END
                                ELSE CASE WHEN i.max > i.min THEN (r.number - i.min) / (i.max - i.min) END END AS share
@@ -233,7 +233,7 @@ CREATE VIEW grade_area_view AS
 SELECT organisation, period, 'area', area, area, NULL, NULL, NULL, normal,
        (SELECT l.number FROM level l WHERE l.scheme = a.scheme AND l.low <= normal + 1e-9 ORDER BY l.low DESC LIMIT 1), known, total
 FROM (SELECT g.organisation, g.period, g.area,
-             round(sum(g.normal * i.weight) / nullif(sum(CASE WHEN g.normal IS NOT NULL THEN i.weight END), 0), 10) AS normal,
+             round(sum(g.normal * i.weight) / nullif(sum(CASE WHEN g.normal IS NOT NULL THEN i.weight END), 0), 12) AS normal,
              sum(g.known) AS known, count(*) AS total
       FROM grade g JOIN indicator i ON i.code = g.code
       WHERE g.kind = 'indicator' AND g.area IS NOT NULL GROUP BY g.organisation, g.period, g.area) m
@@ -245,7 +245,7 @@ CREATE VIEW grade_overall_view AS
 SELECT organisation, period, 'overall', '', NULL, NULL, NULL, NULL, normal,
        (SELECT l.number FROM level l WHERE l.scheme = '' AND l.low <= normal + 1e-9 ORDER BY l.low DESC LIMIT 1), known, total
 FROM (SELECT g.organisation, g.period,
-             round(sum(g.normal * w.weight) / nullif(sum(CASE WHEN g.normal IS NOT NULL THEN w.weight END), 0), 10) AS normal,
+             round(sum(g.normal * w.weight) / nullif(sum(CASE WHEN g.normal IS NOT NULL THEN w.weight END), 0), 12) AS normal,
              sum(g.known) AS known, sum(g.total) AS total
       FROM grade g
       JOIN (SELECT 'area' AS kind, code, weight FROM area UNION ALL SELECT 'indicator', code, weight FROM indicator) w
@@ -268,8 +268,8 @@ SELECT period, kind, code, mean, min, max, known, total, mean_number, min_number
         WHERE l.scheme = CASE n.kind WHEN 'indicator' THEN (SELECT i.scheme FROM indicator i WHERE i.code = n.code)
                                      WHEN 'area' THEN (SELECT a.scheme FROM area a WHERE a.code = n.code) ELSE '' END
           AND l.low <= n.mean + 1e-9 ORDER BY l.low DESC LIMIT 1)
-FROM (SELECT period, kind, code, round(avg(normal), 10) AS mean, min(normal) AS min, max(normal) AS max,
-             CASE kind WHEN 'indicator' THEN count(number) ELSE count(normal) END AS known, count(*) AS total, round(avg(number), 10) AS mean_number, min(number) AS min_number, max(number) AS max_number
+FROM (SELECT period, kind, code, round(avg(normal), 12) AS mean, min(normal) AS min, max(normal) AS max,
+             CASE kind WHEN 'indicator' THEN count(number) ELSE count(normal) END AS known, count(*) AS total, round(avg(number), 12) AS mean_number, min(number) AS min_number, max(number) AS max_number
       FROM grade GROUP BY period, kind, code) n;
 INSERT INTO derived VALUES (17, 'norm', 'norm_view');
 
@@ -418,7 +418,7 @@ SELECT cluster, kind, code, mean, mean_number, known, total, deficits,
         WHERE l.scheme = CASE n.kind WHEN 'indicator' THEN (SELECT i.scheme FROM indicator i WHERE i.code = n.code)
                                      WHEN 'area' THEN (SELECT a.scheme FROM area a WHERE a.code = n.code) ELSE '' END
           AND l.low <= n.mean + 1e-9 ORDER BY l.low DESC LIMIT 1)
-FROM (SELECT m.cluster, s.kind, s.code, round(avg(s.normal), 10) AS mean, round(avg(s.number), 10) AS mean_number,
+FROM (SELECT m.cluster, s.kind, s.code, round(avg(s.normal), 12) AS mean, round(avg(s.number), 12) AS mean_number,
              CASE s.kind WHEN 'indicator' THEN count(s.number) ELSE count(s.normal) END AS known,
              count(*) AS total,
              sum(EXISTS (SELECT 1 FROM finding f WHERE f.organisation = s.organisation AND f.period = s.period AND f.finding = 'deficit'

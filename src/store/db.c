@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 
-enum { BUSY_MS = 5000 };
+enum { BUSY_MS = 2000 };
 
 int db_fail(struct db *db, int rc, struct pz_error *err)
 {

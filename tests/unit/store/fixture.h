@@ -35,12 +35,14 @@ static const char *const definitions =
     "area 1 name Программа\n"
     "area 2 name Условия\n"
     "indicator 1.1 area 1\nindicator 1.1 name Ориентиры\nindicator 1.1 scale levels\n"
-    "indicator 1.2 area 1\nindicator 1.2 name Соответствие\nindicator 1.2 scale points\nindicator 1.2 weight 3\nindicator 1.2 threshold 60\n"
+    "indicator 1.2 area 1\nindicator 1.2 name Соответствие\nindicator 1.2 scale points\nindicator 1.2 weight 3\nindicator 1.2 "
+    "threshold 60\n"
     "indicator 2.1 area 2\nindicator 2.1 name План\nindicator 2.1 scale yes\n"
     "indicator 2.2 area 2\nindicator 2.2 name Квалификация\nindicator 2.2 scale share\n"
     "indicator 2.10 area 2\nindicator 2.10 name Педагоги\nindicator 2.10 scale staff\n"
     "rule d1 kind deficit\nrule d1 on indicator\nrule d1 target 1.2\nrule d1 test below_threshold\nrule d1 title ниже_порога\n"
-    "rule d2 kind deficit\nrule d2 on indicator\nrule d2 target 1.1\nrule d2 test below_level\nrule d2 value 3\nrule d2 title ниже_базового\n"
+    "rule d2 kind deficit\nrule d2 on indicator\nrule d2 target 1.1\nrule d2 test below_level\nrule d2 value 3\nrule d2 title "
+    "ниже_базового\n"
     "rule d3 kind deficit\nrule d3 on area\nrule d3 test below_mean\nrule d3 value 10\nrule d3 title ниже_среднего\n"
     "rule p1 kind practice\nrule p1 on indicator\nrule p1 target 1.1\nrule p1 test top_level\nrule p1 title высший_уровень\n"
     "rule p2 kind practice\nrule p2 on overall\nrule p2 test top\nrule p2 value 2\nrule p2 title лучшие\n"
@@ -52,7 +54,8 @@ static const char *const definitions =
     "recommendation r1 indicator 1.2\nrecommendation r1 level 1\nrecommendation r1 action Переписать\n"
     "recommendation r1 deadline 10_календарных_дней_после_окончания_мониторинга\nrecommendation r1 responsible заведующий\n"
     "recommendation r1 responsible методист\n"
-    "recommendation r2 indicator 1.2\nrecommendation r2 level 2\nrecommendation r2 action Уточнить\nrecommendation r2 deadline до_13.06.2026\n"
+    "recommendation r2 indicator 1.2\nrecommendation r2 level 2\nrecommendation r2 action Уточнить\nrecommendation r2 deadline "
+    "до_13.06.2026\n"
     "recommendation r3 area 1\nrecommendation r3 action Обсудить\nrecommendation r3 deadline ежегодно\n";
 
 struct result_line {
@@ -62,15 +65,18 @@ struct result_line {
 };
 
 static const struct result_line results[] = {
-    {"1", "1.1", "2026", 5, 0, NULL, "C4"},     {"1", "1.2", "2026", 80, 0, NULL, "D4"},    {"1", "2.1", "2026", 1, 0, "да", "E4"},
-    {"1", "2.2", "2026", 3, 4, "3 из 4", "F4"}, {"1", "2.10", "2026", 12, 0, NULL, "G4"},
-    {"2", "1.1", "2026", 3, 0, NULL, "C5"},     {"2", "1.2", "2026", 60, 0, NULL, "D5"},    {"2", "2.1", "2026", 0, 0, "нет", "E5"},
+    {"1", "1.1", "2026", 5, 0, NULL, "C4"},     {"1", "1.2", "2026", 80, 0, NULL, "D4"},
+    {"1", "2.1", "2026", 1, 0, "да", "E4"},     {"1", "2.2", "2026", 3, 4, "3 из 4", "F4"},
+    {"1", "2.10", "2026", 12, 0, NULL, "G4"},   {"2", "1.1", "2026", 3, 0, NULL, "C5"},
+    {"2", "1.2", "2026", 60, 0, NULL, "D5"},    {"2", "2.1", "2026", 0, 0, "нет", "E5"},
     {"2", "2.2", "2026", 1, 2, "1 из 2", "F5"}, {"2", "2.10", "2026", 8, 0, NULL, "G5"},
-    {"3", "1.1", "2026", 2, 0, NULL, "C6"},     {"3", "1.2", "2026", 40, 0, NULL, "D6"},    {"3", "2.1", "2026", 1, 0, "да", "E6"},
-    {"3", "2.2", "2026", -1, 0, "н/д", "F6"},   {"3", "2.10", "2026", 5, 0, NULL, "G6"},
-    {"4", "1.1", "2026", 5, 0, NULL, "C7"},     {"4", "1.2", "2026", 80, 0, NULL, "D7"},    {"4", "2.1", "2026", 1, 0, "да", "E7"},
+    {"3", "1.1", "2026", 2, 0, NULL, "C6"},     {"3", "1.2", "2026", 40, 0, NULL, "D6"},
+    {"3", "2.1", "2026", 1, 0, "да", "E6"},     {"3", "2.2", "2026", -1, 0, "н/д", "F6"},
+    {"3", "2.10", "2026", 5, 0, NULL, "G6"},    {"4", "1.1", "2026", 5, 0, NULL, "C7"},
+    {"4", "1.2", "2026", 80, 0, NULL, "D7"},    {"4", "2.1", "2026", 1, 0, "да", "E7"},
     {"4", "2.2", "2026", 3, 4, "3 из 4", "F7"}, {"4", "2.10", "2026", 12, 0, NULL, "G7"},
-    {"1", "1.1", "2025", 4, 0, NULL, "C4"},     {"1", "1.2", "2025", 90, 0, NULL, "D4"},    {"2", "1.2", "2025", 50, 0, NULL, "D5"},
+    {"1", "1.1", "2025", 4, 0, NULL, "C4"},     {"1", "1.2", "2025", 90, 0, NULL, "D4"},
+    {"2", "1.2", "2025", 50, 0, NULL, "D5"},
 };
 
 static void put_line(struct pz_import *im, const char *line, size_t len, unsigned number)
@@ -109,8 +115,10 @@ static int put_definitions(struct pz_store *s, const char *text, struct pz_error
 static int put_organisations(struct pz_store *s, struct pz_error *err)
 {
     static const char *const rows[][5] = {
-        {"1", "МБДОУ «Детский сад № 1»", "город", "Козодой Нина Павловна", "B4"}, {"2", "МБДОУ «Детский сад № 2»", "город", "Паук Виктор Андреевич", "B5"},
-        {"3", "МБДОУ «Детский сад № 3»", "село", "Ли Анна Петровна", "B6"},       {"4", "МБДОУ «Детский сад № 4»", "село", "Сухих Ольга Олеговна", "B7"},
+        {"1", "МБДОУ «Детский сад № 1»", "город", "Козодой Нина Павловна", "B4"},
+        {"2", "МБДОУ «Детский сад № 2»", "город", "Паук Виктор Андреевич", "B5"},
+        {"3", "МБДОУ «Детский сад № 3»", "село", "Ли Анна Петровна", "B6"},
+        {"4", "МБДОУ «Детский сад № 4»", "село", "Сухих Ольга Олеговна", "B7"},
         {"10", "МБДОУ «Детский сад № 10»", "город", "Дурново Пётр Ильич", "B8"},
     };
     struct pz_import *im;
@@ -167,7 +175,8 @@ static int put_all(struct pz_store *s, const char *order, struct pz_error *err)
 /* A path for a database that is not there yet. */
 static inline void fresh_path(char *path, size_t size)
 {
-    snprintf(path, size, "/tmp/prikaz-test-XXXXXX");
+    /* in memory where that is possible: these tests wait for the disk otherwise */
+    snprintf(path, size, "%s/prikaz-test-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     int fd = mkstemp(path);
     assert_true(fd >= 0);
     close(fd);
@@ -176,7 +185,8 @@ static inline void fresh_path(char *path, size_t size)
 
 static inline void remove_database(const char *path)
 {
-    static const char *const suffixes[] = {"", "-wal", "-shm", "-lock", ".damaged", ".damaged-wal", ".damaged-shm", ".new", ".new-wal", ".new-shm", ".new-lock"};
+    static const char *const suffixes[] = {"",     "-wal",     "-shm",     "-lock",    ".damaged", ".damaged-wal", ".damaged-shm",
+                                           ".new", ".new-wal", ".new-shm", ".new-lock"};
     char name[200];
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         snprintf(name, sizeof name, "%s%s", path, suffixes[i]);
