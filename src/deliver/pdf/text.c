@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "deliver/pdf/font.h"
 
 enum { NUMBERS = 6, DEPTH = 64, NAME_MAX_LEN = 128, MCID_MAX = 1 << 20 };
@@ -29,6 +30,7 @@ struct reader {
     long mcid[DEPTH];
     double advance;     /* of the string being shown, at size 1 */
     bool hidden[DEPTH]; /* inside ActualText: the glyphs do not count */
+    const char *actual; /* replacement text that waits for its place, the first glyph's */
     size_t depth;
     struct pz_pdf_page *page;
     size_t cap;
@@ -169,6 +171,11 @@ static void new_run(struct reader *r, const char *text, size_t len)
 static void show(struct reader *r)
 {
     bool hidden = r->depth && r->depth <= DEPTH && r->hidden[r->depth - 1];
+    if (r->actual) {
+        r->advance = r->font ? pz_pdf_font_advance(r->font, r->string.data, r->string.len) : 0;
+        new_run(r, r->actual, strlen(r->actual));
+        r->actual = NULL;
+    }
     if (!r->font || hidden || !r->string.len)
         return;
     struct pz_buf text = PZ_BUF_INIT;
@@ -200,29 +207,57 @@ static void choose_font(struct reader *r)
     r->fonts = r->font;
 }
 
-/* The properties of marked content: <</MCID 7>>, or a name in /Properties. */
+/* A text string (ISO 32000-1, 7.9.2.2) as UTF-8: UTF-16BE behind its mark, else taken as ASCII. */
+static const char *text_string(struct reader *r, const struct pz_buf *bytes)
+{
+    const unsigned char *p = (const unsigned char *)pz_buf_str(bytes);
+    if (bytes->len < 2 || p[0] != 0xFE || p[1] != 0xFF)
+        return pz_arena_strndup(r->arena, (const char *)p, bytes->len);
+    char *text = pz_arena_alloc(r->arena, bytes->len * 2 + 4), *to = text;
+    for (size_t i = 2; i + 1 < bytes->len; i += 2) {
+        uint32_t rune = (uint32_t)p[i] << 8 | p[i + 1];
+        if (rune >= 0xD800 && rune < 0xDC00 && i + 3 < bytes->len) {
+            rune = 0x10000 + ((rune - 0xD800) << 10) + (((uint32_t)p[i + 2] << 8 | p[i + 3]) - 0xDC00);
+            i += 2;
+        }
+        to += pz_utf8_encode(to, rune);
+    }
+    *to = '\0';
+    return text;
+}
+
+/* The replacement text in the inside of a property list; NULL when there is none. */
+static const char *actual_text(struct reader *r)
+{
+    static const char key[] = "/ActualText";
+    const char *at = memmem(r->dict, (size_t)(r->dict_end - r->dict), key, sizeof key - 1);
+    if (!at)
+        return NULL;
+    struct reader inner = {.arena = r->arena, .p = at + sizeof key - 1, .end = r->dict_end};
+    while (inner.p < inner.end && is_blank(*inner.p))
+        inner.p++;
+    if (inner.p < inner.end && *inner.p == '(')
+        literal_string(&inner);
+    else if (inner.p < inner.end && *inner.p == '<')
+        hex_string(&inner);
+    const char *text = text_string(r, &inner.string);
+    pz_buf_release(&inner.string);
+    return text;
+}
+
+/* The properties of marked content: <</MCID 7>>. */
 static void begin_marked(struct reader *r)
 {
-    long mcid = -1;
     bool hidden = r->depth && r->depth <= DEPTH && r->hidden[r->depth - 1];
-    const char *actual = NULL;
-    if (r->dict) {
-        const char *text = pz_arena_strndup(r->arena, r->dict, (size_t)(r->dict_end - r->dict));
-        const char *at = strstr(text, "/MCID");
-        mcid = at ? strtol(at + 5, NULL, 10) : -1;
-        if (strstr(text, "/ActualText")) {
-            qpdf_oh dict = qpdf_oh_parse(r->q, pz_arena_printf(r->arena, "<<%s>>", text));
-            if (qpdf_oh_is_dictionary(r->q, dict))
-                actual = qpdf_oh_get_utf8_value(r->q, qpdf_oh_get_key(r->q, dict, "/ActualText"));
-        }
-    }
+    const char *at = r->dict ? memmem(r->dict, (size_t)(r->dict_end - r->dict), "/MCID", 5) : NULL;
+    const char *actual = r->dict ? actual_text(r) : NULL;
     if (r->depth < DEPTH) {
-        r->mcid[r->depth] = mcid;
+        r->mcid[r->depth] = at ? strtol(at + 5, NULL, 10) : -1;
         r->hidden[r->depth] = hidden || actual;
     }
     r->depth++;
     if (actual && !hidden)
-        new_run(r, actual, strlen(actual));
+        r->actual = actual;
 }
 
 static void move_line(struct reader *r, double x, double y)
@@ -259,6 +294,7 @@ static void operate(struct reader *r, const char *op, size_t len)
     } else if (IS("BDC") || IS("BMC")) {
         begin_marked(r);
     } else if (IS("EMC") && r->depth) {
+        r->actual = NULL; /* nothing was shown: nothing is said */
         r->depth--;
     }
 #undef IS

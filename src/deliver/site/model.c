@@ -135,7 +135,6 @@ static void make_site(struct pz_site_model *m)
 {
     const struct pz_site_options *o = m->options;
     struct pz_value authority = get(&o->context, "authority"), publication = get(&o->context, "publication");
-    struct pz_buf day = PZ_BUF_INIT;
     m->site = pz_map_new(m->arena, 16);
     const char *name = text_of(m, &authority, "name"), *title = text_of(m, &publication, "title");
     put(m, m->site, "authority", name ? name : "");
@@ -145,12 +144,22 @@ static void make_site(struct pz_site_model *m)
     put(m, m->site, "phone", text_of(m, &authority, "phone"));
     put(m, m->site, "email", text_of(m, &authority, "email"));
     pz_map_set(m->arena, m->site, "url", pz_str(o->base_url ? o->base_url : ""));
-    pz_date_print(&day, pz_date_from_days(o->today), PZ_DATE_ISO);
-    const char *iso = pz_arena_strdup(m->arena, pz_buf_str(&day));
+    make_nav(m);
+}
+
+/* The site is as new as its newest document: a page whose content did not change must not change with the day. */
+static void date_site(struct pz_site_model *m, const struct pz_site_document *documents, size_t n)
+{
+    struct pz_buf day = PZ_BUF_INIT;
+    pz_date_print(&day, pz_date_from_days(m->options->today), PZ_DATE_ISO);
+    const char *newest = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (documents[i].date && (!newest || strcmp(documents[i].date, newest) > 0))
+            newest = documents[i].date;
+    const char *iso = newest ? newest : pz_arena_strdup(m->arena, pz_buf_str(&day));
     pz_map_set(m->arena, m->site, "updated", pz_str(iso));
     put_date(m, m->site, "updated_text", iso);
     pz_buf_release(&day);
-    make_nav(m);
 }
 
 /* Documents ---------------------------------------------------------------------------------------------- */
@@ -514,6 +523,7 @@ int pz_site_model(struct pz_site_model *m, const struct pz_site_document *docume
     m->media = pz_table_read(pz_site_media_tsv, PZ_EMBEDDED_SIZE(pz_site_media_tsv), arena);
     m->profiles = pz_table_read(pz_site_profiles_tsv, PZ_EMBEDDED_SIZE(pz_site_profiles_tsv), arena);
     make_site(m);
+    date_site(m, documents, n);
     if (make_documents(m, documents, n, err) != 0)
         return -1;
     count_kinds(m);

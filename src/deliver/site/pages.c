@@ -85,8 +85,13 @@ static int refuse(struct pz_site_pages *p, const char *path, struct pz_error *wh
     }
     struct pz_place place = pz_place_file(path);
     pz_error_at(why, &place);
-    pz_report_error(p->diags, why);
     p->failed = true;
+    for (size_t i = 0; i < p->diags->n; i++) { /* a fault of a template shows on every page made from it */
+        const struct pz_diag *d = &p->diags->v[i];
+        if (strcmp(d->id, why->id) == 0 && strcmp(d->message, why->message) == 0 && d->place.line == why->place.line)
+            return 0;
+    }
+    pz_report_error(p->diags, why);
     return 0;
 }
 
