@@ -77,10 +77,14 @@ size_t pz_form_point_label(const struct pz_form_paragraph *p, const char **label
         *label = p->label;
         return strlen(p->label);
     }
-    size_t n = 0;
-    while (n < p->len && (isdigit((unsigned char)p->text[n]) || (n && p->text[n] == '.')))
+    size_t n = 0, digits = 0;
+    while (n < p->len && (isdigit((unsigned char)p->text[n]) || (n && p->text[n] == '.'))) {
+        digits = p->text[n] == '.' ? 0 : digits + 1;
+        if (digits > 3)
+            return 0; /* a date */
         n++;
-    if (!n || !isdigit((unsigned char)p->text[0]) || !memchr(p->text, '.', n) || !blank_at(p->text + n, p->text + p->len))
+    }
+    if (!n || !memchr(p->text, '.', n) || !blank_at(p->text + n, p->text + p->len))
         return 0;
     *label = p->text;
     return n;

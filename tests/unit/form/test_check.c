@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Documents with one defect each, in both formats: the finding is there, and a good document has none. */
+#include "test.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "form/check.h"
+#include "zip/archive.h"
+
+static char folder[] = "/tmp/prikaz-form-XXXXXX";
+
+static int make_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int drop_folder(void **state)
+{
+    (void)state;
+    return pz_remove_tree(folder, NULL);
+}
+
+/* What a test varies; NULL or 0: as in a good document. */
+struct variant {
+    const char *body, *language, *title;
+    double left_mm;
+    int size_pt;
+    bool no_numbers, numbers_below;
+};
+
+static void add(struct pz_archive *a, const char *name, const char *text)
+{
+    assert_int_equal(pz_archive_add(a, name, text, strlen(text), true, NULL), 0);
+}
+
+static const char docx_rels[] =
+    "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" "
+    "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" "
+    "Target=\"word/document.xml\"/></Relationships>";
+static const char docx_document_rels[] =
+    "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"h1\" "
+    "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/header\" Target=\"header1.xml\"/></Relationships>";
+#define W "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"r\""
+static const char docx_header[] =
+    "<w:hdr " W "><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r>"
+    "<w:instrText> PAGE </w:instrText></w:r></w:p></w:hdr>";
+
+static void write_docx(const char *path, const struct variant *v)
+{
+    struct pz_archive *a;
+    char styles[2000], document[20000], core[500];
+    assert_int_equal(pz_archive_new(&a, path, NULL), 0);
+    snprintf(styles, sizeof styles,
+             "<w:styles " W "><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val=\"%d\"/>%s%s%s</w:rPr></w:rPrDefault></w:docDefaults>"
+             "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"a\"><w:name w:val=\"Normal\"/></w:style>"
+             "<w:style w:type=\"paragraph\" w:styleId=\"T\"><w:name w:val=\"Text\"/><w:basedOn w:val=\"a\"/><w:pPr><w:ind "
+             "w:firstLine=\"709\"/>"
+             "<w:jc w:val=\"both\"/></w:pPr></w:style></w:styles>",
+             2 * (v->size_pt ? v->size_pt : 14), v->language ? "" : "<w:lang w:val=\"ru-RU\"/>",
+             v->language && v->language[0] ? "<w:lang w:val=\"en-US\"/>" : "", "");
+    snprintf(document, sizeof document,
+             "<w:document " W "><w:body>%s<w:sectPr>%s<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:left=\"%d\" w:right=\"851\" "
+             "w:top=\"1134\" w:bottom=\"1134\" w:header=\"709\"/><w:titlePg/></w:sectPr></w:body></w:document>",
+             v->body,
+             v->no_numbers      ? ""
+             : v->numbers_below ? "<w:footerReference w:type=\"default\" r:id=\"h1\"/>"
+                                : "<w:headerReference w:type=\"default\" r:id=\"h1\"/>",
+             (int)((v->left_mm ? v->left_mm : 30) * 56.693));
+    snprintf(core, sizeof core, "<c:p xmlns:c=\"c\" xmlns:dc=\"dc\"><dc:title>%s</dc:title></c:p>", v->title ? v->title : "Приказ");
+    add(a, "[Content_Types].xml", "<Types/>");
+    add(a, "_rels/.rels", docx_rels);
+    add(a, "word/document.xml", document);
+    add(a, "word/styles.xml", styles);
+    add(a, "word/header1.xml", docx_header);
+    add(a, "word/_rels/document.xml.rels", docx_document_rels);
+    add(a, "docProps/core.xml", core);
+    assert_int_equal(pz_archive_finish(a, NULL), 0);
+}
+
+#define O                                                                                                                          \
+    "xmlns:office=\"o\" xmlns:style=\"s\" xmlns:text=\"t\" xmlns:fo=\"f\" xmlns:table=\"tb\" xmlns:draw=\"d\" xmlns:svg=\"v\" "    \
+    "xmlns:dc=\"dc\""
+
+static void write_odt(const char *path, const struct variant *v)
+{
+    struct pz_archive *a;
+    char styles[4000], content[20000], meta[500];
+    assert_int_equal(pz_archive_new(&a, path, NULL), 0);
+    const char *number = v->no_numbers ? "<style:header><text:p/></style:header>"
+                         : v->numbers_below
+                             ? "<style:footer><text:p text:style-name=\"C\"><text:page-number/></text:p></style:footer>"
+                             : "<style:header><text:p text:style-name=\"C\"><text:page-number/></text:p></style:header>";
+    snprintf(
+        styles, sizeof styles,
+        "<office:document-styles " O "><office:styles><style:default-style style:family=\"paragraph\"><style:text-properties "
+        "fo:font-size=\"%dpt\" %s/></style:default-style><style:style style:name=\"Standard\" style:family=\"paragraph\"/>"
+        "<style:style style:name=\"C\" style:family=\"paragraph\"><style:paragraph-properties "
+        "fo:text-align=\"center\"/></style:style>"
+        "<style:style style:name=\"T\" style:family=\"paragraph\"><style:paragraph-properties fo:text-align=\"justify\" "
+        "fo:text-indent=\"1.25cm\"/></style:style></office:styles><office:automatic-styles><style:page-layout style:name=\"L\">"
+        "<style:page-layout-properties fo:page-width=\"21cm\" fo:page-height=\"297mm\" fo:margin-left=\"%gmm\" "
+        "fo:margin-right=\"15mm\" "
+        "fo:margin-top=\"12mm\" fo:margin-bottom=\"20mm\"/><style:header-style><style:header-footer-properties "
+        "fo:min-height=\"5mm\" "
+        "fo:margin-bottom=\"3mm\"/></style:header-style></style:page-layout></office:automatic-styles><office:master-styles>"
+        "<style:master-page style:name=\"First\" style:page-layout-name=\"L\" style:next-style-name=\"Next\"/>"
+        "<style:master-page style:name=\"Next\" style:page-layout-name=\"L\">%s</style:master-page></office:master-styles>"
+        "</office:document-styles>",
+        v->size_pt ? v->size_pt : 14,
+        !v->language     ? "fo:language=\"ru\""
+        : v->language[0] ? "fo:language=\"en\""
+                         : "",
+        v->left_mm ? v->left_mm : 30, number);
+    snprintf(content, sizeof content,
+             "<office:document-content " O "><office:body><office:text>%s</office:text></office:body></office:document-content>",
+             v->body);
+    snprintf(meta, sizeof meta,
+             "<office:document-meta " O "><office:meta><dc:title>%s</dc:title></office:meta></office:document-meta>",
+             v->title ? v->title : "Приказ");
+    add(a, "mimetype", "application/vnd.oasis.opendocument.text");
+    add(a, "content.xml", content);
+    add(a, "styles.xml", styles);
+    add(a, "meta.xml", meta);
+    assert_int_equal(pz_archive_finish(a, NULL), 0);
+}
+
+/* Lines «STYLE|text» to paragraphs of a format; «=» begins a line that is markup of this format already. */
+static const char *paragraphs(const char *lines, bool odt, char *to, size_t size)
+{
+    size_t n = 0;
+    to[0] = '\0';
+    for (const char *line = lines; *line; line += strcspn(line, "\n") + (line[strcspn(line, "\n")] == '\n')) {
+        int len = (int)strcspn(line, "\n");
+        const char *bar = memchr(line, '|', (size_t)len);
+        int style = bar ? (int)(bar - line) : 0, skip = bar ? style + 1 : 0;
+        n += (size_t)snprintf(
+            to + n, size - n,
+            odt ? "<text:p text:style-name=\"%.*s\">%.*s</text:p>"
+                : "<w:p><w:pPr><w:pStyle w:val=\"%.*s\"/></w:pPr><w:r><w:t xml:space=\"preserve\">%.*s</w:t></w:r></w:p>",
+            style, line, len - skip, line + skip);
+        assert_true(n < size);
+    }
+    return to;
+}
+
+static const char good[] =
+    "УПРАВЛЕНИЕ ОБРАЗОВАНИЯ\nПРИКАЗ\n12.11.2025\n№\u00A045-од\nг.\u00A0Приреченск\nОб итогах наблюдения в детских садах\n"
+    "T|В соответствии с положением о наблюдении, в целях выявления слабых сторон и удачных решений в работе детских садов "
+    "ПРИКАЗЫВАЮ:\n"
+    "T|1. Провести наблюдение.\nНачальник управления\tА.В.\u00A0Сойкина";
+
+/* The findings for a document of both formats, ids joined by blanks. */
+static void assert_findings(const char *lines, struct variant v, const char *want)
+{
+    char body[15000], path[200];
+    for (int odt = 0; odt < 2; odt++) {
+        struct pz_diags diags;
+        struct pz_error err = PZ_ERROR_INIT;
+        struct pz_buf ids = PZ_BUF_INIT;
+        v.body = paragraphs(lines, odt, body, sizeof body);
+        snprintf(path, sizeof path, "%s/x.%s", folder, odt ? "odt" : "docx");
+        (odt ? write_odt : write_docx)(path, &v);
+        pz_diags_init(&diags);
+        assert_int_equal(pz_form_check(path, NULL, &(struct pz_form_options){0}, &diags, &err), 0);
+        for (size_t i = 0; i < diags.n; i++)
+            pz_buf_printf(&ids, "%s%s", i ? " " : "", diags.v[i].id);
+        assert_string_equal(pz_buf_str(&ids), want);
+        pz_buf_release(&ids);
+        pz_diags_release(&diags);
+    }
+}
+
+static void good_order_has_no_findings(void **state)
+{
+    (void)state;
+    assert_findings(good, (struct variant){0}, "");
+}
+
+static void page_is_checked(void **state)
+{
+    (void)state;
+    assert_findings(good, (struct variant){.left_mm = 15}, "E-FORM-011");
+    assert_findings(good, (struct variant){.numbers_below = true}, "E-FORM-014");
+    assert_findings(good, (struct variant){.no_numbers = true}, ""); /* one page needs none */
+    char many[12000];
+    size_t n = (size_t)snprintf(many, sizeof many, "%s", good);
+    for (int i = 0; i < 60; i++)
+        n += (size_t)snprintf(many + n, sizeof many - n,
+                              "\nT|%d. Довести приказ до сведения каждого детского сада и ждать ответа на него.", i + 2);
+    assert_findings(many, (struct variant){.no_numbers = true}, "E-FORM-012");
+}
+
+static void properties_are_checked(void **state)
+{
+    (void)state;
+    assert_findings(good, (struct variant){.language = ""}, "E-FORM-030");
+    assert_findings(good, (struct variant){.language = "en"}, "E-FORM-030");
+    assert_findings(good, (struct variant){.title = ""}, "E-FORM-031");
+}
+
+static void size_is_resolved_through_defaults(void **state)
+{
+    (void)state;
+    assert_findings("УПРАВЛЕНИЕ ОБРАЗОВАНИЯ", (struct variant){.size_pt = 10}, "E-FORM-020");
+}
+
+static void requisites_are_looked_for(void **state)
+{
+    (void)state;
+    assert_findings("ПРИКАЗ\n12.11.2025 №\u00A045-од\nОб итогах наблюдения.\nT|В соответствии с положением о наблюдении "
+                    "ПРИКАЗЫВАЮ:\nT|1. Провести наблюдение.",
+                    (struct variant){0}, "E-FORM-050 E-FORM-051");
+    assert_findings(
+        "П Р И К А З\n12.11.2025\n№\u00A045-од\nОб итогах\nT|В соответствии с положением о наблюдении ПРИКАЗЫВАЮ:\nТ.П.\u00A0Ким",
+        (struct variant){0}, "W-FORM-024");
+}
+
+static void what_may_not_be_torn_is_named(void **state)
+{
+    (void)state;
+    char lines[2000];
+    snprintf(lines, sizeof lines, "%s\nT|2. Назначить ответственной А.В. Сойкину.", good);
+    assert_findings(lines, (struct variant){0}, "W-FORM-060");
+}
+
+static void text_comes_in_reading_order(void **state)
+{
+    (void)state;
+    char body[15000], path[200];
+    struct variant v = {.body = paragraphs("T|один\nдва", true, body, sizeof body)};
+    struct pz_buf text = PZ_BUF_INIT;
+    struct pz_error err = PZ_ERROR_INIT;
+    snprintf(path, sizeof path, "%s/y.odt", folder);
+    write_odt(path, &v);
+    assert_int_equal(pz_form_text(path, &text, &err), 0);
+    assert_string_equal(pz_buf_str(&text), "один\nдва\n");
+    pz_buf_release(&text);
+}
+
+static void foreign_files_are_refused(void **state)
+{
+    (void)state;
+    char path[200];
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_diags diags;
+    pz_diags_init(&diags);
+    struct pz_archive *a;
+    snprintf(path, sizeof path, "%s/z.docx", folder);
+    assert_int_equal(pz_archive_new(&a, path, NULL), 0);
+    add(a, "x.txt", "x");
+    assert_int_equal(pz_archive_finish(a, NULL), 0);
+    assert_int_equal(pz_form_check(path, "z.docx", NULL, &diags, &err), -1);
+    assert_string_equal(err.id, "E-FORM-001");
+    assert_string_equal(err.place.file, "z.docx");
+    pz_diags_release(&diags);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_order_has_no_findings),  cmocka_unit_test(page_is_checked),
+        cmocka_unit_test(properties_are_checked),      cmocka_unit_test(size_is_resolved_through_defaults),
+        cmocka_unit_test(requisites_are_looked_for),   cmocka_unit_test(what_may_not_be_torn_is_named),
+        cmocka_unit_test(text_comes_in_reading_order), cmocka_unit_test(foreign_files_are_refused),
+    };
+    return cmocka_run_group_tests(tests, make_folder, drop_folder);
+}
