@@ -333,6 +333,8 @@ static int collect_refs(struct pz_composer *c, const struct instance *it)
         if (id) {
             struct pz_map *m = pz_map_new(c->arena, 6);
             struct pz_value label = pz_none();
+            for (size_t k = 0; k < kid->def->pattern->attribute_n; k++)
+                pz_map_put(c->arena, m, kid->def->pattern->attributes[k].key, pz_none());
             for (size_t k = 0; k < kid->def->attribute_n; k++)
                 pz_map_put(c->arena, m, kid->def->attributes[k].key, pz_str(kid->def->attributes[k].text.s));
             pz_map_set(c->arena, m, "number", pz_str(kid->number));
@@ -363,7 +365,8 @@ static void set_default(struct pz_composer *c, struct pz_map *map, const struct 
 {
     if (p->open) {
         for (size_t i = 0; i < p->child_n; i++)
-            set_default(c, map, p->children[i]);
+            if (!p->children[i]->open) /* containers nest in themselves */
+                set_default(c, map, p->children[i]);
     } else if (!p->run) {
         struct pz_key key = pz_pattern_key(p, c->arena, p->names[0]);
         if (pz_map_find(map, key))
@@ -535,6 +538,19 @@ static int build_kids(struct pz_composer *c, const struct instance *it, struct p
     return 0;
 }
 
+/* The last item of each list of maps says so: templates keep it with what follows. */
+static void mark_last(struct pz_composer *c, struct pz_map *map)
+{
+    for (uint32_t i = 0; i < map->n; i++) {
+        struct pz_value v = map->e[i].value;
+        if (v.type != PZ_LIST)
+            continue;
+        for (uint32_t k = 0; k < v.u.list->n; k++)
+            if (v.u.list->v[k].type == PZ_MAP)
+                pz_map_set(c->arena, v.u.list->v[k].u.map, "last", pz_bool(k + 1 == v.u.list->n));
+    }
+}
+
 /* Attributes, own text, kids, phrases: in this order, so that a phrase sees all the rest. */
 static int fill(struct pz_composer *c, const struct instance *it, struct pz_map *map, const struct flow *flow)
 {
@@ -557,6 +573,7 @@ static int fill(struct pz_composer *c, const struct instance *it, struct pz_map 
         return -1;
     if (flow)
         pz_map_set(c->arena, map, "kids", pz_int((int64_t)(flow->to->n - before)));
+    mark_last(c, map);
     return build_phrases(c, def, map);
 }
 
@@ -630,23 +647,23 @@ static int build(struct pz_composer *c, const struct instance *it, struct pz_map
     return fill(c, it, map, p->flat && list ? &down : NULL);
 }
 
-/* The last item of each list of maps says so: templates keep it with what follows. */
-static void mark_last(struct pz_composer *c, struct pz_map *map)
+/* What a document is about (its plan, its meeting) is known to its lists and texts under the attribute's name. */
+static int bind_subjects(struct pz_composer *c, const struct pz_def *def, struct pz_map *map)
 {
-    for (uint32_t i = 0; i < map->n; i++) {
-        struct pz_value v = map->e[i].value;
-        if (v.type != PZ_LIST)
-            continue;
-        for (uint32_t k = 0; k < v.u.list->n; k++)
-            if (v.u.list->v[k].type == PZ_MAP)
-                pz_map_set(c->arena, v.u.list->v[k].u.map, "last", pz_bool(k + 1 == v.u.list->n));
-    }
+    if (build_attributes(c, def, map))
+        return -1;
+    for (size_t i = 0; i < def->pattern->attribute_n; i++)
+        if (def->pattern->attributes[i].ref)
+            bind(c, def->pattern->attributes[i].key, pz_map_get(map, def->pattern->attributes[i].name));
+    return build_phrases(c, def, map); /* its date and number are cited by its own parts */
 }
 
-static int compose(struct pz_composer *c, const struct pz_def *def, struct pz_map *map)
+static int compose(struct pz_composer *c, const struct pz_def *def, struct pz_map *map, bool named)
 {
     struct instance *root = PZ_NEW(c->arena, struct instance);
     root->def = def;
+    if (named && bind_subjects(c, def, map))
+        return -1;
     if (expand_kids(c, root))
         return -1;
     struct scope scopes[GROUPS_MAX];
@@ -668,12 +685,10 @@ int pz_compose(struct pz_composer *c, const struct pz_def *def, const char *bind
     struct pz_value before = {0};
     if (bind_as)
         before = bind(c, pz_key(bind_as), pz_map_value(map));
-    int rc = compose(c, def, map);
+    int rc = compose(c, def, map, bind_as != NULL);
     if (bind_as)
         bind(c, pz_key(bind_as), before);
     pz_buf_release(&c->buf);
-    if (rc == 0)
-        mark_last(c, map);
     *out = pz_map_value(map);
     return rc;
 }

@@ -217,8 +217,6 @@ int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader
     if (pz_compose(c, def, "document", keep, &document))
         return -1;
     pz_map_set(arena, map, "document", document);
-    pz_map_set(arena, map, "plan", pz_map_get(document.u.map, "plan"));
-    pz_map_set(arena, map, "meeting", pz_map_get(document.u.map, "meeting"));
     *out = pz_map_value(map);
     return 0;
 }
