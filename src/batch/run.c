@@ -58,6 +58,8 @@ static int open_store(struct run *run, struct pz_error *err)
     const struct pz_run_options *o = run->options;
     struct pz_store *common = NULL;
     int rc = 0;
+    if (o->check_database)
+        return pz_store_open(&run->store, o->check_database, PZ_STORE_CREATE, err);
     snprintf(run->database, sizeof run->database, PZ_RUN_DATABASE);
     if (o->shards) {
         snprintf(run->database, sizeof run->database, PZ_RUN_STATE "/shard-%u-%u.db", o->shard, o->shards);
@@ -101,21 +103,27 @@ static bool in_shard(const struct pz_run_options *o, const struct pz_job *job)
     return !o->shards || h % o->shards == o->shard - 1;
 }
 
+static int list_jobs(struct run *run, struct pz_reader *reader, struct pz_error *err)
+{
+    size_t errors = run->diags->errors;
+    int rc = pz_workspace_check(run->workspace, reader, run->diags);
+    if (!run->options->check_database && (rc || run->diags->errors > errors))
+        return pz_fail(err, PZ_USAGE, "E-RUN-012", _("the definitions contradict each other or the data; nothing was made"));
+    if (run->options->check_database && pz_store_check(run->store, run->diags, err) != 0)
+        return -1;
+    if (pz_workspace_jobs(run->workspace, reader, run->options->ids, &run->arena, &run->jobs, run->diags) != 0)
+        return pz_fail_memory(err);
+    return 0;
+}
+
 static int plan(struct run *run, struct pz_error *err)
 {
     struct pz_reader *reader = NULL;
     jmp_buf oom;
-    size_t errors = run->diags->errors;
     if (pz_readers_open(&reader, 1, run->store, err) != 0)
         return -1;
     pz_arena_trap(&run->arena, &oom);
-    int rc = setjmp(oom) ? pz_fail_memory(err) : pz_workspace_check(run->workspace, reader, run->diags);
-    if (rc && !err->kind)
-        pz_fail(err, PZ_USAGE, "E-RUN-012", _("the definitions contradict each other or the data; nothing was made"));
-    if (rc == 0 && run->diags->errors > errors)
-        rc = pz_fail(err, PZ_USAGE, "E-RUN-012", _("the definitions contradict each other or the data; nothing was made"));
-    if (rc == 0 && (rc = pz_workspace_jobs(run->workspace, reader, run->options->ids, &run->arena, &run->jobs, run->diags)) != 0)
-        pz_fail_memory(err);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : list_jobs(run, reader, err);
     pz_arena_trap(&run->arena, NULL);
     pz_reader_close(reader);
     size_t kept = 0;
@@ -221,7 +229,7 @@ static int sweep_unfinished(struct run *run, struct pz_error *err)
 static int make(struct run *run, struct pz_error *err)
 {
     struct pz_making_result made;
-    if (pz_make_folders(PZ_RUN_DOCUMENTS, err) != 0)
+    if (!run->options->dry && pz_make_folders(PZ_RUN_DOCUMENTS, err) != 0)
         return -1;
     if (!run->options->dry && pz_file_write(PZ_RUN_UNFINISHED, "", 0, true, err) != 0)
         return -1;
@@ -284,12 +292,12 @@ static int write_everything(struct run *run, struct pz_error *err)
 
 static int go(struct run *run, struct pz_error *err)
 {
-    if (take_lock(run, err) != 0)
+    if (!run->options->check_database && take_lock(run, err) != 0)
         return -1;
     if (pz_workspace_open(&run->workspace, ".", run->diags) != 0)
         return pz_fail(err, PZ_USAGE, "E-RUN-014", _("the definitions have errors; nothing was made"));
-    if (open_store(run, err) != 0 || sweep_unfinished(run, err) != 0 || import(run, err) != 0 || plan(run, err) != 0 ||
-        pz_change_report_new(&run->changes, err) != 0 || (!run->options->dry && quarantine(run, err) != 0))
+    if (open_store(run, err) != 0 || (!run->options->dry && sweep_unfinished(run, err) != 0) || import(run, err) != 0 ||
+        plan(run, err) != 0 || pz_change_report_new(&run->changes, err) != 0 || (!run->options->dry && quarantine(run, err) != 0))
         return -1;
     return write_everything(run, err);
 }

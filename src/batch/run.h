@@ -39,6 +39,9 @@ struct pz_run_options {
     bool without_pdf;
     bool without_quarantine;
     bool dry; /* compare only: what a run would do */
+    /* With dry: a database of the caller's to work on in place of the workspace's; then nothing at all is written in the workspace, no lock is
+     * taken, the data is cross-checked, and findings do not stop the look at the rest. NULL: off. */
+    const char *check_database;
     void (*waiting)(void *self, const char *holder);
     void (*progress)(void *self, enum pz_run_phase phase, size_t done, size_t total);
     /* Each document that is new or changed (or would be, when dry); borrowed until it returns. May be NULL. */

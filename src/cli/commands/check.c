@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* prikaz check: every error at once, in a workspace or in the files named; writes nothing. */
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "batch/run.h"
+#include "cli/clock.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "document/document.h"
+#include "form/check.h"
+
+struct options {
+    const char *format, *profile;
+    bool repair;
+};
+
+static const struct cli_option table[] = {
+    CLI_OPTION_TEXT(struct options, format, "format", 0, N_("KIND"), N_("how findings are printed: text, json, sarif")),
+    CLI_OPTION_TEXT(struct options, profile, "profile", 0, N_("EDITION"),
+                    N_("finished documents: by this edition of the standard")),
+    CLI_OPTION_FLAG(struct options, repair, "repair", 0, N_("save what can be read of a damaged database")),
+    CLI_OPTION_END,
+};
+
+/* A scratch folder outside the workspace, removed at the end. */
+static int make_scratch(char *folder, size_t size, struct pz_error *err)
+{
+    const char *tmp = getenv("TMPDIR");
+    snprintf(folder, size, "%s/prikaz-check-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    return mkdtemp(folder) ? 0 : pz_fail_errno(err, "E-SYS-005", _("cannot make the folder “%s”"), folder);
+}
+
+/* The register as it is now, so that documents see their numbers. */
+static int copy_register(const char *database, struct pz_error *err)
+{
+    struct pz_store *store = NULL;
+    if (!pz_file_exists(PZ_RUN_DATABASE))
+        return 0;
+    int rc = pz_store_open(&store, PZ_RUN_DATABASE, PZ_STORE_READ, err);
+    if (rc == 0)
+        rc = pz_store_backup(store, database, err);
+    pz_store_close(store);
+    return rc;
+}
+
+static int check_workspace(const struct cli *cli, struct pz_diags *diags, struct pz_error *err)
+{
+    char folder[256], database[300];
+    struct cli_now now;
+    struct pz_run_result result;
+    if (!pz_file_exists("prikaz.xml"))
+        return pz_fail(
+            err, PZ_USAGE, "E-CLI-031",
+            _("there is no prikaz.xml in this folder; go to your workspace, name it with -C, or make one with “prikaz init”"));
+    if (cli_now(&now, NULL, err) != 0 || make_scratch(folder, sizeof folder, err) != 0)
+        return -1;
+    snprintf(database, sizeof database, "%s/check.db", folder);
+    struct pz_run_options task = {.jobs = (unsigned)cli->jobs,
+                                  .stamp = {now.time, cli_user()},
+                                  .today = now.day,
+                                  .now = now.seconds,
+                                  .force_import = true,
+                                  .dry = true,
+                                  .check_database = database};
+    int rc = copy_register(database, err);
+    if (rc == 0)
+        rc = pz_run(&task, &result, diags, err);
+    struct pz_error removal = PZ_ERROR_INIT;
+    if (pz_remove_tree(folder, &removal) != 0 && rc == 0) {
+        *err = removal;
+        rc = -1;
+    }
+    return rc;
+}
+
+/* Whether the file asks for data: then it is a template, else a finished document. */
+static bool is_template(const struct pz_document *document)
+{
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_field_list fields = {0};
+    jmp_buf oom;
+    pz_arena_trap(&arena, &oom);
+    if (setjmp(oom) == 0)
+        pz_document_fields(document, &arena, &fields);
+    pz_arena_release(&arena);
+    return fields.n > 0;
+}
+
+static int check_file(const char *path, const struct options *o, struct pz_diags *diags, struct pz_error *err)
+{
+    struct pz_document *document = NULL;
+    size_t dir = (size_t)(pz_path_name(path) - path);
+    char *folder = dir ? pz_strndup(path, dir) : pz_strdup(".");
+    const char *folders[] = {folder, NULL};
+    struct pz_document_options options = {.language = {.names = pz_names_default()}, .folders = folders};
+    struct pz_form_options form = {.profile = o->profile, .text = true};
+    int rc = folder ? 0 : pz_fail_memory(err);
+    if (rc == 0 && pz_document_open(&document, path, &options, diags) == 0) {
+        enum pz_document_kind kind = pz_document_kind(document);
+        if ((kind == PZ_DOCUMENT_DOCX || kind == PZ_DOCUMENT_ODT) && !is_template(document))
+            rc = pz_form_check(path, path, &form, diags, err);
+    }
+    pz_document_close(document);
+    pz_free(folder);
+    return rc;
+}
+
+static int choose_format(struct cli *cli, const struct options *o)
+{
+    static const struct {
+        const char *name;
+        enum cli_diagnostics value;
+    } formats[] = {{"text", CLI_TEXT}, {"json", CLI_JSON}, {"sarif", CLI_SARIF}};
+    for (size_t i = 0; o->format && i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(o->format, formats[i].name) == 0) {
+            cli->diagnostics = formats[i].value;
+            return CLI_DONE;
+        }
+    return o->format ? cli_wrong(cli, "E-CLI-043", _("“--format” is text, json or sarif, not “%s”"), o->format) : CLI_DONE;
+}
+
+static int repair(const struct cli *cli)
+{
+    struct pz_error err = PZ_ERROR_INIT;
+    size_t lost = 0;
+    if (pz_store_repair(PZ_RUN_DATABASE, &lost, &err) != 0)
+        return cli_fail(cli, &err);
+    cli_say(cli, _("the database was written anew, rows lost: %zu; the damaged file is beside it as %s.damaged"), lost,
+            PZ_RUN_DATABASE);
+    return lost ? CLI_REFUSED : CLI_DONE;
+}
+
+int cli_check(struct cli *cli, int argc, char **argv)
+{
+    struct options options = {0};
+    struct pz_diags diags;
+    struct pz_error err = PZ_ERROR_INIT;
+    int rest, rc = 0;
+    bool stop;
+    int code = cli_start(cli, table, &options, argc, argv, &rest, &stop);
+    if (stop || (code = choose_format(cli, &options)) != CLI_DONE)
+        return code;
+    if (options.repair)
+        return repair(cli);
+    pz_diags_init(&diags);
+    for (int i = 0; i < rest && rc == 0; i++)
+        rc = check_file(argv[i], &options, &diags, &err);
+    if (!rest)
+        rc = check_workspace(cli, &diags, &err);
+    if (rc && err.kind == PZ_DATA) { /* one finding among the others */
+        pz_report_error(&diags, &err);
+        rc = 0;
+    }
+    cli_findings(cli, &diags);
+    code = rc ? cli_fail(cli, &err) : cli_findings_exit(&diags, CLI_REFUSED);
+    if (code == CLI_DONE && !diags.n)
+        cli_say(cli, "%s", _("no errors"));
+    else if (cli->diagnostics == CLI_TEXT)
+        cli_say(cli, _("errors: %zu, warnings: %zu"), diags.errors, diags.warnings);
+    pz_diags_release(&diags);
+    return code;
+}
