@@ -15,9 +15,6 @@
 
 enum { FIELDS_MAX = 6 };
 
-/* Day of reference for «текущего года» on the command line: none is known, the year of the oldest law does. */
-static const struct pz_date no_day = {2000, 1, 1};
-
 struct request {
     struct pz_slice v[FIELDS_MAX];
     unsigned n;
@@ -208,13 +205,18 @@ static int do_date(struct request *r)
     return in_words(r, pz_date_print(r->out, d, (enum pz_date_style)style));
 }
 
+/* The fourth field is the day of reference; without it «текущего года» and a missing year cannot be known. */
 static int do_term(struct request *r)
 {
-    struct pz_due term;
+    struct pz_due due;
+    struct pz_date today = {1, 1, 1};
     enum pz_due_style style = word_is(r->v[2], "words") ? PZ_DUE_WORDS : word_is(r->v[2], "cell") ? PZ_DUE_CELL : PZ_DUE_NUMERIC;
-    if (pz_due_parse(&term, r->v[1].s, r->v[1].len, no_day) != 0)
+    bool has_day = r->v[3].len && pz_date_parse(&today, r->v[3].s, r->v[3].len) == 0;
+    if (r->v[3].len && !has_day)
+        return bad_field(r, 3);
+    if (pz_due_parse(&due, r->v[1].s, r->v[1].len, today) != 0 || (due.current_year && !has_day && due.kind != PZ_DUE_REPEAT))
         return in_words(r, -1);
-    return in_words(r, pz_due_print(r->out, &term, style));
+    return in_words(r, pz_due_print(r->out, &due, style));
 }
 
 static int do_share(struct request *r)

@@ -3,7 +3,7 @@
  *
  *     name SEX CASE TEXT · last|first|middle SEX CASE TEXT · sex LAST FIRST MIDDLE · post CASE TEXT · org CASE TEXT
  *     phrase CASE TEXT · group TEXT · plural N PHRASE [CASE] · cardinal N SEX CASE · ordinal N SEX CASE · decimal TEXT [CASE] · roubles SUM [CASE]
- *     date ISO STYLE · term TEXT STYLE · share N TOTAL [NOUN] · agree WORD PHRASE · initials SEX CASE TEXT
+ *     date ISO STYLE · term TEXT STYLE [TODAY] · share N TOTAL [NOUN] · agree WORD PHRASE · initials SEX CASE TEXT
  * SEX of numbers: m, f, n, pl, with «a» behind for animate («ma»). */
 #ifndef PZ_RUSSIAN_INFLECT_H
 #define PZ_RUSSIAN_INFLECT_H

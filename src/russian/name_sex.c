@@ -48,6 +48,7 @@ static enum pz_sex answer(struct verdict v, enum pz_confidence *confidence)
 enum pz_sex pz_name_words_sex(const struct pz_name_words *words, const struct pz_tables *tables, enum pz_confidence *confidence)
 {
     struct verdict last = nothing(), first = nothing();
+    unsigned firsts = 0;
     for (unsigned i = 0; i < words->n; i++) {
         const struct pz_name_word *w = &words->v[i];
         if (w->kind == PZ_WORD_MIDDLE || w->kind == PZ_WORD_FIXED_MIDDLE) {
@@ -58,8 +59,13 @@ enum pz_sex pz_name_words_sex(const struct pz_name_words *words, const struct pz
             last = part_sex(&tables->sex_last, w->text);
         } else if (w->kind == PZ_WORD_FIRST && first.sex == PZ_SEX_UNKNOWN) {
             first = part_sex(&tables->sex_first, w->text);
+            firsts++;
+        } else if (w->kind == PZ_WORD_FIRST) {
+            firsts++;
         }
     }
+    if (firsts > 1 && first.confidence != PZ_CERTAIN) /* «Ким Чен Ир»: endings tell nothing of such names */
+        first = nothing();
     if (last.sex == PZ_SEX_UNKNOWN)
         return answer(first, confidence);
     if (first.sex == PZ_SEX_UNKNOWN || first.sex == last.sex)

@@ -26,6 +26,16 @@ static enum pz_confidence entrepreneur(struct pz_buf *out, const struct pz_phras
     return pz_name_inflect(out, name, (size_t)(words->text + words->len - name), PZ_SEX_UNKNOWN, c);
 }
 
+/* «муниципальное образование город Приреченск»: the name of a place stays. */
+static bool is_place(const struct pz_word *w)
+{
+    static const char *const places[] = {"город", "поселок", "село", "деревня", "станица", "район", "округ", NULL};
+    for (const char *const *p = places; *p; p++)
+        if (pz_word_is(w, *p))
+            return true;
+    return false;
+}
+
 /* A second kind behind a dash («центр развития ребёнка — детский сад»), or right behind the head («учреждение детский сад № 3»). */
 static bool is_second_kind(const struct pz_tables *t, const struct pz_phrase_words *words, const struct pz_group *g, unsigned from,
                            bool adjacent)
@@ -41,7 +51,7 @@ static bool is_second_kind(const struct pz_tables *t, const struct pz_phrase_wor
     /* «отделы организации» is the genitive as likely: only a form that is no genitive counts behind a bare head. */
     if (bits & (PZ_FORM_BIT(PZ_GENITIVE, false) | PZ_FORM_BIT(PZ_GENITIVE, true)))
         return false;
-    return !adjacent || starts_small(&words->v[from]);
+    return !adjacent || (starts_small(&words->v[from]) && !is_place(&w));
 }
 
 static enum pz_confidence put_all(struct pz_buf *out, const struct pz_tables *t, const struct pz_phrase_words *words,

@@ -11,3 +11,11 @@ conformance: conformance-names
 conformance-names: $(BUILD)/conformance-names
 	$(Q)if [ -d $(SHARED)/conformance/names ]; then $< $(SHARED)/conformance/names; \
 	else echo "conformance-names: skipped, $(SHARED)/conformance/names is not here"; fi
+
+$(BUILD)/bench-names: tests/bench/bench_names.c $(LIB)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -o $@ $< $(LDFLAGS) $(LIB) $(PKG_LIBS) -lm
+
+bench: bench-names
+bench-names: $(BUILD)/bench-names
+	$(Q)$<
