@@ -17,9 +17,8 @@
 
 enum {
     TICK_MS = 50,
-    RESTARTS_MAX = 4,  /* starts in a row that ask for another start (a new profile does once) */
-    FRUITLESS_MAX = 3, /* calls in a row without a PDF, before the office itself is doubted */
-    SHARE_MIN = 8,     /* fewer files than this are not worth a second process */
+    RESTARTS_MAX = 4, /* starts in a row that ask for another start (a new profile does once) */
+    SHARE_MIN = 8,    /* fewer files than this are not worth a second process */
 };
 
 struct slot {
@@ -33,11 +32,12 @@ struct slot {
 struct state {
     struct pz_pdf_run *run;
     struct pz_office_start how;
+    const char *scratch; /* the run's folder */
     struct slot *slots;
     struct pollfd *fds; /* two a slot */
     size_t slots_n, made;
-    unsigned fruitless;
-    bool stop; /* asked for by the caller, or by a failing system */
+    bool probed; /* the office was doubted, and works */
+    bool stop;   /* asked for by the caller, or by a failing system */
 };
 
 static int64_t now_ms(void)
@@ -126,7 +126,6 @@ static int collect(struct state *s, struct slot *slot, struct pz_error *err)
         if (rc == 0)
             continue;
         s->made++;
-        s->fruitless = 0;
         slot->restarts = 0;
         tell(s, slot->items[w->collected]);
     }
@@ -192,33 +191,44 @@ static size_t blame(struct state *s, struct slot *slot, bool first_at_least)
     return blamed;
 }
 
-/* Whether the office converts anything at all: a line of text. */
-static int probe(struct state *s, struct slot *slot, struct pz_error *err)
+/* One start of the office on a line of text, to its end. */
+static int probe_once(struct state *s, struct pz_pdf_worker *w, const char *text, struct pz_error *err)
 {
-    struct pz_pdf_worker *w = &slot->worker;
-    struct pz_buf text = PZ_BUF_INIT, out = PZ_BUF_INIT;
-    pz_path_join(&text, w->home.data, "probe.txt");
-    pz_pdf_worker_output(w, 0, &out);
-    int rc = text.failed || out.failed ? pz_fail_memory(err) : pz_file_write(text.data, "prikaz\n", 7, false, err);
-    const char *source = text.data;
-    for (unsigned i = 0; rc == 0 && i < RESTARTS_MAX && !pz_file_exists(out.data); i++) {
-        rc = pz_pdf_worker_begin(w, &s->how, &source, 1, now_ms(), err);
-        struct pollfd gone = {.fd = w->office.exited, .events = POLLIN};
-        if (rc == 0 && poll(&gone, 1, (int)s->run->options->start_ms) != 1)
-            pz_pdf_worker_kill(w);
-        else if (rc == 0)
-            pz_pdf_worker_listen(w, now_ms());
-    }
-    if (rc == 0 && !pz_file_exists(out.data))
+    if (pz_pdf_worker_begin(w, &s->how, &text, 1, now_ms(), err) != 0)
+        return -1;
+    struct pollfd gone = {.fd = w->office.exited, .events = POLLIN};
+    if (poll(&gone, 1, (int)s->run->options->start_ms) != 1)
+        pz_pdf_worker_kill(w);
+    else
+        pz_pdf_worker_listen(w, now_ms());
+    return 0;
+}
+
+/* Whether the office converts anything at all; asked with a worker of its own. */
+static int probe(struct state *s, struct pz_error *err)
+{
+    struct pz_pdf_worker w = {0};
+    struct pz_buf home = PZ_BUF_INIT, text = PZ_BUF_INIT, out = PZ_BUF_INIT;
+    pz_buf_printf(&home, "%s/probe", s->scratch);
+    pz_path_join(&text, pz_buf_str(&home), "probe.txt");
+    int rc = home.failed || text.failed ? pz_fail_memory(err) : pz_pdf_worker_init(&w, home.data, err);
+    if (rc == 0)
+        rc = pz_file_write(text.data, "prikaz\n", 7, false, err);
+    pz_pdf_worker_output(&w, 0, &out);
+    for (unsigned i = 0; rc == 0 && i < RESTARTS_MAX && !pz_file_exists(pz_buf_str(&out)); i++)
+        rc = probe_once(s, &w, text.data, err);
+    if (rc == 0 && !pz_file_exists(pz_buf_str(&out)))
         rc = pz_fail(err, PZ_SYSTEM, "E-PDF-011", _("the office program “%s” does not work (%s)"), s->how.program,
-                     w->words[0] ? w->words : _("it gave no reason"));
-    pz_pdf_worker_finish(w);
+                     w.words[0] ? w.words : _("it gave no reason"));
+    pz_pdf_worker_release(&w);
+    pz_buf_release(&home);
     pz_buf_release(&text);
     pz_buf_release(&out);
     return rc;
 }
 
-/* A call is over: put back what is not made, and doubt the office itself when nothing ever comes. */
+/* A call is over: put back what is not made. Before the first document is given up with nothing ever made, the office itself is
+ * doubted. */
 static int close_call(struct state *s, struct slot *slot, struct pz_error *err)
 {
     struct pz_pdf_worker *w = &slot->worker;
@@ -228,20 +238,20 @@ static int close_call(struct state *s, struct slot *slot, struct pz_error *err)
     if (WIFEXITED(w->status) && WEXITSTATUS(w->status) >= 126 && !w->overdue)
         return pz_fail(err, PZ_SYSTEM, "E-PDF-011", _("the office program “%s” does not work (%s)"), s->how.program,
                        w->words[0] ? w->words : _("it cannot be started"));
-    bool restart = made == 0 && wants_restart(w) && slot->restarts < RESTARTS_MAX;
-    if (restart) {
+    if (made == 0 && wants_restart(w) && slot->restarts < RESTARTS_MAX) {
         slot->restarts++;
         for (size_t i = 0; i < w->n; i++)
             pz_pdf_queue_add(w->n > 1 ? &s->run->fresh : &s->run->alone, slot->items[i]);
-    } else {
-        blame(s, slot, made == 0);
-        s->fruitless += made == 0;
+        pz_pdf_worker_finish(w);
+        return 0;
     }
+    if (s->made == 0 && !s->probed) {
+        if (probe(s, err) != 0)
+            return -1;
+        s->probed = true;
+    }
+    blame(s, slot, made == 0);
     pz_pdf_worker_finish(w);
-    if (s->made == 0 && s->fruitless == FRUITLESS_MAX) {
-        s->fruitless++;
-        return probe(s, slot, err);
-    }
     return 0;
 }
 
@@ -319,7 +329,7 @@ static void wait_for_words(struct state *s)
         poll(s->fds, n, TICK_MS);
 }
 
-static int open_slots(struct state *s, const char *scratch, struct pz_error *err)
+static int open_slots(struct state *s, struct pz_error *err)
 {
     const struct pz_pdf_options *o = s->run->options;
     size_t files = s->run->fresh.n + s->run->alone.n, useful = (files + SHARE_MIN - 1) / SHARE_MIN;
@@ -331,7 +341,7 @@ static int open_slots(struct state *s, const char *scratch, struct pz_error *err
     for (; s->slots_n < n; s->slots_n++) {
         struct slot *slot = &s->slots[s->slots_n];
         struct pz_buf home = PZ_BUF_INIT;
-        pz_buf_printf(&home, "%s/%zu", scratch, s->slots_n);
+        pz_buf_printf(&home, "%s/%zu", s->scratch, s->slots_n);
         slot->items = pz_calloc(o->batch, sizeof *slot->items);
         slot->sources = pz_calloc(o->batch, sizeof *slot->sources);
         slot->made = pz_calloc(o->batch, sizeof *slot->made);
@@ -369,7 +379,8 @@ int pz_pdf_run(struct pz_pdf_run *run, struct pz_error *err)
     if (rc == 0) {
         s.how =
             (struct pz_office_start){.program = program.data, .plain = run->options->plain, .memory_mb = run->options->memory_mb};
-        rc = open_slots(&s, scratch.path.data, err);
+        s.scratch = scratch.path.data;
+        rc = open_slots(&s, err);
     }
     while (rc == 0 && !s.stop && anything_left(&s)) {
         for (size_t i = 0; rc == 0 && !s.stop && i < s.slots_n; i++)
