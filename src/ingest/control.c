@@ -51,7 +51,8 @@ void pz_control_take(struct pz_control *control, const struct pz_table_row *row)
 {
     const struct pz_results *r = control->results;
     const struct pz_cell *code = cell_with(control, row, PZ_ROLE_INDICATOR_CODE);
-    if (!code || control->n++ >= ROWS_MAX || r->layout == PZ_LAYOUT_LONG)
+    bool many = r->layout == PZ_LAYOUT_LONG && r->in->organisation < 0; /* rows of different organisations do not add up */
+    if (!code || many || control->n++ >= ROWS_MAX)
         return;
     struct pz_arena *arena = &r->in->arena;
     struct pz_control_row *it = PZ_NEW(arena, struct pz_control_row);

@@ -163,7 +163,9 @@ static bool is_next_tier(const struct pz_header *h, const struct pz_window *w, s
         *tier = PZ_TIER_NUMBERING;
         return true;
     }
-    if (is_codes(&l) && (l.filled < l.covered || l.filled == l.codes || at(w, row, 0) == NULL)) {
+    /* Values that look like codes stand beside a name; codes stand alone. */
+    bool alone = l.filled >= 2 && l.filled == l.codes && !own(w, row, 0);
+    if (alone || (is_codes(&l) && (l.filled < l.covered || at(w, row, 0) == NULL))) {
         *tier = PZ_TIER_CODES;
         return true;
     }

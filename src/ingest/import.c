@@ -220,21 +220,31 @@ static int store_file(struct pz_intake *in, const char *digest)
     return pz_import_commit(in->import, &counts, &in->options->stamp, in->err);
 }
 
+/* 1: the file has to be read; 0: nothing changed; -1. What is found on the way is told only when the file is read. */
+static int is_changed(struct pz_intake *in, char digest[PZ_DIGEST_SIZE])
+{
+    char stored[129];
+    struct pz_diags *diags = in->diags, own;
+    pz_diags_init(&own);
+    in->diags = &own;
+    int rc = pz_intake_load_known(in) != 0 || digest_of(in, digest) != 0 ||
+                     pz_store_file_digest(in->store, in->source->file, stored, in->err) != 0
+                 ? -1
+                 : in->options->again || strcmp(digest, stored) != 0;
+    in->diags = diags;
+    if (rc == 1)
+        pz_diags_merge(diags, &own);
+    pz_diags_release(&own);
+    return rc;
+}
+
 static int take_file(struct pz_intake *in)
 {
-    char digest[PZ_DIGEST_SIZE], stored[129];
-    if (in->source->optional && !pz_file_exists(in->source->path)) {
-        in->report->unchanged = true;
-        return 0;
-    }
-    if (pz_intake_load_known(in) != 0 || digest_of(in, digest) != 0 ||
-        pz_store_file_digest(in->store, in->source->file, stored, in->err) != 0)
-        return -1;
-    if (!in->options->again && strcmp(digest, stored) == 0) {
-        in->report->unchanged = true;
-        return 0;
-    }
-    return open_file(in) == 0 ? store_file(in, digest) : -1;
+    char digest[PZ_DIGEST_SIZE];
+    in->report->unchanged = in->source->optional && !pz_file_exists(in->source->path);
+    int changed = in->report->unchanged ? 0 : is_changed(in, digest);
+    in->report->unchanged = changed == 0;
+    return changed <= 0 ? changed : open_file(in) == 0 ? store_file(in, digest) : -1;
 }
 
 /* A file that is refused is a finding, a failing store is a failure. Places name the file as the workspace does. */

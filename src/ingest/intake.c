@@ -136,7 +136,7 @@ static void add_organisations(struct pz_intake *in, const struct pz_known_organi
 
 static int load_answers(struct pz_intake *in)
 {
-    if (!in->options->folder)
+    if (!in->options->folder || strcmp(in->source->kind, "results") != 0)
         return 0;
     struct pz_buf path = PZ_BUF_INIT;
     pz_path_join(&path, in->options->folder, PZ_ANSWERS_FILE);

@@ -90,6 +90,13 @@ static const char *quoted(struct pz_results *r, const char *format, const char *
     return pz_arena_strdup(&r->in->arena, buf);
 }
 
+/* «2026-05-04» as «04.05.2026», the way the cell shows it. */
+static const char *shown_date(struct pz_results *r, const char *text)
+{
+    struct pz_cell cell = {.type = PZ_CELL_DATE, .text = text, .len = strlen(text)};
+    return pz_intake_text(r->in, &cell);
+}
+
 static int checked(struct pz_results *r, const struct pz_waiting *w, double number, double base)
 {
     const struct pz_known_indicator *k = &r->in->known[w->indicator];
@@ -185,7 +192,7 @@ static int take_reading(struct pz_results *r, const struct pz_waiting *w)
     case PZ_READING_DATE:
         return refuse(r, w, "E-DATA-042",
                       _("a spreadsheet turns “4.5” into a date: set the cells to text or number and type it again"),
-                      quoted(r, _("a date, %s, stands in place of a number"), w->text));
+                      quoted(r, _("a date, %s, stands in place of a number"), shown_date(r, w->text)));
     case PZ_READING_ERROR: return refuse(r, w, "E-DATA-041", NULL, quoted(r, _("the spreadsheet shows the error %s"), w->text));
     case PZ_READING_TEXT: break;
     }
@@ -210,7 +217,8 @@ int pz_results_value(struct pz_results *r, long organisation, size_t indicator, 
         return w.reading.kind == PZ_READING_NUMBER ? take_number(r, &w) : 0;
     r->in->report->values_read++;
     struct pz_reading whole = pz_reading_of(base);
-    if (base && w.reading.kind == PZ_READING_NUMBER) {
+    bool needed = base && base->len == 0 ? is_kind(r, indicator, "share") : base != NULL;
+    if (needed && w.reading.kind == PZ_READING_NUMBER) {
         if (whole.kind == PZ_READING_NUMBER && whole.number > 0) {
             w.reading.kind = PZ_READING_SHARE;
             w.reading.base = whole.number;

@@ -85,12 +85,16 @@ static bool has_values(const struct pz_results *r, const struct pz_table_row *ro
 static const char *period_of_row(struct pz_results *r, const struct pz_table_row *row)
 {
     const struct pz_cell *cell = cell_with(r, row, PZ_ROLE_PERIOD);
+    bool below = !cell && !cell_with(r, row, PZ_ROLE_ORGANISATION_CODE) && !cell_with(r, row, PZ_ROLE_ORGANISATION_NAME);
+    if (below && !r->period)
+        return r->last_period; /* left empty below the first row of the same organisation */
     const char *period = cell ? pz_period_of(&r->in->arena, cell->text, cell->len, true) : NULL;
     if (cell && !period) {
         struct pz_place place = pz_intake_cell(r->in, cell);
         pz_report(r->in->diags, "E-DATA-036", &place, _("“%s” is no period"), pz_intake_text(r->in, cell));
     }
-    return cell ? period : r->period;
+    r->last_period = cell ? period : r->period;
+    return r->last_period;
 }
 
 /* Every value of a row. refused: none could be placed. */

@@ -61,7 +61,7 @@ struct pz_results {
     size_t waiting_n, waiting_cap;
     struct pz_map *rows; /* organisations' texts seen → entry, so that each spelling is reported once */
     long last_organisation;
-    const char *last_unit;
+    const char *last_period;
 };
 
 /* Give each column its role; the layout follows. PZ_LAYOUT_NONE: this is no table of results. */

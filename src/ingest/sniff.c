@@ -104,15 +104,26 @@ static int sniff_package(enum pz_workbook_format *out, const char *path, struct 
     return rc;
 }
 
-/* Control characters that no text has. UTF-16 is full of zeros in a pattern, which the encoding's guess knows. */
+/* UTF-16: a mark, or a high byte of Latin or Cyrillic text in nearly every pair. */
+static bool looks_wide(const char *s, size_t len)
+{
+    size_t even = 0, odd = 0;
+    if (len >= 2 && (memcmp(s, "\xFF\xFE", 2) == 0 || memcmp(s, "\xFE\xFF", 2) == 0))
+        return true;
+    for (size_t i = 0; i + 1 < len; i += 2) {
+        even += s[i] == 0 || s[i] == 4;
+        odd += s[i + 1] == 0 || s[i + 1] == 4;
+    }
+    return len >= 4 && (even * 10 >= len / 2 * 8 || odd * 10 >= len / 2 * 8);
+}
+
+/* Zeros and control characters that no text has. */
 static bool looks_binary(const char *s, size_t len)
 {
-    size_t zeros = 0, controls = 0;
-    for (size_t i = 0; i < len; i++) {
-        zeros += s[i] == 0;
-        controls += (unsigned char)s[i] < 9 && s[i] != 0 && s[i] != 4;
-    }
-    return controls * 50 > len || (zeros && zeros * 5 < len && controls);
+    size_t controls = 0;
+    for (size_t i = 0; i < len; i++)
+        controls += (unsigned char)s[i] < 9;
+    return controls * 50 > len && !looks_wide(s, len);
 }
 
 int pz_sniff(enum pz_workbook_format *out, const char *path, struct pz_error *err)

@@ -162,6 +162,15 @@ static const struct pz_cell *first_text(const struct pz_table_state *s)
     return NULL;
 }
 
+/* A row with a code or number of its own before the text is no totals row, whatever the text begins with. */
+static bool is_leftmost(const struct pz_table_state *s, const struct pz_cell *cell)
+{
+    for (size_t c = 0; c + 1 < cell->column; c++)
+        if (s->cells[c])
+            return false;
+    return true;
+}
+
 /* A header that is printed again on each page. */
 static bool repeats_header(const struct pz_table *table, const struct pz_table_state *s, size_t filled)
 {
@@ -205,7 +214,7 @@ static void classify(const struct pz_table *table, struct pz_table_row *out, siz
         out->cls = PZ_ROW_HEADER;
     else if (filled <= 2 && table->n > 2 && pz_words_begin(first->text, first->len, PZ_WORD_NOTE, NULL))
         out->cls = PZ_ROW_NOTE;
-    else if (pz_words_begin(first->text, first->len, PZ_WORD_TOTAL, &out->how))
+    else if (is_leftmost(s, first) && pz_words_begin(first->text, first->len, PZ_WORD_TOTAL, &out->how))
         out->cls = PZ_ROW_TOTAL;
     else if (filled == 1 && table->n > 2 && (first->column <= 2 || first->columns * 2 >= table->n))
         out->cls = PZ_ROW_SECTION;

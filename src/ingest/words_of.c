@@ -51,7 +51,7 @@ static void load(void)
 
 static void add(struct pz_word_set *set, struct pz_arena *arena, const char *s, size_t len)
 {
-    if (!len || set->n == PZ_WORDS_MAX)
+    if (!len || set->n == PZ_WORDS_MAX || (len == 1 && *s == 'n')) /* «N 5» is «№ 5» */
         return;
     const char *word = pz_arena_strndup(arena, s, len);
     set->v[set->n++] = word;
