@@ -22,7 +22,8 @@ struct run {
     struct pz_lock *lock;
     struct pz_workspace *workspace;
     struct pz_store *store;
-    struct pz_arena arena; /* of the jobs */
+    struct pz_reader *planner; /* of the jobs: what they fan out over stays its own */
+    struct pz_arena arena;     /* of the jobs */
     struct pz_job_list jobs;
     struct pz_templates *templates;
     struct pz_change_report *changes;
@@ -118,14 +119,12 @@ static int list_jobs(struct run *run, struct pz_reader *reader, struct pz_error 
 
 static int plan(struct run *run, struct pz_error *err)
 {
-    struct pz_reader *reader = NULL;
     jmp_buf oom;
-    if (pz_readers_open(&reader, 1, run->store, err) != 0)
+    if (pz_readers_open(&run->planner, 1, run->store, err) != 0)
         return -1;
     pz_arena_trap(&run->arena, &oom);
-    int rc = setjmp(oom) ? pz_fail_memory(err) : list_jobs(run, reader, err);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : list_jobs(run, run->planner, err);
     pz_arena_trap(&run->arena, NULL);
-    pz_reader_close(reader);
     size_t kept = 0;
     for (size_t i = 0; rc == 0 && i < run->jobs.n; i++)
         if (in_shard(run->options, &run->jobs.v[i]))
@@ -222,7 +221,7 @@ static int sweep_unfinished(struct run *run, struct pz_error *err)
     if (!pz_file_exists(PZ_RUN_UNFINISHED))
         return 0;
     run->result->resumed = true;
-    return run->options->shards ? 0 : pz_sweep_temporary("output", NULL, err);
+    return run->options->shards ? 0 : pz_sweep_temporary("output/.", NULL, err);
 }
 
 /* The mark stays until all is written, so that whoever comes after a crash sweeps. */
@@ -308,6 +307,7 @@ static void release(struct run *run)
     pz_change_report_free(run->changes);
     pz_templates_close(run->templates);
     pz_arena_release(&run->arena);
+    pz_reader_close(run->planner);
     pz_store_close(run->store);
     pz_workspace_close(run->workspace);
     pz_lock_release(run->lock);
