@@ -153,6 +153,85 @@ static int documents_force(struct pz_object *self, struct pz_arena *arena, struc
 
 static const struct pz_object_class documents_class = {.name = "documents", .get = documents_get, .force = documents_force};
 
+/* plans.ID: of the definitions, else out of a spreadsheet in the store. */
+static int plans_get(struct pz_object *self, struct pz_key name, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
+{
+    struct pz_context *x = ((struct documents *)self)->context;
+    struct pz_value own = pz_map_get(x->ws->settings.u.map, "plans"), all = pz_none();
+    struct pz_value *found = own.type == PZ_MAP ? pz_map_find(own.u.map, name) : NULL;
+    *out = found ? *found : pz_undefined(name.s);
+    if (found || !x->reader)
+        return 0;
+    if (pz_reader_name(x->reader, "plans", NULL, arena, &all, err) < 0)
+        return -1;
+    for (uint32_t i = 0; all.type == PZ_LIST && i < all.u.list->n; i++) {
+        struct pz_value code = pz_map_get(all.u.list->v[i].u.map, "code");
+        if (code.type == PZ_STRING && code.len == name.len && memcmp(code.u.s, name.s, name.len) == 0)
+            *out = all.u.list->v[i];
+    }
+    return 0;
+}
+
+static int plans_force(struct pz_object *self, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
+{
+    struct pz_context *x = ((struct documents *)self)->context;
+    struct pz_value own = pz_map_get(x->ws->settings.u.map, "plans"), all = pz_none();
+    struct pz_map *map = pz_map_new(arena, 8);
+    if (x->reader && pz_reader_name(x->reader, "plans", NULL, arena, &all, err) < 0)
+        return -1;
+    for (uint32_t i = 0; all.type == PZ_LIST && i < all.u.list->n; i++) {
+        const char *code = pz_map_text(arena, all.u.list->v[i].u.map, "code");
+        pz_map_set(arena, map, code ? code : "", all.u.list->v[i]);
+    }
+    for (uint32_t i = 0; own.type == PZ_MAP && i < own.u.map->n; i++)
+        pz_map_put(arena, map, own.u.map->e[i].key, own.u.map->e[i].value);
+    *out = pz_map_value(map);
+    return 0;
+}
+
+static const struct pz_object_class plans_class = {.name = "plans", .get = plans_get, .force = plans_force};
+
+/* jobs: every document that the workspace asks for, for lists of them. */
+static struct pz_value job_value(struct pz_arena *arena, const struct pz_workspace *ws, const struct pz_job *job)
+{
+    struct pz_value kinds = pz_map_get(ws->settings.u.map, "kinds");
+    struct pz_map *map = pz_map_new(arena, 12);
+    pz_map_set(arena, map, "id", pz_str(job->document));
+    pz_map_set(arena, map, "key", pz_str(job->key));
+    pz_map_set(arena, map, "title", pz_str(job->title));
+    pz_map_set(arena, map, "kind", kinds.type == PZ_MAP ? pz_map_get(kinds.u.map, job->kind) : pz_none());
+    pz_map_set(arena, map, "output", pz_str(job->files[0].output));
+    pz_map_set(arena, map, "registered", pz_bool(job->registered));
+    pz_map_set(arena, map, "signed", pz_bool(job->signed_));
+    pz_map_set(arena, map, "published", pz_bool(job->published));
+    return pz_map_value(map);
+}
+
+static int jobs_force(struct pz_object *self, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
+{
+    struct pz_context *x = ((struct documents *)self)->context;
+    struct pz_job_list jobs = {0};
+    struct pz_diags diags;
+    pz_diags_init(&diags);
+    int rc = pz_workspace_jobs(x->ws, x->reader, NULL, arena, &jobs, &diags);
+    pz_diags_release(&diags); /* reported where the jobs are planned */
+    struct pz_list *list = pz_list_new(arena, jobs.n);
+    for (size_t i = 0; i < jobs.n; i++)
+        pz_list_add(arena, list, job_value(arena, x->ws, &jobs.v[i]));
+    *out = pz_list_value(list);
+    return rc ? pz_fail(err, PZ_SYSTEM, "E-DEF-038", _("the list of documents cannot be made")) : 0;
+}
+
+static const struct pz_object_class jobs_class = {.name = "jobs", .force = jobs_force};
+
+static void put_object(struct pz_context *context, struct pz_arena *arena, struct pz_map *map, const char *name,
+                       const struct pz_object_class *cls)
+{
+    struct documents *object = PZ_NEW(arena, struct documents);
+    *object = (struct documents){.object = {cls}, .context = context};
+    pz_map_set(arena, map, name, pz_object_value(&object->object));
+}
+
 struct pz_map *pz_context_map(struct pz_context *context, struct pz_arena *arena)
 {
     static const char *const names[] = {"organisation", "organisations",   "periods",  "summary", "areas",
@@ -169,9 +248,9 @@ struct pz_map *pz_context_map(struct pz_context *context, struct pz_arena *arena
     for (uint32_t i = 0; i < settings->n; i++)
         if (settings->e[i].value.type != PZ_NONE)
             pz_map_put(arena, map, settings->e[i].key, settings->e[i].value);
-    struct documents *documents = PZ_NEW(arena, struct documents);
-    *documents = (struct documents){.object = {&documents_class}, .context = context};
-    pz_map_set(arena, map, "documents", pz_object_value(&documents->object));
+    put_object(context, arena, map, "documents", &documents_class);
+    put_object(context, arena, map, "plans", &plans_class);
+    put_object(context, arena, map, "jobs", &jobs_class);
     return map;
 }
 
@@ -190,10 +269,18 @@ static int load_data(struct pz_context *x, const struct pz_def *def, struct pz_a
     return 0;
 }
 
-static const struct pz_key *item_name(const struct pz_def *def, struct pz_key *spare)
+/* The item a fanned-out document is for, read anew: values of the reader that planned the jobs do not outlive it. */
+static int bind_item(struct pz_composer *c, const struct pz_def *def, size_t index, struct pz_map *map)
 {
-    *spare = pz_key("item");
-    return def->as.len ? &def->as : spare;
+    struct pz_value v;
+    const struct pz_list *items;
+    if (!def->each)
+        return 0;
+    if (pz_compose_expression(c, def->each, &def->place, &v) || pz_compose_items(c, v, &items))
+        return -1;
+    if (index < items->n)
+        pz_map_put(c->arena, map, def->as.len ? def->as : pz_key("item"), items->v[index]);
+    return 0;
 }
 
 int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job *job, struct pz_arena *arena,
@@ -203,15 +290,13 @@ int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader
     struct pz_context *x = PZ_NEW(arena, struct pz_context);
     struct pz_composer *c = PZ_NEW(arena, struct pz_composer);
     struct pz_map *keep;
-    struct pz_key spare;
     struct pz_value document;
     pz_composer_init(c, ws, arena, err);
     *x = (struct pz_context){.ws = ws, .reader = reader, .organisation = job->organisation, .composer = c, .err = err};
     struct pz_map *map = pz_context_map(x, arena);
     c->context = map;
-    if (job->item.type != PZ_UNDEFINED)
-        pz_map_put(arena, map, *item_name(def, &spare), pz_value_copy(arena, job->item));
-    if (load_data(x, def, arena, map, err) || register_map(x, job->document, job->key, arena, &keep, err))
+    if (bind_item(c, def, job->index, map) || load_data(x, def, arena, map, err) ||
+        register_map(x, job->document, job->key, arena, &keep, err))
         return -1;
     pz_map_set(arena, keep, "title", pz_none());
     if (pz_compose(c, def, "document", keep, &document))

@@ -78,8 +78,7 @@ static int prepare(struct plan *p, struct pz_error *err)
                                .signed_ = says_yes(p->def, "signed", true),
                                .published = says_yes(p->def, "published", false),
                                .nightly = says_yes(p->def, "nightly", true),
-                               .definition = p->def,
-                               .item = pz_undefined(NULL)};
+                               .definition = p->def};
     const char *planned = attribute(p, NULL, "planned");
     if (pz_workspace_profile(p->ws, attribute(p, NULL, "profile"), *planned ? planned : "9999", p->arena, &p->proto.profile, err))
         return -1;
@@ -168,8 +167,8 @@ static int fan_items(struct plan *p, struct pz_job_list *out, struct pz_error *e
         return pz_error_at(err, &p->def->place);
     for (size_t i = 0; i < items->n; i++) {
         struct pz_job job = p->proto;
-        job.item = items->v[i];
-        pz_map_put(p->arena, p->composer->context, name, job.item);
+        job.index = i;
+        pz_map_put(p->arena, p->composer->context, name, items->v[i]);
         if (evaluate(p, "key", &job.key))
             return -1;
         if (!job.key || !*job.key) {

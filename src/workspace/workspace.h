@@ -76,7 +76,7 @@ struct pz_job {
     bool registered, signed_, published, nightly;
     struct pz_value profile; /* form profile for the templates, or none */
     const void *definition;  /* of the workspace */
-    struct pz_value item;    /* the item of the fan-out, or undefined */
+    size_t index;            /* of the item of `each` */
 };
 
 struct pz_job_list {
