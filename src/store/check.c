@@ -172,17 +172,17 @@ static const struct check checks[] = {
      "WHERE f.file <> v.file AND f.value <> v.value AND f.n = 0 ORDER BY s.path, f.entity, f.key, f.field",
      contradiction},
     {"SELECT " PLACE
-     ", f.indicator, f.organisation, coalesce(f.text, printf('%.15g', f.number), '–'), coalesce(r.text, CAST(r.number "
-     "AS TEXT), '–'), t.path "
+     ", f.indicator, f.organisation, coalesce(f.text, printf('%.15g', f.number), '–'), coalesce(r.text, printf('%.15g', "
+     "r.number), '–'), t.path "
      "FROM raw_result f JOIN file s ON s.id = f.file JOIN result r ON r.organisation = f.organisation AND r.period = f.period AND "
      "r.indicator = "
      "f.indicator JOIN file t ON t.id = r.file WHERE f.file <> r.file AND f.number IS NOT NULL AND (f.number IS NOT r.number OR "
      "f.base IS NOT r.base) "
      "ORDER BY s.path, f.period, f.organisation, f.indicator",
      contradiction},
-    {"SELECT * FROM (SELECT " PLACE ", f.indicator, coalesce(f.text, printf('%.15g', f.number)), CAST(round(CASE f.how "
+    {"SELECT * FROM (SELECT " PLACE ", f.indicator, coalesce(f.text, printf('%.15g', f.number)), printf('%.15g', round(CASE f.how "
      "WHEN 'sum' THEN sum(r.number) WHEN 'mean' THEN avg(r.number) WHEN 'min' THEN min(r.number) WHEN 'max' THEN max(r.number) "
-     "ELSE count(r.number) END, 4) AS TEXT) AS found, f.number AS said FROM total f JOIN file s ON s.id = f.file JOIN raw_result r "
+     "ELSE count(r.number) END, 4)) AS found, f.number AS said FROM total f JOIN file s ON s.id = f.file JOIN raw_result r "
      "ON r.file = f.file AND "
      "r.indicator = f.indicator AND r.period = f.period GROUP BY f.file, f.indicator, f.period, f.how) "
      /* as exact as it was written: a total «3,5» of 3,54 adds up */

@@ -160,23 +160,23 @@ static void result_cells(struct search *s, struct pz_explanation *e, const char 
                *area = it && it->kind == ITEM_AREA ? it->code : NULL;
     sqlite3_stmt *st =
         organisation
-            ? db_query(
-                  s->r->db,
-                  "SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(f.text, printf('%.15g', f.number), '') FROM result r "
-                  "JOIN raw_result f ON f.period = r.period AND f.organisation = r.organisation AND f.indicator = "
-                  "r.indicator AND f.file = r.file JOIN file s ON s.id = f.file JOIN indicator i ON i.code = r.indicator "
-                  "WHERE r.organisation = ?2 AND r.period = ?1 AND (?3 IS NULL OR r.indicator = ?3) AND (?4 IS NULL OR i.area "
-                  "= ?4) "
-                  "ORDER BY i.position",
-                  s->err)
-            : db_query(
-                  s->r->db,
-                  "SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(f.text, printf('%.15g', f.number), '') FROM result r "
-                  "JOIN raw_result f ON f.period = r.period AND f.organisation = r.organisation AND f.indicator = "
-                  "r.indicator AND f.file = r.file JOIN file s ON s.id = f.file JOIN indicator i ON i.code = r.indicator "
-                  "JOIN organisation o ON o.code = r.organisation WHERE ?2 IS NULL AND r.period = ?1 AND (?3 IS NULL OR "
-                  "r.indicator = ?3) AND (?4 IS NULL OR i.area = ?4) ORDER BY i.position, o.position",
-                  s->err);
+            ? db_query(s->r->db,
+                       "SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(f.text, CASE WHEN f.number IS NOT NULL THEN "
+                       "printf('%.15g', f.number) END, '') FROM result r "
+                       "JOIN raw_result f ON f.period = r.period AND f.organisation = r.organisation AND f.indicator = "
+                       "r.indicator AND f.file = r.file JOIN file s ON s.id = f.file JOIN indicator i ON i.code = r.indicator "
+                       "WHERE r.organisation = ?2 AND r.period = ?1 AND (?3 IS NULL OR r.indicator = ?3) AND (?4 IS NULL OR i.area "
+                       "= ?4) "
+                       "ORDER BY i.position",
+                       s->err)
+            : db_query(s->r->db,
+                       "SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(f.text, CASE WHEN f.number IS NOT NULL THEN "
+                       "printf('%.15g', f.number) END, '') FROM result r "
+                       "JOIN raw_result f ON f.period = r.period AND f.organisation = r.organisation AND f.indicator = "
+                       "r.indicator AND f.file = r.file JOIN file s ON s.id = f.file JOIN indicator i ON i.code = r.indicator "
+                       "JOIN organisation o ON o.code = r.organisation WHERE ?2 IS NULL AND r.period = ?1 AND (?3 IS NULL OR "
+                       "r.indicator = ?3) AND (?4 IS NULL OR i.area = ?4) ORDER BY i.position, o.position",
+                       s->err);
     if (st)
         db_bind(st, "tttt", period, organisation, indicator, area);
     take_cells(s, st, e);

@@ -173,6 +173,16 @@ struct pz_map *advice_map(struct pz_reader *r, sqlite3_stmt *st, int first, stru
     "c.code, c.indicator, c.area, c.problem, c.evidence, c.action, c.responsible, c.deadline, d.day, d.off, d.next, c.metric, "    \
     "c.expected"
 
+/* A result as a recommendation refers to it: the lists that would lead back to the recommendation are left out. */
+static struct pz_value without_lists(struct work *w, const struct pz_map *score)
+{
+    const struct pz_map *model = w->c->items[w->c->n - 1].score;
+    struct pz_map *copy = pz_map_like(w->arena, score);
+    copy->e[S_recommendations].value = model->e[S_recommendations].value;
+    copy->e[S_indicators].value = model->e[S_indicators].value;
+    return pz_map_value(copy);
+}
+
 /* Recommendations in the order of the catalogue; one that answers several deficits stands once and lists them as `items`. */
 static int read_advice(struct work *w, struct pz_list *all, struct pz_error *err)
 {
@@ -200,11 +210,12 @@ static int read_advice(struct work *w, struct pz_list *all, struct pz_error *err
         struct pz_map *map = it ? w->maps[it - w->c->items] : NULL;
         if (!map)
             continue;
+        struct pz_value about = without_lists(w, map);
         if (!same) {
-            last->e[A_item].value = pz_map_value(map);
+            last->e[A_item].value = about;
             last->e[A_name].value = map->e[S_name].value;
         }
-        pz_list_add(w->arena, last->e[A_items].value.u.list, pz_map_value(map));
+        pz_list_add(w->arena, last->e[A_items].value.u.list, about);
         struct pz_value *own = &map->e[S_recommendations].value;
         if (!own->u.list->n)
             *own = pz_list_value(list_of(w, 2));
