@@ -93,6 +93,20 @@ static void check_limits(struct pz_gate *gate, const struct pz_gate_file *f, siz
         pz_gate_found(gate, "unsigned", "E-GATE-009", "", "", _("the document is not signed"));
 }
 
+/* Whether a tag of HTML stands inside a line of text. */
+static bool is_inline_tag(const char *tag, const char *end)
+{
+    static const char *const names[] = {"a", "b", "i", "em", "strong", "span", "u", "s", "sub", "sup", "small", "time"};
+    tag += tag + 1 < end && tag[1] == '/' ? 2 : 1;
+    size_t len = 0;
+    while (tag + len < end && ((tag[len] | 32) >= 'a' && (tag[len] | 32) <= 'z'))
+        len++;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == len && strncasecmp(names[i], tag, len) == 0)
+            return true;
+    return false;
+}
+
 /* HTML is no XML: tags go, what attributes say stays. */
 static void look_at_html(struct pz_gate *gate, const char *text, size_t len)
 {
@@ -104,8 +118,8 @@ static void look_at_html(struct pz_gate *gate, const char *text, size_t len)
             break;
         const char *close = memchr(tag, '>', (size_t)(end - tag));
         close = close ? close : end;
-        bool block = tag + 1 < end && !strchr("abeisABEIS", tag[1]);
-        pz_buf_putc(&plain, block ? '\n' : ' ');
+        if (!is_inline_tag(tag, close))
+            pz_buf_putc(&plain, '\n');
         pz_gate_text(gate, _("attributes"), tag, (size_t)(close - tag));
         p = close < end ? close + 1 : end;
     }

@@ -76,7 +76,7 @@ int pz_site_switch(const char *folder, unsigned edition, unsigned *now, struct p
 unsigned pz_site_current(const char *folder);
 
 /* One organisation's documents as a bundle for its own site: a folder with the files, a page and the snippet.
- * Errors: E-SITE-011 no documents of that organisation. */
+ * path ends with .zip: a ZIP. Errors: E-SITE-011 no documents of that organisation. */
 int pz_site_bundle(const char *path, const char *organisation, const struct pz_site_document *documents, size_t n,
                    const struct pz_site_options *options, struct pz_diags *diags, struct pz_error *err);
 
