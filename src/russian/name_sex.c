@@ -11,30 +11,34 @@ static struct verdict nothing(void)
     return (struct verdict){PZ_SEX_UNKNOWN, PZ_ASK};
 }
 
-/* What one part shows: the last piece of a compound that shows anything («Корвин-Круковская»). */
-static struct verdict part_sex(const struct pz_rules *rules, struct pz_slice text)
+static struct verdict piece_sex(const struct pz_rules *rules, const struct pz_word *w, struct verdict before)
 {
-    const char *p = text.s, *end = text.s + text.len;
+    const struct pz_rule *r = pz_rules_find(rules, w, PZ_RULE_MALE | PZ_RULE_FEMALE);
+    if (!r || r->value == PZ_MARK_NO)
+        return before;
+    if (r->value == PZ_MARK_BOTH)
+        return nothing();
+    return (struct verdict){r->value == PZ_MARK_MALE ? PZ_MALE : PZ_FEMALE, (enum pz_confidence)r->confidence};
+}
+
+/* What one part shows: the last piece of a compound that shows anything («Корвин-Круковская»). */
+static struct verdict part_sex(const struct pz_rules *rules, const struct pz_name_word *word)
+{
     struct verdict found = nothing();
-    while (p && p < end) {
+    if (word->simple)
+        return piece_sex(rules, &word->w, found);
+    for (const char *p = word->text.s, *end = p + word->text.len; p && p < end;) {
         struct pz_slice piece = pz_hyphen_piece(&p, end);
         struct pz_word w;
-        if (!pz_word_read(&w, piece.s, piece.len))
-            continue;
-        const struct pz_rule *r = pz_rules_find(rules, &w, PZ_RULE_MALE | PZ_RULE_FEMALE);
-        if (r && (r->value == PZ_MARK_MALE || r->value == PZ_MARK_FEMALE))
-            found = (struct verdict){r->value == PZ_MARK_MALE ? PZ_MALE : PZ_FEMALE, r->confidence};
-        else if (r && r->value == PZ_MARK_BOTH)
-            found = nothing();
+        if (pz_word_read(&w, piece.s, piece.len))
+            found = piece_sex(rules, &w, found);
     }
     return found;
 }
 
 static struct verdict middle_sex(const struct pz_tables *tables, const struct pz_name_word *w)
 {
-    enum pz_sex sex = pz_patronymic_word(w->text.s, w->text.len);
-    if (sex == PZ_SEX_UNKNOWN)
-        sex = pz_patronymic_sex(tables, w->text.s, w->text.len);
+    enum pz_sex sex = pz_patronymic_sex(tables, w);
     return (struct verdict){sex, sex == PZ_SEX_UNKNOWN ? PZ_ASK : PZ_CERTAIN};
 }
 
@@ -56,9 +60,9 @@ enum pz_sex pz_name_words_sex(const struct pz_name_words *words, const struct pz
             if (v.sex != PZ_SEX_UNKNOWN)
                 return answer(v, confidence);
         } else if (w->kind == PZ_WORD_LAST && last.sex == PZ_SEX_UNKNOWN) {
-            last = part_sex(&tables->sex_last, w->text);
+            last = part_sex(&tables->sex_last, w);
         } else if (w->kind == PZ_WORD_FIRST && first.sex == PZ_SEX_UNKNOWN) {
-            first = part_sex(&tables->sex_first, w->text);
+            first = part_sex(&tables->sex_first, w);
             firsts++;
         } else if (w->kind == PZ_WORD_FIRST) {
             firsts++;
@@ -79,7 +83,7 @@ enum pz_sex pz_name_words_sex(const struct pz_name_words *words, const struct pz
 static void add(struct pz_name_words *words, enum pz_name_word_kind kind, struct pz_slice text)
 {
     if (text.len)
-        words->v[words->n++] = (struct pz_name_word){kind, text};
+        pz_name_word_set(&words->v[words->n++], kind, text);
 }
 
 /* A patronymic of two words («Гасан оглы»): the second tells. */
@@ -96,7 +100,8 @@ enum pz_sex pz_name_sex(const struct pz_person *person, enum pz_confidence *conf
     const struct pz_tables *tables = pz_tables();
     if (!tables)
         return answer(nothing(), confidence);
-    struct pz_name_words words = {.n = 0};
+    struct pz_name_words words;
+    words.n = 0;
     add(&words, PZ_WORD_LAST, person->last);
     if (!person->initials) {
         add(&words, PZ_WORD_FIRST, person->first);

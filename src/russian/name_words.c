@@ -24,50 +24,57 @@ struct pz_slice pz_hyphen_piece(const char **s, const char *end)
     return (struct pz_slice){start, (size_t)(end - start)};
 }
 
-static bool is_one_of(const char *s, size_t len, const char *const *words)
+void pz_name_word_set(struct pz_name_word *out, enum pz_name_word_kind kind, struct pz_slice text)
 {
-    struct pz_word w;
-    if (!pz_word_read(&w, s, len))
-        return false;
-    for (; *words; words++)
-        if (pz_word_is(&w, *words))
-            return true;
-    return false;
+    out->kind = kind;
+    out->text = text;
+    out->simple = pz_word_read(&out->w, text.s, text.len) && !memchr(text.s, '-', text.len) && !memmem(text.s, text.len, "\xE2\x80", 2);
 }
 
-enum pz_sex pz_patronymic_word(const char *s, size_t len)
+const struct pz_word *pz_name_word_first(const struct pz_name_word *word, struct pz_word *room)
 {
-    static const char *const sons[] = {"оглы", "оглу", "оғлы", "улы", "уулу", "угли", "огли", "зода", NULL};
-    static const char *const daughters[] = {"кызы", "кизы", "гызы", "кызи", "кизи", "қызы", NULL};
-    return is_one_of(s, len, sons) ? PZ_MALE : is_one_of(s, len, daughters) ? PZ_FEMALE : PZ_SEX_UNKNOWN;
+    if (word->simple)
+        return &word->w;
+    const char *p = word->text.s;
+    struct pz_slice piece = pz_hyphen_piece(&p, word->text.s + word->text.len);
+    return pz_word_read(room, piece.s, piece.len) ? room : NULL;
 }
 
-/* The last piece of a compound decides: «Али-оглы», «Ганс-Юргенович». */
-static struct pz_slice last_piece(const char *s, size_t len)
+const struct pz_word *pz_name_word_last(const struct pz_name_word *word, struct pz_word *room)
 {
-    const char *p = s, *end = s + len;
-    struct pz_slice piece = {s, len};
+    if (word->simple)
+        return &word->w;
+    const char *p = word->text.s, *end = p + word->text.len;
+    struct pz_slice piece = word->text;
     while (p)
         piece = pz_hyphen_piece(&p, end);
-    return piece;
+    return pz_word_read(room, piece.s, piece.len) ? room : NULL;
 }
 
-static enum pz_sex mark_sex(const struct pz_rule *rule)
+static enum pz_sex find_sex(const struct pz_rules *rules, const struct pz_word *w)
 {
-    return !rule                           ? PZ_SEX_UNKNOWN
-           : rule->value == PZ_MARK_MALE   ? PZ_MALE
-           : rule->value == PZ_MARK_FEMALE ? PZ_FEMALE
-                                           : PZ_SEX_UNKNOWN;
+    const struct pz_rule *r = pz_rules_find(rules, w, PZ_RULE_MALE | PZ_RULE_FEMALE);
+    if (!r)
+        return PZ_SEX_UNKNOWN;
+    return r->value == PZ_MARK_MALE ? PZ_MALE : r->value == PZ_MARK_FEMALE ? PZ_FEMALE : PZ_SEX_UNKNOWN;
 }
 
-enum pz_sex pz_patronymic_sex(const struct pz_tables *tables, const char *s, size_t len)
+enum pz_sex pz_patronymic_ending(const struct pz_tables *tables, const struct pz_word *w)
 {
-    struct pz_slice piece = last_piece(s, len);
-    enum pz_sex by_word = pz_patronymic_word(piece.s, piece.len);
-    struct pz_word w;
-    if (by_word != PZ_SEX_UNKNOWN || !pz_word_read(&w, piece.s, piece.len))
-        return by_word;
-    return mark_sex(pz_rules_find(&tables->sex_middle, &w, PZ_RULE_MALE | PZ_RULE_FEMALE));
+    return find_sex(&tables->sex_middle, w);
+}
+
+enum pz_sex pz_patronymic_word(const struct pz_tables *tables, const struct pz_word *w)
+{
+    return w->n >= 3 && w->n <= 5 ? find_sex(&tables->patronymic_words, w) : PZ_SEX_UNKNOWN;
+}
+
+enum pz_sex pz_patronymic_sex(const struct pz_tables *tables, const struct pz_name_word *word)
+{
+    struct pz_word room;
+    const struct pz_word *w = pz_name_word_last(word, &room);
+    enum pz_sex sex = w ? pz_patronymic_word(tables, w) : PZ_SEX_UNKNOWN;
+    return sex == PZ_SEX_UNKNOWN && w ? pz_patronymic_ending(tables, w) : sex;
 }
 
 /* Initials: capital letters each with a full stop («И.», «И.О.», «Ж.-Ж.», «Дж.»), or one capital alone. */
@@ -95,9 +102,8 @@ static void add_word(struct pz_name_words *out, const char *s, const char *end)
         out->confidence = PZ_UNKNOWN;
         return;
     }
-    struct pz_name_word *w = &out->v[out->n++];
-    *w = (struct pz_name_word){.kind = is_initials(s, (size_t)(end - s)) ? PZ_WORD_INITIALS : PZ_WORD_LAST,
-                               .text = {s, (size_t)(end - s)}};
+    struct pz_slice text = {s, (size_t)(end - s)};
+    pz_name_word_set(&out->v[out->n++], is_initials(s, text.len) ? PZ_WORD_INITIALS : PZ_WORD_LAST, text);
 }
 
 /* A word between blanks; initials written close to the surname («Н.М.Полякова») are cut off. */
@@ -130,32 +136,31 @@ static void cut(struct pz_name_words *out, const char *text, size_t len)
 }
 
 /* Particles of foreign surnames are written small. */
-static bool is_particle(struct pz_slice t)
+static bool is_particle(const struct pz_name_word *word)
 {
     static const char *const particles[] = {"фон", "ван", "де",  "дер", "ден", "ди",  "да",  "дю",  "дель", "делла", "ла", "ле",
                                             "цу",  "аф",  "тер", "бен", "ибн", "аль", "эль", "дос", "дас",  "ду",    "и",  NULL};
-    const char *p = t.s;
-    return pz_rune_is_lower(pz_utf8_next(&p, t.s + t.len)) && is_one_of(t.s, t.len, particles);
+    if (!word->simple || word->w.capital)
+        return false;
+    for (const char *const *p = particles; *p; p++)
+        if (pz_word_is(&word->w, *p))
+            return true;
+    return false;
 }
 
-static bool is_listed_first(const struct pz_tables *tables, struct pz_slice t)
+static bool is_listed_first(const struct pz_tables *tables, const struct pz_name_word *word)
 {
-    const char *p = t.s;
-    struct pz_slice piece = pz_hyphen_piece(&p, t.s + t.len);
-    struct pz_word w;
-    if (!pz_word_read(&w, piece.s, piece.len))
-        return false;
-    const struct pz_rule *r = pz_rules_find(&tables->sex_first, &w, PZ_RULE_MALE | PZ_RULE_FEMALE);
+    struct pz_word room;
+    const struct pz_word *w = pz_name_word_first(word, &room);
+    const struct pz_rule *r = w ? pz_rules_find(&tables->sex_first, w, PZ_RULE_MALE | PZ_RULE_FEMALE) : NULL;
     return r && r->confidence == PZ_CERTAIN;
 }
 
-static bool looks_surname(const struct pz_tables *tables, struct pz_slice t)
+static bool looks_surname(const struct pz_tables *tables, const struct pz_name_word *word)
 {
-    struct pz_slice piece = last_piece(t.s, t.len);
-    struct pz_word w;
-    if (!pz_word_read(&w, piece.s, piece.len))
-        return false;
-    const struct pz_rule *r = pz_rules_find(&tables->surname_like, &w, PZ_RULE_MALE | PZ_RULE_FEMALE);
+    struct pz_word room;
+    const struct pz_word *w = pz_name_word_last(word, &room);
+    const struct pz_rule *r = w ? pz_rules_find(&tables->surname_like, w, PZ_RULE_MALE | PZ_RULE_FEMALE) : NULL;
     return r && r->value == PZ_MARK_YES;
 }
 
@@ -173,11 +178,10 @@ static void set_kinds(struct plain *p, unsigned from, unsigned n, enum pz_name_w
 }
 
 /* «Гасан оглы»: the last two words are the patronymic and never change. */
-static bool take_patronymic_words(struct plain *p)
+static bool take_patronymic_words(const struct pz_tables *tables, struct plain *p)
 {
     for (unsigned i = 1; i < p->n; i++) {
-        struct pz_slice t = p->w[i]->text;
-        if (pz_patronymic_word(t.s, t.len) == PZ_SEX_UNKNOWN)
+        if (!p->w[i]->simple || pz_patronymic_word(tables, &p->w[i]->w) == PZ_SEX_UNKNOWN)
             continue;
         set_kinds(p, i - 1, 2, PZ_WORD_FIXED_MIDDLE);
         memmove(&p->w[i - 1], &p->w[i + 1], (p->n - i - 1) * sizeof *p->w);
@@ -189,7 +193,7 @@ static bool take_patronymic_words(struct plain *p)
 
 static enum pz_confidence order_of_two(const struct pz_tables *tables, struct plain *p)
 {
-    struct pz_slice a = p->w[0]->text, b = p->w[1]->text;
+    const struct pz_name_word *a = p->w[0], *b = p->w[1];
     bool first_a = is_listed_first(tables, a), first_b = is_listed_first(tables, b);
     bool last_a = looks_surname(tables, a), last_b = looks_surname(tables, b);
     bool first_last = first_a != first_b ? first_a : !last_a && last_b;
@@ -200,8 +204,8 @@ static enum pz_confidence order_of_two(const struct pz_tables *tables, struct pl
 static enum pz_confidence order_plain(const struct pz_tables *tables, struct plain *p)
 {
     if (p->n == 1) {
-        if (!p->initials && pz_patronymic_sex(tables, p->w[0]->text.s, p->w[0]->text.len) == PZ_SEX_UNKNOWN &&
-            is_listed_first(tables, p->w[0]->text))
+        if (!p->initials && pz_patronymic_sex(tables, p->w[0]) == PZ_SEX_UNKNOWN &&
+            is_listed_first(tables, p->w[0]))
             p->w[0]->kind = PZ_WORD_FIRST;
         return PZ_CERTAIN;
     }
@@ -210,7 +214,7 @@ static enum pz_confidence order_plain(const struct pz_tables *tables, struct pla
     if (p->n == 2)
         return order_of_two(tables, p);
     /* No patronymic in three words: «Ким Чен Ир», «Жан Поль Бельмондо». */
-    bool last_first = !(is_listed_first(tables, p->w[0]->text) && looks_surname(tables, p->w[p->n - 1]->text));
+    bool last_first = !(is_listed_first(tables, p->w[0]) && looks_surname(tables, p->w[p->n - 1]));
     set_kinds(p, last_first ? 1 : 0, p->n - 1, PZ_WORD_FIRST);
     return PZ_CONVENTION;
 }
@@ -232,10 +236,10 @@ static unsigned find_patronymic(const struct pz_tables *tables, const struct pla
 {
     unsigned found = p->n;
     for (unsigned i = 0; i < p->n && p->n > 1; i++) {
-        if (pz_patronymic_sex(tables, p->w[i]->text.s, p->w[i]->text.len) == PZ_SEX_UNKNOWN)
+        if (pz_patronymic_sex(tables, p->w[i]) == PZ_SEX_UNKNOWN)
             continue;
         /* «Иван Петрович Абрамович»: behind a first name and a patronymic the third word is the surname. */
-        if (found == 1 && i == 2 && is_listed_first(tables, p->w[0]->text) && !is_listed_first(tables, p->w[1]->text))
+        if (found == 1 && i == 2 && is_listed_first(tables, p->w[0]) && !is_listed_first(tables, p->w[1]))
             break;
         found = i;
     }
@@ -249,15 +253,15 @@ static enum pz_confidence find_order(struct pz_name_words *words, const struct p
         struct pz_name_word *w = &words->v[i];
         if (w->kind == PZ_WORD_INITIALS)
             p.initials = true;
-        else if (words->n > 1 && i + 1 < words->n && is_particle(w->text))
+        else if (words->n > 1 && i + 1 < words->n && is_particle(w))
             w->kind = PZ_WORD_FIXED_LAST;
         else
             p.w[p.n++] = w;
     }
     if (p.n == 0)
         return words->n ? PZ_CERTAIN : PZ_UNKNOWN;
-    if (take_patronymic_words(&p)) {
-        if (p.n == 1 && is_listed_first(tables, p.w[0]->text))
+    if (take_patronymic_words(tables, &p)) {
+        if (p.n == 1 && is_listed_first(tables, p.w[0]))
             p.w[0]->kind = PZ_WORD_FIRST;
         if (p.n < 2)
             return PZ_CERTAIN;

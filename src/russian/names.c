@@ -36,11 +36,25 @@ static const struct pz_rule *fixing_rule(const struct pz_rules *rules, const str
     return r && r->value == PZ_MARK_YES ? r : NULL;
 }
 
-/* A part with its hyphens. The first halves of some compounds never change. */
-static enum pz_confidence compound_inflect(struct pz_buf *out, const struct pz_tables *t, const struct pz_rules *rules,
-                                           const struct pz_rules *fixed, struct pz_slice text, enum pz_sex sex, enum pz_case c)
+/* What one part is inflected by. */
+struct part_rules {
+    const struct pz_rules *endings, *fixed, *whole; /* whole: what is a surname for sure, so that a first half declines surely; or NULL */
+};
+
+/* A first half that is not plainly a surname may stay as well: «Книппер-Чехов». */
+static enum pz_confidence first_half(const struct part_rules *rules, const struct pz_word *w)
 {
-    const char *p = text.s, *end = text.s + text.len, *written = text.s;
+    const struct pz_rule *r = rules->whole ? pz_rules_find(rules->whole, w, PZ_RULE_MALE | PZ_RULE_FEMALE) : NULL;
+    return !rules->whole || (r && r->value == PZ_MARK_YES) ? PZ_CERTAIN : PZ_CONVENTION;
+}
+
+/* A part with its hyphens. The first halves of some compounds never change. */
+static enum pz_confidence compound_inflect(struct pz_buf *out, const struct pz_tables *t, const struct part_rules *rules,
+                                           const struct pz_name_word *word, enum pz_sex sex, enum pz_case c)
+{
+    if (word->simple)
+        return piece_inflect(out, t, rules->endings, &word->w, sex, c);
+    const char *p = word->text.s, *end = p + word->text.len, *written = p;
     enum pz_confidence all = PZ_CERTAIN;
     while (p) {
         struct pz_slice piece = pz_hyphen_piece(&p, end);
@@ -51,48 +65,66 @@ static enum pz_confidence compound_inflect(struct pz_buf *out, const struct pz_t
         if (!pz_word_read(&w, piece.s, piece.len)) {
             pz_buf_put(out, piece.s, piece.len);
             all = worse(all, piece.len ? PZ_ASK : PZ_CERTAIN);
-        } else if (fixed && p && (rule = fixing_rule(fixed, &w, sex))) {
+        } else if (rules->fixed && p && (rule = fixing_rule(rules->fixed, &w, sex))) {
             pz_buf_put(out, piece.s, piece.len);
             all = worse(all, (enum pz_confidence)rule->confidence);
         } else {
-            all = worse(all, piece_inflect(out, t, rules, &w, sex, c));
+            all = worse(all, piece_inflect(out, t, rules->endings, &w, sex, c));
+            if (p && sex == PZ_MALE)
+                all = worse(all, first_half(rules, &w));
         }
     }
     return all;
 }
 
-static enum pz_confidence middle_inflect(struct pz_buf *out, const struct pz_tables *t, struct pz_slice text, enum pz_sex sex,
+/* «Мухаммад-оглы» never changes. */
+static bool is_fixed_patronymic(const struct pz_tables *t, const struct pz_name_word *word)
+{
+    struct pz_word room;
+    const struct pz_word *w = pz_name_word_last(word, &room);
+    return w && pz_patronymic_word(t, w) != PZ_SEX_UNKNOWN;
+}
+
+/* «Георгиевна-Авраамовна» changes in both pieces, «Ганс-Юргенович» in the last alone. */
+static enum pz_confidence double_patronymic(struct pz_buf *out, const struct pz_tables *t, const struct pz_name_word *word,
+                                            enum pz_sex sex, enum pz_case c)
+{
+    const char *last = word->text.s, *end = last + word->text.len;
+    for (const char *p = last; p;) {
+        struct pz_slice piece = pz_hyphen_piece(&p, end);
+        struct pz_word w;
+        last = piece.s;
+        if (p && pz_word_read(&w, piece.s, piece.len) && pz_patronymic_ending(t, &w) != PZ_SEX_UNKNOWN)
+            break;
+    }
+    struct pz_name_word rest;
+    pz_name_word_set(&rest, PZ_WORD_MIDDLE, (struct pz_slice){last, (size_t)(end - last)});
+    pz_buf_put(out, word->text.s, (size_t)(last - word->text.s));
+    return compound_inflect(out, t, &(struct part_rules){&t->middle, NULL, NULL}, &rest, sex, c);
+}
+
+static enum pz_confidence middle_inflect(struct pz_buf *out, const struct pz_tables *t, const struct pz_name_word *word, enum pz_sex sex,
                                          enum pz_case c)
 {
-    const char *p = text.s, *end = text.s + text.len;
-    while (p) { /* «Мухаммад-оглы» never changes */
-        struct pz_slice piece = pz_hyphen_piece(&p, end);
-        if (pz_patronymic_word(piece.s, piece.len) != PZ_SEX_UNKNOWN) {
-            pz_buf_put(out, text.s, text.len);
-            return PZ_CERTAIN;
-        }
+    if (is_fixed_patronymic(t, word)) {
+        pz_buf_put(out, word->text.s, word->text.len);
+        return PZ_CERTAIN;
     }
-    if (pz_patronymic_sex(t, text.s, text.len) == PZ_SEX_UNKNOWN) /* a second first name in its place */
-        return worse(PZ_CONVENTION, compound_inflect(out, t, &t->first, &t->fixed_first, text, sex, c));
-    /* «Георгиевна-Авраамовна» changes in both, «Ганс-Юргенович» in the last piece alone. */
-    const char *last = text.s;
-    for (p = text.s; p;) {
-        struct pz_slice piece = pz_hyphen_piece(&p, end);
-        if (p && pz_patronymic_sex(t, piece.s, piece.len) != PZ_SEX_UNKNOWN)
-            break;
-        last = piece.s;
-    }
-    pz_buf_put(out, text.s, (size_t)(last - text.s));
-    return compound_inflect(out, t, &t->middle, NULL, (struct pz_slice){last, (size_t)(end - last)}, sex, c);
+    if (pz_patronymic_sex(t, word) == PZ_SEX_UNKNOWN) /* a second first name in its place */
+        return worse(PZ_CONVENTION, compound_inflect(out, t, &(struct part_rules){&t->first, &t->fixed_first, NULL}, word, sex, c));
+    if (word->simple)
+        return piece_inflect(out, t, &t->middle, &word->w, sex, c);
+    return double_patronymic(out, t, word, sex, c);
 }
 
 static enum pz_confidence word_inflect(struct pz_buf *out, const struct pz_tables *t, const struct pz_name_word *w, enum pz_sex sex,
                                        enum pz_case c)
 {
     switch (w->kind) {
-    case PZ_WORD_LAST: return compound_inflect(out, t, &t->last, &t->fixed_last, w->text, sex, c);
-    case PZ_WORD_FIRST: return compound_inflect(out, t, &t->first, &t->fixed_first, w->text, sex, c);
-    case PZ_WORD_MIDDLE: return middle_inflect(out, t, w->text, sex, c);
+    case PZ_WORD_LAST:
+        return compound_inflect(out, t, &(struct part_rules){&t->last, &t->fixed_last, &t->surname_like}, w, sex, c);
+    case PZ_WORD_FIRST: return compound_inflect(out, t, &(struct part_rules){&t->first, &t->fixed_first, NULL}, w, sex, c);
+    case PZ_WORD_MIDDLE: return middle_inflect(out, t, w, sex, c);
     case PZ_WORD_INITIALS:
     case PZ_WORD_FIXED_LAST:
     case PZ_WORD_FIXED_MIDDLE: break;
@@ -172,13 +204,15 @@ enum pz_confidence pz_name_part_inflect(struct pz_buf *out, enum pz_name_part pa
         pz_buf_put(out, text, len);
         return PZ_UNKNOWN;
     }
-    struct pz_name_words words = {.n = 0, .confidence = PZ_CERTAIN};
+    struct pz_name_words words;
+    words.n = 0;
+    words.confidence = PZ_CERTAIN;
     const char *p = text, *end = text + len;
     for (const char *start = p; p <= end && words.n < PZ_NAME_WORDS; p++) {
         if (p < end && *p != ' ')
             continue;
         if (p > start)
-            words.v[words.n++] = (struct pz_name_word){kinds[part], {start, (size_t)(p - start)}};
+            pz_name_word_set(&words.v[words.n++], kinds[part], (struct pz_slice){start, (size_t)(p - start)});
         start = p + 1;
     }
     if (part == PZ_MIDDLE && words.n > 1) /* «Гасан оглы» never changes */
@@ -243,7 +277,7 @@ enum pz_confidence pz_name_split(struct pz_person *out, const char *text, size_t
 }
 
 /* First letter of each hyphen piece with a full stop: «Ж.-Ж.». Initials stay as they are. */
-static void put_initial(struct pz_buf *out, struct pz_slice name, bool initials)
+static void put_initial(struct pz_buf *out, const struct pz_tables *t, struct pz_slice name, bool initials)
 {
     if (initials) {
         pz_buf_put(out, name.s, name.len);
@@ -254,7 +288,8 @@ static void put_initial(struct pz_buf *out, struct pz_slice name, bool initials)
     const char *p = name.s, *end = name.s + name.len;
     while (p) {
         struct pz_slice piece = pz_hyphen_piece(&p, end);
-        if (piece.len == 0 || (piece.s > name.s && pz_patronymic_word(piece.s, piece.len) != PZ_SEX_UNKNOWN))
+        struct pz_word w;
+        if (!pz_word_read(&w, piece.s, piece.len) || (piece.s > name.s && pz_patronymic_word(t, &w) != PZ_SEX_UNKNOWN))
             break;
         if (piece.s > name.s)
             pz_buf_putc(out, '-');
@@ -268,11 +303,11 @@ static void put_initial(struct pz_buf *out, struct pz_slice name, bool initials)
 
 static void put_both_initials(struct pz_buf *out, const struct pz_person *person, enum pz_initials_space space)
 {
-    put_initial(out, person->first, person->initials);
+    put_initial(out, pz_tables(), person->first, person->initials);
     if (person->middle.len) {
         if (space == PZ_INITIALS_SPACED)
             pz_buf_puts(out, NBSP);
-        put_initial(out, person->middle, person->initials);
+        put_initial(out, pz_tables(), person->middle, person->initials);
     }
 }
 

@@ -17,6 +17,7 @@ PZ_EMBED(pz_data_patronymics, "data/russian/patronymics.tsv");
 PZ_EMBED(pz_data_sex_surnames, "data/russian/sex-surnames.tsv");
 PZ_EMBED(pz_data_sex_first_names, "data/russian/sex-first-names.tsv");
 PZ_EMBED(pz_data_sex_patronymics, "data/russian/sex-patronymics.tsv");
+PZ_EMBED(pz_data_patronymic_words, "data/russian/patronymic-words.tsv");
 PZ_EMBED(pz_data_fixed_surnames, "data/russian/fixed-surnames.tsv");
 PZ_EMBED(pz_data_fixed_first_names, "data/russian/fixed-first-names.tsv");
 PZ_EMBED(pz_data_nouns, "data/russian/nouns.tsv");
@@ -76,6 +77,7 @@ static void build(struct store *s)
     build_marks(s, &t->sex_last, "sex-surnames", TEXT(pz_data_sex_surnames));
     build_marks(s, &t->sex_first, "sex-first-names", TEXT(pz_data_sex_first_names));
     build_marks(s, &t->sex_middle, "sex-patronymics", TEXT(pz_data_sex_patronymics));
+    build_marks(s, &t->patronymic_words, "patronymic-words", TEXT(pz_data_patronymic_words));
     build_marks(s, &t->fixed_last, "fixed-surnames", TEXT(pz_data_fixed_surnames));
     build_marks(s, &t->fixed_first, "fixed-first-names", TEXT(pz_data_fixed_first_names));
     build_marks(s, &t->substantives, "substantives", TEXT(pz_data_substantives));

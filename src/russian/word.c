@@ -5,31 +5,30 @@
 
 #include "base/utf8.h"
 
-/* One letter at p: its number, and whether it is a capital. *step: its bytes. */
-static uint8_t letter_at(const char *p, const char *end, unsigned *step, bool *upper)
+/* Letters of the two blocks of Russian by the second byte: the number, and 64 for a capital; 0: none of Russian. */
+static const uint8_t letters_d0[64] = {
+    [0x01] = 6 + 64, [0x10] = 1 + 64, 2 + 64,  3 + 64,  4 + 64,  5 + 64,  6 + 64,  7 + 64,  8 + 64,  9 + 64,  10 + 64, 11 + 64,
+    12 + 64,         13 + 64,         14 + 64, 15 + 64, 16 + 64, 17 + 64, 18 + 64, 19 + 64, 20 + 64, 21 + 64, 22 + 64, 23 + 64,
+    24 + 64,         25 + 64,         26 + 64, 27 + 64, 28 + 64, 29 + 64, 30 + 64, 31 + 64, 32 + 64, 1,       2,       3,
+    4,               5,               6,       7,       8,       9,       10,      11,      12,      13,      14,      15,
+    16,
+};
+static const uint8_t letters_d1[64] = {17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, [0x11] = 6};
+
+/* One letter at p: its number, 64 more for a capital. *step: its bytes. */
+static inline uint8_t letter_at(const char *p, const char *end, unsigned *step)
 {
     unsigned char a = (unsigned char)p[0], b = end - p > 1 ? (unsigned char)p[1] : 0;
-    *upper = false;
-    *step = 2;
-    if (a == 0xD0 && b >= 0x90 && b <= 0xAF) {
-        *upper = true;
-        return (uint8_t)(b - 0x8F);
-    }
-    if (a == 0xD0 && b >= 0xB0 && b <= 0xBF)
-        return (uint8_t)(b - 0xAF);
-    if (a == 0xD1 && b >= 0x80 && b <= 0x8F)
-        return (uint8_t)(b - 0x80 + 17);
-    if (a == 0xD1 && b == 0x91)
-        return 6;
-    if (a == 0xD0 && b == 0x81) {
-        *upper = true;
-        return 6;
+    if ((a == 0xD0 || a == 0xD1) && (b & 0xC0) == 0x80) {
+        uint8_t letter = a == 0xD0 ? letters_d0[b & 63] : letters_d1[b & 63];
+        *step = 2;
+        if (letter)
+            return letter;
     }
     const char *q = p;
     uint32_t rune = pz_utf8_next(&q, end);
     *step = (unsigned)(q - p);
-    *upper = rune != PZ_RUNE_BAD && pz_rune_is_upper(rune);
-    return PZ_LETTER_ANY;
+    return rune != PZ_RUNE_BAD && pz_rune_is_upper(rune) ? PZ_LETTER_ANY + 64 : PZ_LETTER_ANY;
 }
 
 bool pz_word_read(struct pz_word *w, const char *s, size_t len)
@@ -44,15 +43,13 @@ bool pz_word_read(struct pz_word *w, const char *s, size_t len)
     while (p < end) {
         if (n == PZ_WORD_MAX)
             return false;
-        unsigned step;
-        bool upper;
-        uint8_t c = letter_at(p, end, &step, &upper);
+        unsigned step, letter = letter_at(p, end, &step), c = letter & 63;
         if (n == 0)
-            w->capital = upper;
-        w->c[n] = c;
+            w->capital = letter >> 6;
+        w->c[n] = (uint8_t)c;
         w->at[n++] = (uint8_t)(p - s);
-        uppers += upper;
-        syllables += pz_letter_vowel(c);
+        uppers += letter >> 6;
+        syllables += pz_letter_vowel((uint8_t)c);
         w->foreign |= c == PZ_LETTER_ANY;
         p += step;
     }
@@ -80,8 +77,7 @@ size_t pz_letters(uint8_t *out, size_t max, const char *s, size_t len)
     const char *end = s + len;
     while (s < end && n < max) {
         unsigned step;
-        bool upper;
-        out[n++] = letter_at(s, end, &step, &upper);
+        out[n++] = letter_at(s, end, &step) & 63;
         s += step;
     }
     return n;

@@ -41,9 +41,9 @@ size_t pz_letters(uint8_t *out, size_t max, const char *s, size_t len);
 
 static inline bool pz_letter_vowel(uint8_t c)
 {
-    /* а е и о у ы э ю я */
-    return c <= PZ_LETTER_YA && (UINT64_C(1) << c & (1ull << 1 | 1ull << 6 | 1ull << 9 | 1ull << 15 | 1ull << 20 | 1ull << 28 |
-                                                     1ull << 30 | 1ull << 31 | 1ull << 32)) != 0;
+    const uint64_t vowels = 1ull << 1 | 1ull << 6 | 1ull << 9 | 1ull << 15 | 1ull << 20 | 1ull << 28 | 1ull << 30 | 1ull << 31 |
+                            1ull << 32; /* а е и о у ы э ю я */
+    return vowels >> c & 1;
 }
 
 #endif
