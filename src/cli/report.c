@@ -110,10 +110,16 @@ void cli_findings(const struct cli *cli, struct pz_diags *diags)
     }
 }
 
+/* A file of the data that cannot be opened is bad data (E-SYS-002, 003); what else the system refuses is the system's failure. */
+static bool is_system(const char *id)
+{
+    return strncmp(id, "E-SYS-", 6) == 0 && strcmp(id, "E-SYS-002") != 0 && strcmp(id, "E-SYS-003") != 0;
+}
+
 int cli_findings_exit(const struct pz_diags *diags, int with_errors)
 {
     for (size_t i = 0; i < diags->n; i++)
-        if (strncmp(diags->v[i].id, "E-SYS-", 6) == 0)
+        if (is_system(diags->v[i].id))
             return CLI_SYSTEM;
     return diags->errors ? with_errors : CLI_DONE;
 }

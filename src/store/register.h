@@ -56,7 +56,8 @@ int pz_register_rows(struct pz_reader *r, const char *id, const char *organisati
 int pz_register_by_path(struct pz_reader *r, const char *path, struct pz_arena *arena, struct pz_register_row *out,
                         struct pz_error *err);
 /* For templates: kind, title, number (none as draft), date, edition, state, path, registered (flag), organisation, sha256, references
- * (list of {role, id, …}). A document never made gives a map with number and date none. */
+ * (list of {role, id, …}). Of the newest edition that has a number, else of the newest: a new edition in work
+ * takes nothing away from those who quote the registered one. A document never made gives a map with number and date none. */
 int pz_register_value(struct pz_reader *r, const char *id, const char *organisation, struct pz_arena *arena, struct pz_value *out,
                       struct pz_error *err);
 /* Documents that refer to this one (directly): ids and organisations, current editions. */

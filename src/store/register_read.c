@@ -141,7 +141,8 @@ int pz_register_value(struct pz_reader *r, const char *id, const char *organisat
                                        "date",      "edition",      "state",    "registered", "signed",
                                        "published", "path",         "pdf_path", "sha256",     "references"};
     struct pz_map *map = model_of(arena, keys, 15);
-    sqlite3_stmt *st = db_query(r->db, ROW "WHERE e.id = ?1 AND e.organisation = ?2 ORDER BY e.edition DESC LIMIT 1", err);
+    sqlite3_stmt *st = db_query(
+        r->db, ROW "WHERE e.id = ?1 AND e.organisation = ?2 ORDER BY ifnull(e.number, '') <> '' DESC, e.edition DESC LIMIT 1", err);
     if (!organisation)
         organisation = "";
     if (!st)
