@@ -324,7 +324,8 @@ static struct pz_match by_words(const struct pz_matcher *m, const char *text, si
     return match;
 }
 
-struct pz_match pz_match_name(const struct pz_matcher *m, const char *text, size_t len)
+/* The clerk's answer or a name as it stands; NONE leaves it to the words. */
+static struct pz_match as_it_stands(const struct pz_matcher *m, const char *text, size_t len)
 {
     struct pz_arena_mark mark = pz_arena_save(m->arena);
     struct pz_match match = {.kind = PZ_MATCH_NONE};
@@ -336,9 +337,18 @@ struct pz_match pz_match_name(const struct pz_matcher *m, const char *text, size
     } else if (exact && exact->u.i >= 0) {
         match.kind = PZ_MATCH_EXACT;
         match.entry = (size_t)exact->u.i;
-    } else {
-        match = by_words(m, text, len);
     }
+    pz_arena_restore(m->arena, mark);
+    return match;
+}
+
+struct pz_match pz_match_name(const struct pz_matcher *m, const char *text, size_t len)
+{
+    struct pz_match match = as_it_stands(m, text, len);
+    if (match.kind != PZ_MATCH_NONE)
+        return match;
+    struct pz_arena_mark mark = pz_arena_save(m->arena);
+    match = by_words(m, text, len);
     pz_arena_restore(m->arena, mark);
     return match;
 }
@@ -356,18 +366,17 @@ static size_t leading_code(const char *s, size_t len)
 
 struct pz_match pz_match_any(const struct pz_matcher *m, const char *text, size_t len)
 {
-    struct pz_match by_name = pz_match_name(m, text, len);
-    if (by_name.kind >= PZ_MATCH_SAME || by_name.kind == PZ_MATCH_SKIP)
-        return by_name;
+    struct pz_match match = as_it_stands(m, text, len);
+    if (match.kind != PZ_MATCH_NONE)
+        return match;
     struct pz_match by_code = pz_match_code(m, text, len);
     if (by_code.kind == PZ_MATCH_EXACT)
         return by_code;
     size_t code = leading_code(text, len);
-    if (!code || code == len)
-        return by_name;
-    by_code = pz_match_code(m, text, code);
-    if (by_code.kind != PZ_MATCH_EXACT)
-        return by_name;
+    if (code && code < len)
+        by_code = pz_match_code(m, text, code);
+    if (!code || code == len || by_code.kind != PZ_MATCH_EXACT)
+        return pz_match_name(m, text, len);
     /* Code and name must not speak of two different things. */
     struct pz_match rest = pz_match_name(m, text + code, len - code);
     if (rest.kind >= PZ_MATCH_GUESS && rest.entry != by_code.entry) {

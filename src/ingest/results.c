@@ -42,10 +42,8 @@ static int organisation_of(struct pz_results *r, const struct pz_table_row *row,
     return 0;
 }
 
-/* The indicator a row speaks of; -1 and reported when it is not known. */
-static long indicator_of(struct pz_results *r, const struct pz_table_row *row)
+static long find_indicator(struct pz_results *r, const struct pz_cell *code, const struct pz_cell *name)
 {
-    const struct pz_cell *code = cell_with(r, row, PZ_ROLE_INDICATOR_CODE), *name = cell_with(r, row, PZ_ROLE_INDICATOR_NAME);
     struct pz_match by_code = {.kind = PZ_MATCH_NONE}, by_name = {.kind = PZ_MATCH_NONE};
     if (code)
         by_code = pz_match_any(r->in->indicators, code->text, code->len);
@@ -72,6 +70,22 @@ static long indicator_of(struct pz_results *r, const struct pz_table_row *row)
                    _("the indicator “%s” is not known"), pz_intake_text(r->in, name ? name : code));
     pz_buf_release(&near);
     return -1;
+}
+
+/* The indicator a row speaks of; -1 and reported, once for each spelling, when it is not known. */
+static long indicator_of(struct pz_results *r, const struct pz_table_row *row)
+{
+    const struct pz_cell *code = cell_with(r, row, PZ_ROLE_INDICATOR_CODE), *name = cell_with(r, row, PZ_ROLE_INDICATOR_NAME);
+    struct pz_arena_mark mark = pz_arena_save(&r->in->arena);
+    const char *key = pz_arena_printf(&r->in->arena, "%s\t%s", code ? code->text : "", name ? name->text : "");
+    struct pz_value *seen = pz_map_find(r->indicators, pz_key(key));
+    if (seen) {
+        pz_arena_restore(&r->in->arena, mark);
+        return (long)seen->u.i;
+    }
+    long entry = find_indicator(r, code, name);
+    pz_map_set(&r->in->arena, r->indicators, key, pz_int(entry));
+    return entry;
 }
 
 static bool has_values(const struct pz_results *r, const struct pz_table_row *row)
@@ -233,6 +247,7 @@ int pz_intake_results(struct pz_intake *in, struct pz_table *table, bool *unders
     r.evidence = PZ_NEW_ARRAY(&in->arena, in->known_n + 1, struct pz_evidence);
     memset(r.evidence, 0, (in->known_n + 1) * sizeof *r.evidence);
     r.rows = pz_map_new(&in->arena, 64);
+    r.indicators = pz_map_new(&in->arena, 64);
     pz_column_rules_check(in, table);
     note_layout(&r);
     find_period(&r);
