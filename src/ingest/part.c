@@ -6,10 +6,24 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 
+/* A part of millions of like rows is packed to a hundredth at most; what claims more is a bomb and not worth the seconds it costs. */
+enum { BOMB_FROM = 32 << 20, BOMB_RATIO = 250 };
+
+static int open_stream(struct pz_member_stream **out, struct pz_package *package, const char *name, size_t max_bytes,
+                       struct pz_error *err)
+{
+    long i = pz_package_find(package, name);
+    const struct pz_member *m = i < 0 ? NULL : pz_package_member(package, (size_t)i);
+    if (m && m->size > BOMB_FROM && m->size / BOMB_RATIO > m->packed_size)
+        return pz_fail(err, PZ_DATA, "E-DATA-013", _("the part “%s” unpacks to %llu MB: this is no table"), name,
+                       (unsigned long long)(m->size >> 20));
+    return pz_member_stream_open(out, package, name, max_bytes, err);
+}
+
 int pz_part_open(struct pz_part *part, struct pz_package *package, const char *name, size_t max_bytes, struct pz_error *err)
 {
     *part = (struct pz_part){0};
-    if (pz_member_stream_open(&part->stream, package, name, max_bytes, err) != 0)
+    if (open_stream(&part->stream, package, name, max_bytes, err) != 0)
         return -1;
     return pz_xml_reader_new(&part->xml, pz_member_stream_read, part->stream, name, err);
 }
@@ -155,7 +169,7 @@ int pz_part_scan(struct pz_package *package, const char *name, size_t max_bytes,
         return pz_fail_memory(err);
     s->at = s->n = 0;
     s->eof = false;
-    if (pz_member_stream_open(&s->stream, package, name, max_bytes, err) != 0)
+    if (open_stream(&s->stream, package, name, max_bytes, err) != 0)
         goto done;
     for (rc = 0; rc == 0;) {
         const char *lt = s->n > s->at ? memchr(s->window + s->at, '<', s->n - s->at) : NULL;

@@ -59,8 +59,8 @@ struct pz_results {
     struct pz_evidence *evidence; /* by indicator */
     struct pz_waiting *waiting;
     size_t waiting_n, waiting_cap;
-    struct pz_map *rows; /* organisations' texts seen → entry, so that each spelling is asked and reported once */
-    struct pz_map *indicators;    /* indicators' texts seen likewise */
+    struct pz_map *rows;       /* organisations' texts seen → entry, so that each spelling is asked and reported once */
+    struct pz_map *indicators; /* indicators' texts seen likewise */
     long last_organisation;
     const char *last_period;
 };

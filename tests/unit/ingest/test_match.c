@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test.h"
+
+#include "ingest/match.h"
+
+static const char *const names[][4] = {
+    {"01", "Муниципальное бюджетное дошкольное образовательное учреждение «Детский сад № 1 „Берёзка“»",
+     "МБДОУ «Детский сад № 1 „Берёзка“»", NULL},
+    {"02", "Муниципальное автономное дошкольное образовательное учреждение «Детский сад № 2 „Ручеёк“»",
+     "МАДОУ «Детский сад № 2 „Ручеёк“»", NULL},
+    {"10", "МБДОУ «Детский сад № 10 „Ромашка“»", "Детский сад № 10", NULL},
+    {"11", "МБДОУ «Луговской детский сад „Ромашка“»", "Луговской детский сад", NULL},
+    {"12", "МБДОУ «Центр развития ребёнка – детский сад № 12 „Жемчужинка“»", "ЦРР № 12", NULL},
+};
+
+static struct pz_matcher *fresh(struct pz_arena *arena)
+{
+    struct pz_matcher *m = pz_matcher_new(arena);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        pz_matcher_add(m, names[i][0], &names[i][1]);
+    return m;
+}
+
+struct match_case {
+    const char *text;
+    enum pz_match_kind kind;
+    const char *code; /* NULL: none */
+};
+
+static const struct match_case cases[] = {
+    {"МБДОУ «Детский сад № 1 „Берёзка“»", PZ_MATCH_EXACT, "01"},
+    {"01", PZ_MATCH_EXACT, "01"},
+    {"1", PZ_MATCH_EXACT, "01"},
+    {"MБДOУ ДЕТСКИЙ САД №1 БЕРЕЗКА", PZ_MATCH_SAME, "01"},      /* Latin M and O, no «ё» */
+    {"«Берёзка», детский сад № 1, МБДОУ", PZ_MATCH_SAME, "01"}, /* another order */
+    {"мбдоу д/с N 1 \"Березка\"", PZ_MATCH_SAME, "01"},         /* abbreviations, N for № */
+    {"Детский сад № 1 Берёзка", PZ_MATCH_SAME, "01"},           /* without legal form */
+    {"МБДОУ детский сад № 2 Ручеек", PZ_MATCH_GUESS, "02"},     /* another legal form */
+    {"Детский сад № 2", PZ_MATCH_GUESS, "02"},                  /* part of one name only */
+    {"ЦРР - д/с № 12 «Жемчужинка»", PZ_MATCH_SAME, "12"},
+    {"Детский сад «Ромашка»", PZ_MATCH_AMBIGUOUS, NULL}, /* two have it */
+    {"Детский сад № 1 «Ручеёк»", PZ_MATCH_NONE, NULL},   /* number of one, name of another */
+    {"Детский сад № 1 «Беризка»", PZ_MATCH_NONE, NULL},  /* a misspelling is never accepted */
+    {"Детский сад № 7", PZ_MATCH_NONE, NULL},
+    {"01 Детский сад № 1 «Берёзка»", PZ_MATCH_EXACT, "01"},
+    {"01 Детский сад № 2 «Ручеёк»", PZ_MATCH_AMBIGUOUS, NULL}, /* code and name contradict */
+    {"детский сад", PZ_MATCH_NONE, NULL},
+    {"", PZ_MATCH_NONE, NULL},
+};
+
+static void spellings_find_their_organisation_and_no_other(void **state)
+{
+    (void)state;
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_matcher *m = fresh(&arena);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct pz_match found = pz_match_any(m, cases[i].text, strlen(cases[i].text));
+        bool right = found.kind == cases[i].kind && (!cases[i].code || strcmp(pz_matcher_code(m, found.entry), cases[i].code) == 0);
+        if (!right)
+            fail_msg("“%s”: kind %d, %s", cases[i].text, (int)found.kind,
+                     found.kind >= PZ_MATCH_GUESS ? pz_matcher_code(m, found.entry) : "-");
+    }
+    pz_arena_release(&arena);
+}
+
+static void misspellings_are_offered(void **state)
+{
+    (void)state;
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_matcher *m = fresh(&arena);
+    const char *text = "Детский сад № 1 «Беризка»";
+    struct pz_match found = pz_match_name(m, text, strlen(text));
+    struct pz_buf near = PZ_BUF_INIT;
+    pz_match_print_near(m, &found, &near);
+    assert_true(found.near_n >= 1);
+    assert_non_null(strstr(pz_buf_str(&near), "01 "));
+    pz_buf_release(&near);
+    pz_arena_release(&arena);
+}
+
+static void the_clerks_answer_wins(void **state)
+{
+    (void)state;
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_matcher *m = fresh(&arena);
+    assert_int_equal(pz_matcher_answer(m, "Детский сад № 2", "10"), 0);
+    assert_int_equal(pz_matcher_answer(m, "Школа", ""), 0);
+    assert_int_equal(pz_matcher_answer(m, "Сад", "99"), -1);
+    const char *text = "ДЕТСКИЙ САД  № 2";
+    struct pz_match found = pz_match_any(m, text, strlen(text));
+    assert_int_equal(found.kind, PZ_MATCH_EXACT);
+    assert_string_equal(pz_matcher_code(m, found.entry), "10");
+    assert_int_equal(pz_match_any(m, "школа", strlen("школа")).kind, PZ_MATCH_SKIP);
+    pz_arena_release(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(spellings_find_their_organisation_and_no_other),
+        cmocka_unit_test(misspellings_are_offered),
+        cmocka_unit_test(the_clerks_answer_wins),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
