@@ -172,6 +172,19 @@ static void fill_drawing(struct pz_part *part, struct pz_site *site)
     site->paragraph_open = docx_markup(part, "<%.*sp>%.*s", n, a.s, (int)ppr.len, ppr.s);
 }
 
+/* A value of several paragraphs may stand for this one: its rest is cut off then, and its cell keeps a paragraph. */
+static void expect_blocks(struct pz_part *part, uint32_t paragraph, bool tail)
+{
+    uint32_t parent = part->m.v[paragraph].parent;
+    if (parent != PZ_NO_NODE && (part->m.v[parent].role == PZ_ROLE_CELL || part->m.v[parent].role == PZ_ROLE_STRICT))
+        part->marks[parent] |= PZ_NODE_GUARDED;
+    if (!tail)
+        return;
+    struct pz_site *hook = docx_site_new(part, PZ_SITE_HOOK, paragraph);
+    hook->run = docx_run_tail;
+    docx_add_hook(part, part->m.v[paragraph].end, PZ_RANK_END, 0, hook);
+}
+
 static uint32_t site(struct pz_part *part, uint32_t index)
 {
     const struct pz_tag *tag = &part->tags[index];
@@ -190,6 +203,11 @@ static uint32_t site(struct pz_part *part, uint32_t index)
     }
     struct pz_site *s = docx_site_new(part, kind, run);
     bool drawing = part->m.v[flow->node].name == A_P;
+    s->drawing = drawing;
+    s->alone = part->rich && !drawing && kind == PZ_SITE_TEXT && flow->bare && flow->first_tag == flow->last_tag &&
+               part->m.v[run].parent == flow->node;
+    if (s->alone || (part->rich && kind == PZ_SITE_PARAGRAPH))
+        expect_blocks(part, flow->node, s->alone);
     s->run_props = docx_source(part, pz_markup_child(&part->m, run, drawing ? A_RPR : W_RPR));
     s->paragraph_props = repeated_props(part, flow->node);
     if (drawing)

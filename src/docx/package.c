@@ -96,6 +96,19 @@ static const char *resolve(struct pz_arena *arena, const char *source, const cha
 
 /* Relationships ------------------------------------------------------------------------------------------ */
 
+size_t docx_relation_read(struct docx_relation *out, const struct pz_markup *m, uint32_t node, const char *source,
+                          struct pz_arena *arena)
+{
+    const char *type = pz_markup_get(m, node, "Type", arena), *target = pz_markup_get(m, node, "Target", arena);
+    const char *mode = pz_markup_get(m, node, "TargetMode", arena), *id = pz_markup_get(m, node, "Id", arena);
+    if (!type || !target || !id)
+        return 0;
+    bool external = mode && strcasecmp(mode, "External") == 0;
+    const char *slash = strrchr(type, '/');
+    *out = (struct docx_relation){id, slash ? slash + 1 : type, type, external ? target : resolve(arena, source, target), external};
+    return 1;
+}
+
 static int read_relations(struct opening *o, const char *source, const char *name, struct docx_relations *out)
 {
     *out = (struct docx_relations){0};
@@ -111,15 +124,8 @@ static int read_relations(struct opening *o, const char *source, const char *nam
     for (uint32_t i = 0; i < m.n; i++) {
         if (m.v[i].name != R_RELATIONSHIP || m.v[i].kind != PZ_NODE_ELEMENT)
             continue;
-        const char *type = pz_markup_get(&m, i, "Type", arena), *target = pz_markup_get(&m, i, "Target", arena);
-        const char *mode = pz_markup_get(&m, i, "TargetMode", arena), *id = pz_markup_get(&m, i, "Id", arena);
-        if (!type || !target || !id)
-            continue;
-        bool external = mode && strcasecmp(mode, "External") == 0;
-        const char *slash = strrchr(type, '/');
         PZ_GROW(arena, out->v, out->n, out->cap);
-        out->v[out->n++] =
-            (struct docx_relation){id, slash ? slash + 1 : type, external ? target : resolve(arena, source, target), external};
+        out->n += docx_relation_read(&out->v[out->n], &m, i, source, arena);
     }
     return 0;
 }
@@ -343,13 +349,154 @@ static int add_members(struct opening *o)
     return status ? -1 : 0;
 }
 
+/* What may grow --------------------------------------------------------------------------------------------- */
+
+static uint32_t closing_of(const struct pz_markup *m)
+{
+    uint32_t root = pz_markup_root(m);
+    return root == PZ_NO_NODE ? 0 : m->v[root].close;
+}
+
+/* A part whose text is kept so that more can be put in; one that is not there gets `skeleton`. Tags may already have made it a program. */
+static int add_patch(struct opening *o, const char *name, const char *skeleton, size_t *member, struct pz_markup *m)
+{
+    struct pz_office *office = o->office;
+    long index = pz_office_find(office, name);
+    struct pz_text xml = {skeleton, strlen(skeleton)};
+    bool changed = false;
+    if (index < 0)
+        index = (long)pz_office_add(office, name);
+    else if (read_xml(o, name, &xml, &changed))
+        return -1;
+    pz_markup_scan(m, &office->arena, xml.s, xml.len, docx_format.names);
+    uint32_t close = closing_of(m), root = pz_markup_root(m);
+    if (root != PZ_NO_NODE && pz_markup_is_empty_tag(&m->v[root])) { /* <Relationships …/>: open it */
+        const struct pz_node *n = &m->v[root];
+        struct pz_text w = {"", 0};
+        size_t len = strcspn(xml.s + n->start + 1, " />");
+        w.s = xml.s + n->start + 1;
+        const char *text = pz_arena_printf(&office->arena, "%.*s></%.*s>", (int)(n->end - 2), xml.s, (int)len, w.s);
+        xml = (struct pz_text){text, strlen(text)};
+        pz_markup_scan(m, &office->arena, xml.s, xml.len, docx_format.names);
+        close = closing_of(m);
+    }
+    struct pz_office_patch *patch = PZ_NEW(&office->arena, struct pz_office_patch);
+    *patch = (struct pz_office_patch){xml.s, xml.len, {close, close}};
+    office->members[index].patch = patch;
+    *member = (size_t)index;
+    return 0;
+}
+
+static uint32_t highest(const struct pz_markup *m, uint16_t name, const char *attribute, struct pz_arena *arena)
+{
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < m->n; i++) {
+        const char *value = m->v[i].kind == PZ_NODE_ELEMENT && m->v[i].name == name ? pz_markup_get(m, i, attribute, arena) : NULL;
+        unsigned long n = value ? strtoul(value, NULL, 10) : 0;
+        most = n > most && n < 1000000000 ? (uint32_t)n : most;
+    }
+    return most;
+}
+
+static int add_numbering(struct opening *o)
+{
+    static const char skeleton[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:numbering "
+                                   "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"></w:numbering>";
+    struct docx_package *docx = o->docx;
+    struct pz_arena *arena = &o->office->arena;
+    const struct docx_relation *own = docx_relation_of_type(&docx->relations, "numbering");
+    const char *name = own && own->target && pz_office_find(o->office, own->target) >= 0 ? own->target : "word/numbering.xml";
+    docx->has_numbering = pz_office_find(o->office, name) >= 0;
+    if (add_patch(o, name, skeleton, &docx->numbering_member, &docx->numbering))
+        return -1;
+    struct pz_office_patch *patch = o->office->members[docx->numbering_member].patch;
+    const struct pz_markup *m = &docx->numbering;
+    uint32_t root = pz_markup_root(m);
+    struct pz_text prefix = {"w:", 2};
+    if (root != PZ_NO_NODE)
+        prefix.s = pz_markup_prefix(m, root, &prefix.len);
+    docx->numbering_prefix = pz_arena_strndup(arena, prefix.s, prefix.len);
+    docx->next_number = highest(m, W_NUM, "numId", arena) + 1;
+    docx->next_abstract = highest(m, W_ABSTRACTNUM, "abstractNumId", arena) + 1;
+    for (uint32_t i = root == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_first(m, root); i != PZ_NO_NODE; i = pz_markup_next(m, i)) {
+        if (m->v[i].kind != PZ_NODE_ELEMENT)
+            continue;
+        if (m->v[i].name == W_NUM) { /* numberings, then lists, then one element more */
+            patch->at[0] = m->v[i].start < patch->at[0] ? m->v[i].start : patch->at[0];
+            patch->at[1] = m->v[i].end;
+        } else if (m->v[i].name == W_ABSTRACTNUM) {
+            patch->at[0] = patch->at[1] = m->v[i].end;
+        }
+    }
+    return 0;
+}
+
+static int read_styles(struct opening *o)
+{
+    const struct docx_relation *own = docx_relation_of_type(&o->docx->relations, "styles");
+    struct pz_arena *arena = &o->office->arena;
+    struct pz_text xml;
+    bool changed;
+    if (!own || !own->target || pz_package_find(o->package, own->target) < 0)
+        return 0;
+    if (read_xml(o, own->target, &xml, &changed))
+        return -1;
+    struct pz_markup *m = &o->docx->styles;
+    pz_markup_scan(m, arena, xml.s, xml.len, docx_format.names);
+    for (uint32_t i = 0; i < m->n; i++) {
+        uint32_t name = m->v[i].kind == PZ_NODE_ELEMENT && m->v[i].name == W_STYLE ? pz_markup_child(m, i, W_NAME) : PZ_NO_NODE;
+        const char *words = name == PZ_NO_NODE ? NULL : pz_markup_get(m, name, "val", arena);
+        if (!words)
+            continue;
+        const char *id = pz_markup_get(m, i, "styleId", arena);
+        if (strncasecmp(words, "heading ", 8) == 0 && words[8] >= '1' && words[8] <= '9' && !words[9])
+            o->docx->headings[words[8] - '1'] = id;
+        else if (strcasecmp(words, "Hyperlink") == 0)
+            o->docx->hyperlink_style = id;
+        else if (strcasecmp(words, "List Paragraph") == 0)
+            o->docx->list_style = id;
+    }
+    return 0;
+}
+
+static int add_patches(struct opening *o)
+{
+    static const char relations[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships "
+                                    "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
+    struct docx_package *docx = o->docx;
+    struct pz_markup m;
+    if (add_patch(o, "[Content_Types].xml", "", &docx->types_member, &m) ||
+        add_patch(o, docx_relations_name(&o->office->arena, docx->main), relations, &docx->main_relations, &m) || add_numbering(o))
+        return -1;
+    for (size_t i = 0; i < o->office->parts_n; i++) {
+        struct pz_office_part *part = o->office->parts[i];
+        const char *name = docx_relations_name(&o->office->arena, part->name);
+        long known = pz_office_find(o->office, name);
+        if (known >= 0 && o->office->members[known].patch)
+            part->relations = (size_t)known;
+        else if (known >= 0 && o->office->members[known].part)
+            continue;
+        else if (add_patch(o, name, relations, &part->relations, &m))
+            return -1;
+    }
+    const struct docx_relation *styles = docx_relation_of_type(&docx->relations, "styles");
+    docx->styles_member = PZ_NO_MEMBER;
+    if (styles && styles->target && pz_office_find(o->office, styles->target) >= 0 &&
+        add_patch(o, styles->target, "", &docx->styles_member, &m))
+        return -1;
+    static const char *const types[] = {"a.png", "a.jpeg", "a.svg"};
+    for (unsigned i = 0; i < 3; i++)
+        docx->types_known |= docx_type_of(docx, types[i], &o->office->arena)[0] ? 1u << i : 0;
+    return 0;
+}
+
 static int open_parts(struct opening *o)
 {
     if (read_types(o) || find_main(o))
         return -1;
     if (read_relations(o, o->docx->main, docx_relations_name(&o->office->arena, o->docx->main), &o->docx->relations))
         return -1;
-    return add_members(o);
+    return read_styles(o) || add_members(o) || add_patches(o) ? -1 : 0;
 }
 
 int pz_docx_open(struct pz_office **out, const char *path, struct pz_package *package, const struct pz_office_options *options,
@@ -372,7 +519,11 @@ int pz_docx_open(struct pz_office **out, const char *path, struct pz_package *pa
     pz_office_set_options(o.office, path, options);
     o.path = o.office->path;
     o.office->own = o.docx = PZ_NEW(&o.office->arena, struct docx_package);
-    int status = open_parts(&o);
+    int status = pz_office_make_loader(o.office, &err);
+    if (status)
+        pz_report_error(diags, &err);
+    else
+        status = open_parts(&o);
     pz_arena_trap(&o.office->arena, NULL);
     if (status)
         pz_office_free(o.office);

@@ -8,6 +8,7 @@
 struct docx_relation {
     const char *id;
     const char *type;   /* the last part of the type's URI */
+    const char *uri;    /* the type */
     const char *target; /* name of a member, or a URI; NULL: leads out of the package */
     bool external;
 };
@@ -22,8 +23,21 @@ struct docx_package {
     struct pz_text types_xml;
     struct pz_markup types;
     struct pz_markup document;
+    /* What may grow. */
+    size_t types_member, main_relations, numbering_member, styles_member; /* styles: PZ_NO_MEMBER without any */
+    uint32_t types_known;                                                 /* bits of the picture types that are declared */
+    bool has_numbering;
+    const char *numbering_prefix;
+    struct pz_markup numbering; /* n 0: there is none */
+    uint32_t next_number, next_abstract;
+    struct pz_markup styles;
+    const char *headings[9]; /* identifiers of the styles "heading 1" … */
+    const char *hyperlink_style, *list_style;
 };
 
+/* Read one Relationship element; 1, or 0 when it lacks what it must have. */
+size_t docx_relation_read(struct docx_relation *out, const struct pz_markup *m, uint32_t node, const char *source,
+                          struct pz_arena *arena);
 const struct docx_relation *docx_relation_of_type(const struct docx_relations *r, const char *type);
 /* Content type of a part, "" when it has none. */
 const char *docx_type_of(const struct docx_package *docx, const char *part, struct pz_arena *arena);

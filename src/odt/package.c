@@ -211,7 +211,11 @@ int pz_odt_open(struct pz_office **out, const char *path, struct pz_package *pac
         return -1;
     }
     pz_office_set_options(o.office, path, options);
-    int status = open_parts(&o);
+    int status = pz_office_make_loader(o.office, &err);
+    if (status)
+        pz_report_error(diags, &err);
+    else
+        status = open_parts(&o);
     pz_arena_trap(&o.office->arena, NULL);
     if (status)
         pz_office_free(o.office);

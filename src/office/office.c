@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "office/site.h"
+#include "template/formats.h"
 #include "template/loader.h"
 
 enum { KEEP_BYTES = 64 << 20 }; /* buffers larger than this are given back after a document */
@@ -48,6 +49,13 @@ void pz_office_set_options(struct pz_office *office, const char *path, const str
     office->path = pz_arena_strdup(&office->arena, path);
     office->language = *options->language;
     office->level = options->level;
+}
+
+int pz_office_make_loader(struct pz_office *office, struct pz_error *err)
+{
+    struct pz_template_options language = office->language;
+    language.format = &pz_svg_format;
+    return office->folders && office->folders[0] ? pz_loader_new(&office->loader, office->folders, &language, err) : 0;
 }
 
 size_t pz_office_add(struct pz_office *office, const char *name)
@@ -164,10 +172,9 @@ void pz_office_worker_free(struct pz_office_worker *w)
     pz_free(w);
 }
 
-int pz_office_patch(struct pz_office_state *state, size_t member, const char *text, size_t len)
+struct pz_buf *pz_office_patch(struct pz_office_state *state, size_t member, unsigned place)
 {
-    pz_buf_put(&state->worker->patches[member], text, len);
-    return 0;
+    return &state->worker->patches[2 * member + place];
 }
 
 int pz_office_add_member(struct pz_office_state *state, const char *name, struct pz_buf *data, bool stored, struct pz_error *err)
@@ -226,10 +233,13 @@ static int patch_emit(struct pz_office_state *state, size_t index, struct pz_err
     const struct pz_office_member *m = &state->office->members[index];
     const struct pz_office_patch *patch = m->patch;
     pz_buf_clear(&w->scratch);
-    pz_buf_put(&w->scratch, patch->text, patch->at);
-    pz_buf_put(&w->scratch, pz_buf_str(&w->patches[index]), w->patches[index].len);
-    pz_buf_put(&w->scratch, patch->text + patch->at, patch->len - patch->at);
-    if (w->scratch.failed || w->patches[index].failed)
+    const struct pz_buf *more = &w->patches[2 * index];
+    pz_buf_put(&w->scratch, patch->text, patch->at[0]);
+    pz_buf_put(&w->scratch, pz_buf_str(&more[0]), more[0].len);
+    pz_buf_put(&w->scratch, patch->text + patch->at[0], patch->at[1] - patch->at[0]);
+    pz_buf_put(&w->scratch, pz_buf_str(&more[1]), more[1].len);
+    pz_buf_put(&w->scratch, patch->text + patch->at[1], patch->len - patch->at[1]);
+    if (w->scratch.failed || more[0].failed || more[1].failed)
         return pz_fail_memory(err);
     return pz_zip_add(&w->zip, w->deflater, m->name, pz_buf_str(&w->scratch), w->scratch.len, false, err);
 }
@@ -252,7 +262,7 @@ static int emit_all(struct pz_office_state *state, struct pz_error *err)
         const struct pz_office_member *m = &office->members[i];
         if (!m->patch)
             continue;
-        if (w->patches[i].len) {
+        if (w->patches[2 * i].len || w->patches[2 * i + 1].len) {
             if (patch_emit(state, i, err))
                 return -1;
         } else if (m->packed.bytes) {
@@ -270,12 +280,19 @@ static int emit_all(struct pz_office_state *state, struct pz_error *err)
 int pz_office_render(const struct pz_office *office, struct pz_office_worker *worker, struct pz_render *render, struct pz_buf *out,
                      struct pz_error *err)
 {
-    if (make_room_for_patches(worker, office->members_n, err))
+    return pz_office_render_nested(office, worker, render, 0, out, err);
+}
+
+int pz_office_render_nested(const struct pz_office *office, struct pz_office_worker *worker, struct pz_render *render,
+                            unsigned nesting, struct pz_buf *out, struct pz_error *err)
+{
+    if (make_room_for_patches(worker, 2 * office->members_n, err))
         return -1;
     struct pz_office_state *state = PZ_NEW(render->arena, struct pz_office_state);
     state->office = office;
     state->worker = worker;
     state->render = render;
+    state->nesting = nesting;
     void *before = render->format_state;
     render->format_state = state;
     size_t start = out->len;

@@ -24,9 +24,9 @@ struct pz_office_part {
 
 /* XML that stays as it is but may have to grow: relationships, content types, numbering, styles. */
 struct pz_office_patch {
-    const char *text; /* the part, NULL when it was not there */
-    size_t len, at;   /* where more is put in */
-    const char *root; /* what to write around it when it was not there: start and end, NULL between */
+    const char *text; /* the part, or what it is to be when it was not there */
+    size_t len;
+    size_t at[2]; /* the two places where more is put in, in order */
 };
 
 struct pz_office_member {
@@ -72,7 +72,7 @@ struct pz_office_worker {
     struct pz_zip_writer zip;
     struct pz_buf xml; /* the part being rendered */
     struct pz_buf scratch;
-    struct pz_buf *patches; /* by member; what goes into its patch */
+    struct pz_buf *patches; /* two by member: what goes into its patch */
     size_t patches_n;
     struct pz_office_extra *extras;
     size_t extras_n, extras_cap;
@@ -91,17 +91,23 @@ void pz_office_free(struct pz_office *office);
 int pz_office_render(const struct pz_office *office, struct pz_office_worker *worker, struct pz_render *render, struct pz_buf *out,
                      struct pz_error *err);
 
+/* The same for a document that is put into another. */
+int pz_office_render_nested(const struct pz_office *office, struct pz_office_worker *worker, struct pz_render *render,
+                            unsigned nesting, struct pz_buf *out, struct pz_error *err);
+
 void pz_office_fields(const struct pz_office *office, struct pz_arena *arena, struct pz_field_list *out);
 bool pz_office_uses(const struct pz_office *office, const char *name);
 
-/* While rendering: add text to a member's patch; add a member (data is taken over). */
-int pz_office_patch(struct pz_office_state *state, size_t member, const char *text, size_t len);
+/* While rendering: the buffer of a member's patch at one of its places; add a member (data is taken over). */
+struct pz_buf *pz_office_patch(struct pz_office_state *state, size_t member, unsigned place);
 int pz_office_add_member(struct pz_office_state *state, const char *name, struct pz_buf *data, bool stored, struct pz_error *err);
 
 /* Opening, step by step: a new handle; a member as it is; a member that is compiled; a member that may grow. */
 int pz_office_new(struct pz_office **out, const struct pz_office_format *format, const char *path, struct pz_error *err);
 /* Copies of path and options into the handle. */
 void pz_office_set_options(struct pz_office *office, const char *path, const struct pz_office_options *options);
+/* The loader of included templates and SVG pictures; after the options are set. */
+int pz_office_make_loader(struct pz_office *office, struct pz_error *err);
 size_t pz_office_add(struct pz_office *office, const char *name);
 long pz_office_find(const struct pz_office *office, const char *name);
 

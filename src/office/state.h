@@ -13,6 +13,16 @@ struct pz_office_worker;
 
 enum { PZ_STATE_DEPTH = 64 };
 
+/* A picture or other file put in; the same bytes are put in once. */
+struct pz_media {
+    struct pz_media *older;
+    uint64_t hash;
+    size_t len;
+    const char *name;                  /* of the member */
+    const struct pz_office_part *part; /* which it was related to last */
+    uint32_t relation;
+};
+
 /* An element whose output is looked at when it ends. */
 struct pz_open_element {
     size_t start;    /* where it begins in the output */
@@ -38,10 +48,18 @@ struct pz_office_state {
     struct pz_render *render;
     struct pz_open_element open[PZ_STATE_DEPTH];
     uint32_t depth;
-    uint32_t tables;        /* counted, to tell tables apart */
-    struct pz_merge *merge; /* by site */
-    uint32_t merge_left;    /* number of the row whose merging a column further left has ended */
-    uint32_t serial;        /* identifiers given out in this document */
+    uint32_t tables;             /* counted, to tell tables apart */
+    struct pz_merge *merge;      /* by site */
+    uint32_t merge_left;         /* number of the row whose merging a column further left has ended */
+    uint32_t serial;             /* identifiers given out in this document */
+    size_t tail_cut;             /* where a block value ended: what the template has behind it in its paragraph goes; 0: nothing */
+    size_t head;                 /* ODT: where automatic styles end in the output */
+    uint32_t used;               /* bits of what the format has put in once per document or part */
+    uint32_t *lists;             /* by group of lists that begin anew: the number given out, 0: none yet */
+    uint32_t numbers, abstracts; /* DOCX: next free numbers of lists */
+    uint32_t own_ordered, own_bullets;
+    struct pz_media *media; /* pictures of this document, newest first */
+    unsigned nesting;       /* of documents put into one another */
 };
 
 #endif

@@ -311,6 +311,16 @@ static void link_flows(struct pz_part *part)
     }
 }
 
+/* Whether a filter is named whose value may be several paragraphs. */
+static void find_rich(struct pz_part *part)
+{
+    static const char *const filters[] = {"markdown", "разметка", "include_document", "вставить_документ"};
+    for (size_t i = 0; i < part->tags_n && !part->rich; i++) {
+        for (size_t f = 0; f < sizeof filters / sizeof *filters; f++)
+            part->rich |= memmem(part->tags[i].inside.s, part->tags[i].inside.len, filters[f], strlen(filters[f])) != NULL;
+    }
+}
+
 int pz_tags_find(struct pz_part *part)
 {
     int status = 0;
@@ -320,6 +330,7 @@ int pz_tags_find(struct pz_part *part)
     status |= find_in_attributes(part);
     if (status)
         return -1;
+    find_rich(part);
     if (part->tags_n)
         qsort(part->tags, part->tags_n, sizeof *part->tags, compare_tags);
     link_flows(part);

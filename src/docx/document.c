@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A document put into another: it is rendered by itself, then its body is taken over with what it refers to.
+ *
+ *     styles      by name; those the outer document lacks come along under new identifiers
+ *     lists       every list with its numbering, under new numbers
+ *     relations   pictures, links; other parts (charts, objects) as copies with what they refer to
+ *     left out    notes, comments, bookmarks, sections */
+#include <stdlib.h>
+#include <strings.h>
+
+#include "base/i18n.h"
+#include "docx/docx.h"
+#include "docx/rich.h"
+#include "xml/encoding.h"
+
+enum { NESTING_MAX = 8, DEPTH_MAX = 16 };
+
+struct import {
+    struct pz_office_state *state;
+    struct pz_arena *arena;
+    struct pz_package *package;
+    struct docx_package *outer;
+    const char *main;
+    struct docx_relations relations;
+    struct pz_text types_xml;
+    struct pz_markup types, body, styles, numbering;
+    struct mapping {
+        const char *from, *to;
+        struct mapping *next;
+    } * style_map, *list_map, *relation_map, *member_map;
+    struct pz_error *err;
+    bool failed;
+};
+
+static const char *mapped(const struct mapping *m, const char *from)
+{
+    while (m && strcmp(m->from, from) != 0)
+        m = m->next;
+    return m ? m->to : NULL;
+}
+
+static const char *map(struct import *i, struct mapping **list, const char *from, const char *to)
+{
+    struct mapping *m = PZ_NEW(i->arena, struct mapping);
+    *m = (struct mapping){from, to, *list};
+    *list = m;
+    return to;
+}
+
+static struct pz_text read_member(struct import *i, const char *name, bool xml)
+{
+    struct pz_buf raw = PZ_BUF_INIT, utf8 = PZ_BUF_INIT;
+    struct pz_text text = {"", 0};
+    int status = pz_package_read(&raw, i->package, name, 0, i->err);
+    if (!status && xml) {
+        status = pz_xml_to_utf8(&utf8, pz_buf_str(&raw), raw.len, name, i->err);
+        if (!status)
+            text = (struct pz_text){pz_arena_strndup(i->arena, pz_buf_str(&utf8), utf8.len), utf8.len};
+    } else if (!status) {
+        text = (struct pz_text){pz_arena_strndup(i->arena, pz_buf_str(&raw), raw.len), raw.len};
+    }
+    i->failed |= status != 0;
+    pz_buf_release(&raw);
+    pz_buf_release(&utf8);
+    return text;
+}
+
+static bool scan_member(struct import *i, const char *name, struct pz_markup *m)
+{
+    if (!name || pz_package_find(i->package, name) < 0)
+        return false;
+    struct pz_text xml = read_member(i, name, true);
+    if (!i->failed)
+        pz_markup_scan(m, i->arena, xml.s, xml.len, docx_format.names);
+    return !i->failed;
+}
+
+/* A relationship file of the inner package. */
+static struct docx_relations read_relations(struct import *i, const char *source)
+{
+    struct docx_relations r = {0};
+    struct pz_markup m;
+    if (!scan_member(i, docx_relations_name(i->arena, source), &m))
+        return r;
+    for (uint32_t n = 0; n < m.n; n++) {
+        if (m.v[n].kind == PZ_NODE_ELEMENT && m.v[n].name == R_RELATIONSHIP) {
+            PZ_GROW(i->arena, r.v, r.n, r.cap);
+            r.n += docx_relation_read(&r.v[r.n], &m, n, source, i->arena);
+        }
+    }
+    return r;
+}
+
+/* Parts --------------------------------------------------------------------------------------------------- */
+
+static const char *type_in(const struct import *i, const char *part)
+{
+    struct docx_package inner = {.types = i->types};
+    return docx_type_of(&inner, part, i->arena);
+}
+
+static const char *import_member(struct import *i, const char *name, unsigned depth);
+
+static void import_relations(struct import *i, const char *from, const char *to, unsigned depth)
+{
+    struct docx_relations r = read_relations(i, from);
+    if (!r.n || i->failed)
+        return;
+    struct pz_buf out = PZ_BUF_INIT;
+    pz_buf_puts(&out, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships "
+                      "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">");
+    for (size_t n = 0; n < r.n; n++) {
+        const char *target = r.v[n].external ? r.v[n].target : r.v[n].target ? import_member(i, r.v[n].target, depth + 1) : NULL;
+        if (!target)
+            continue;
+        pz_buf_printf(&out, "<Relationship Id=\"%s\" Type=\"%s\" Target=\"%s", r.v[n].id, r.v[n].uri, r.v[n].external ? "" : "/");
+        pz_office_put_escaped(&out, target, strlen(target));
+        pz_buf_printf(&out, "\"%s/>", r.v[n].external ? " TargetMode=\"External\"" : "");
+    }
+    pz_buf_puts(&out, "</Relationships>");
+    if (pz_office_add_member(i->state, docx_relations_name(i->arena, to), &out, false, i->err)) {
+        pz_buf_release(&out);
+        i->failed = true;
+    }
+}
+
+/* A copy of a part under a new name, with what it refers to. */
+static const char *import_member(struct import *i, const char *name, unsigned depth)
+{
+    const char *known = mapped(i->member_map, name), *slash = strrchr(name, '/');
+    if (known || depth > DEPTH_MAX || pz_package_find(i->package, name) < 0)
+        return known;
+    struct pz_text bytes = read_member(i, name, false);
+    if (i->failed)
+        return NULL;
+    const char *to = pz_arena_printf(i->arena, "word/prikaz/%u-%s", ++i->state->serial, slash ? slash + 1 : name);
+    map(i, &i->member_map, pz_arena_strdup(i->arena, name), to);
+    struct pz_buf data = PZ_BUF_INIT;
+    pz_buf_put(&data, bytes.s, bytes.len);
+    pz_buf_printf(pz_office_patch(i->state, i->outer->types_member, 1), "<Override PartName=\"/%s\" ContentType=\"%s\"/>", to,
+                  type_in(i, name));
+    if (data.failed || pz_office_add_member(i->state, to, &data, false, i->err)) {
+        pz_buf_release(&data);
+        i->failed = true;
+        return NULL;
+    }
+    import_relations(i, name, to, depth);
+    return to;
+}
+
+/* The outer relationship for an inner one. */
+static const char *import_relation(struct import *i, const char *id)
+{
+    const char *known = mapped(i->relation_map, id);
+    for (size_t n = 0; !known && n < i->relations.n; n++) {
+        const struct docx_relation *r = &i->relations.v[n];
+        if (strcmp(r->id, id) != 0 || !r->target)
+            continue;
+        const char *extension = strrchr(r->target, '.');
+        bool media =
+            strcmp(r->type, "image") == 0 && !r->external && extension &&
+            (strcasecmp(extension, ".png") == 0 || strcasecmp(extension, ".jpeg") == 0 || strcasecmp(extension, ".svg") == 0);
+        uint32_t number = 0;
+        if (media) {
+            struct pz_text bytes = read_member(i, r->target, false);
+            i->failed |= i->failed || docx_add_media(i->state, bytes, extension + 1, "", &number, i->err);
+        } else if (r->external) {
+            number = docx_relate(i->state, r->type, r->target, true);
+        } else {
+            const char *to = import_member(i, r->target, 0);
+            number = to ? docx_relate(i->state, r->type, pz_arena_printf(i->arena, "/%s", to), false) : 0;
+        }
+        if (number)
+            known = map(i, &i->relation_map, r->id, pz_arena_printf(i->arena, "rIdPz%u", number));
+    }
+    return known;
+}
+
+/* Styles -------------------------------------------------------------------------------------------------- */
+
+static uint32_t find_style(const struct pz_markup *m, const char *id, const char *name, const char *type, struct pz_arena *arena)
+{
+    for (uint32_t n = 0; n < m->n; n++) {
+        if (m->v[n].kind != PZ_NODE_ELEMENT || m->v[n].name != W_STYLE)
+            continue;
+        const char *own = pz_markup_get(m, n, "styleId", arena), *kind = pz_markup_get(m, n, "type", arena);
+        uint32_t child = pz_markup_child(m, n, W_NAME);
+        const char *words = child == PZ_NO_NODE ? NULL : pz_markup_get(m, child, "val", arena);
+        if (id ? own && strcmp(own, id) == 0 : words && strcasecmp(words, name) == 0 && kind && type && strcmp(kind, type) == 0)
+            return n;
+    }
+    return PZ_NO_NODE;
+}
+
+static void copy_source(struct pz_buf *out, const struct pz_markup *m, uint32_t from, uint32_t to)
+{
+    if (to > from)
+        pz_buf_put(out, m->src + from, to - from);
+}
+
+static const char *import_style(struct import *i, const char *id, unsigned depth);
+
+/* Copy a style under a new identifier; the styles it builds on come along. */
+static const char *copy_style(struct import *i, uint32_t style, const char *id, unsigned depth)
+{
+    const struct pz_markup *m = &i->styles;
+    const char *to = pz_arena_printf(i->arena, "Prikaz%u", ++i->state->serial);
+    map(i, &i->style_map, id, to);
+    struct pz_buf copy = PZ_BUF_INIT;
+    uint32_t at = m->v[style].start;
+    for (uint32_t n = style; n < m->v[style].after; n++) {
+        bool own = n == style;
+        bool refers = m->v[n].name == W_BASEDON || m->v[n].name == W_NEXT || m->v[n].name == W_LINK;
+        if (m->v[n].kind != PZ_NODE_ELEMENT || !(own || refers || m->v[n].name == W_NUMPR))
+            continue;
+        if (m->v[n].name == W_NUMPR) { /* lists come with their paragraphs */
+            copy_source(&copy, m, at, m->v[n].start);
+            at = m->v[n].end;
+            continue;
+        }
+        struct pz_markup_attribute a;
+        for (uint32_t k = 0; pz_markup_attribute(m, n, &k, &a);) {
+            const char *name = m->src + a.start, *colon = memchr(name, ':', a.name_end - a.start),
+                       *local = colon ? colon + 1 : name;
+            size_t len = (size_t)(m->src + a.name_end - local);
+            bool wanted = own ? len == 7 && memcmp(local, "styleId", 7) == 0 : len == 3 && memcmp(local, "val", 3) == 0;
+            bool drops = own && len == 7 && memcmp(local, "default", 7) == 0;
+            if (drops) {
+                copy_source(&copy, m, at, a.value);
+                pz_buf_putc(&copy, '0');
+                at = a.value_end;
+            }
+            if (!wanted)
+                continue;
+            const char *value = own ? to : import_style(i, pz_markup_get(m, n, "val", i->arena), depth + 1);
+            copy_source(&copy, m, at, a.value);
+            pz_buf_puts(&copy, value ? value : "");
+            at = a.value_end;
+        }
+    }
+    copy_source(&copy, m, at, m->v[style].end);
+    struct pz_buf *out = pz_office_patch(i->state, i->outer->styles_member, 0);
+    pz_buf_put(out, pz_buf_str(&copy), copy.len);
+    pz_buf_release(&copy);
+    return to;
+}
+
+static const char *import_style(struct import *i, const char *id, unsigned depth)
+{
+    const char *known = id ? mapped(i->style_map, id) : NULL;
+    if (!id || known)
+        return known ? known : id;
+    uint32_t style = find_style(&i->styles, id, NULL, NULL, i->arena);
+    uint32_t words = style == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(&i->styles, style, W_NAME);
+    const char *name = words == PZ_NO_NODE ? NULL : pz_markup_get(&i->styles, words, "val", i->arena);
+    if (!name)
+        return map(i, &i->style_map, id, id);
+    const char *type = pz_markup_get(&i->styles, style, "type", i->arena);
+    uint32_t outer = find_style(&i->outer->styles, NULL, name, type, i->arena);
+    if (outer != PZ_NO_NODE)
+        return map(i, &i->style_map, id, pz_markup_get(&i->outer->styles, outer, "styleId", i->arena));
+    if (i->outer->styles_member == PZ_NO_MEMBER || depth > DEPTH_MAX)
+        return map(i, &i->style_map, id, id);
+    return copy_style(i, style, id, depth);
+}
+
+/* Lists --------------------------------------------------------------------------------------------------- */
+
+static uint32_t find_numbered(const struct pz_markup *m, uint16_t name, const char *attribute, const char *value,
+                              struct pz_arena *arena)
+{
+    for (uint32_t n = 0; n < m->n; n++) {
+        const char *own = m->v[n].kind == PZ_NODE_ELEMENT && m->v[n].name == name ? pz_markup_get(m, n, attribute, arena) : NULL;
+        if (own && strcmp(own, value) == 0)
+            return n;
+    }
+    return PZ_NO_NODE;
+}
+
+/* A list of the inner document under a new number, with its numbering. */
+static const char *import_list(struct import *i, const char *number)
+{
+    const char *known = mapped(i->list_map, number);
+    uint32_t num = known ? PZ_NO_NODE : find_numbered(&i->numbering, W_NUM, "numId", number, i->arena);
+    uint32_t ref = num == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(&i->numbering, num, W_ABSTRACTNUMID);
+    const char *abstract = ref == PZ_NO_NODE ? NULL : pz_markup_get(&i->numbering, ref, "val", i->arena);
+    uint32_t def = abstract ? find_numbered(&i->numbering, W_ABSTRACTNUM, "abstractNumId", abstract, i->arena) : PZ_NO_NODE;
+    if (known || def == PZ_NO_NODE)
+        return known ? known : "0";
+    uint32_t id = docx_reserve_abstract(i->state);
+    const struct pz_markup *m = &i->numbering;
+    struct pz_buf *out = pz_office_patch(i->state, i->outer->numbering_member, 0);
+    const char *w = i->outer->numbering_prefix;
+    pz_buf_printf(out, "<%sabstractNum %sabstractNumId=\"%u\">", w, w, id);
+    for (uint32_t n = pz_markup_first(m, def); n != PZ_NO_NODE; n = pz_markup_next(m, n)) {
+        size_t len = 0;
+        const char *prefix = m->v[n].kind == PZ_NODE_ELEMENT ? pz_markup_prefix(m, n, &len) : NULL;
+        if (prefix && (strncmp(prefix + len, "lvl", 3) == 0 || strncmp(prefix + len, "multiLevelType", 14) == 0))
+            copy_source(out, m, m->v[n].start, m->v[n].end);
+    }
+    pz_buf_printf(out, "</%sabstractNum>", w);
+    return map(i, &i->list_map, number, pz_arena_printf(i->arena, "%u", docx_new_list(i->state, id, 0, 1)));
+}
+
+/* The body ------------------------------------------------------------------------------------------------ */
+
+static bool is_left_out(uint16_t name)
+{
+    switch (name) {
+    case W_SECTPR:
+    case W_BOOKMARKSTART:
+    case W_BOOKMARKEND:
+    case W_COMMENTRANGESTART:
+    case W_COMMENTRANGEEND:
+    case W_COMMENTREFERENCE:
+    case W_FOOTNOTEREFERENCE:
+    case W_ENDNOTEREFERENCE: return true;
+    default: return false;
+    }
+}
+
+static const char *new_value(struct import *i, uint32_t node, const char *local, size_t len, const char *value)
+{
+    bool val = len == 3 && memcmp(local, "val", 3) == 0;
+    switch (i->body.v[node].name) {
+    case W_PSTYLE:
+    case W_RSTYLE:
+    case W_TBLSTYLE: return val ? import_style(i, value, 0) : NULL;
+    case W_NUMID: return val && strcmp(value, "0") != 0 ? import_list(i, value) : NULL;
+    default: return NULL;
+    }
+}
+
+static void put_attributes(struct import *i, struct pz_buf *out, uint32_t node, uint32_t *at)
+{
+    const struct pz_markup *m = &i->body;
+    struct pz_markup_attribute a;
+    for (uint32_t k = 0; pz_markup_attribute(m, node, &k, &a);) {
+        const char *name = m->src + a.start, *colon = memchr(name, ':', a.name_end - a.start), *local = colon ? colon + 1 : name;
+        size_t len = (size_t)(m->src + a.name_end - local);
+        const char *value = pz_arena_strndup(i->arena, m->src + a.value, a.value_end - a.value);
+        const char *to = new_value(i, node, local, len, value);
+        bool relation = !to && colon && strncmp(value, "rId", 3) == 0 && memcmp(name, "xmlns", 5) != 0;
+        if (relation)
+            to = import_relation(i, value);
+        if (!to)
+            continue;
+        copy_source(out, m, *at, a.value);
+        pz_buf_puts(out, to);
+        *at = a.value_end;
+    }
+}
+
+/* Declarations of the inner root, for each block: the outer root may lack them. */
+static void put_declarations(struct import *i, struct pz_buf *out)
+{
+    const struct pz_markup *m = &i->body;
+    struct pz_markup_attribute a;
+    for (uint32_t k = 0; pz_markup_attribute(m, pz_markup_root(m), &k, &a);) {
+        if (a.name_end - a.start > 5 && memcmp(m->src + a.start, "xmlns", 5) == 0) {
+            pz_buf_putc(out, ' ');
+            copy_source(out, m, a.start, a.value_end + 1);
+        }
+    }
+}
+
+static void put_block(struct import *i, struct pz_buf *out, uint32_t block)
+{
+    const struct pz_markup *m = &i->body;
+    uint32_t at = m->v[block].start;
+    for (uint32_t n = block; n < m->v[block].after;) {
+        if (m->v[n].kind != PZ_NODE_ELEMENT) {
+            n++;
+        } else if (is_left_out(m->v[n].name)) {
+            copy_source(out, m, at, m->v[n].start);
+            at = m->v[n].end;
+            n = m->v[n].after;
+        } else {
+            if (n == block) {
+                size_t name = strcspn(m->src + at + 1, " \t\r\n/>") + 1;
+                copy_source(out, m, at, at + (uint32_t)name);
+                put_declarations(i, out);
+                at += (uint32_t)name;
+            }
+            put_attributes(i, out, n, &at);
+            n++;
+        }
+    }
+    copy_source(out, m, at, m->v[block].end);
+}
+
+static int put_body(struct import *i, struct pz_buf *out, bool *table)
+{
+    const struct pz_markup *m = &i->body;
+    uint32_t root = pz_markup_root(m), body = root == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, root, W_BODY);
+    for (uint32_t n = body == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_first(m, body); n != PZ_NO_NODE && !i->failed;
+         n = pz_markup_next(m, n)) {
+        if (m->v[n].kind != PZ_NODE_ELEMENT || is_left_out(m->v[n].name))
+            continue;
+        put_block(i, out, n);
+        *table = m->v[n].name == W_TBL;
+    }
+    return i->failed ? -1 : 0;
+}
+
+static int take_over(struct import *i, struct pz_buf *out, bool *table)
+{
+    struct docx_relations top = read_relations(i, "");
+    const struct docx_relation *main = docx_relation_of_type(&top, "officeDocument");
+    if (i->failed || !main || !main->target)
+        return -1;
+    i->main = main->target;
+    i->relations = read_relations(i, i->main);
+    const struct docx_relation *styles = docx_relation_of_type(&i->relations, "styles"),
+                               *numbering = docx_relation_of_type(&i->relations, "numbering");
+    if (!scan_member(i, "[Content_Types].xml", &i->types) || !scan_member(i, i->main, &i->body))
+        return -1;
+    scan_member(i, styles ? styles->target : NULL, &i->styles);
+    scan_member(i, numbering ? numbering->target : NULL, &i->numbering);
+    return put_body(i, out, table);
+}
+
+/* The document's finished bytes. */
+static int render_inner(struct pz_office_state *state, const char *path, const struct pz_rich *rich, struct pz_buf *bytes,
+                        struct pz_error *err)
+{
+    struct pz_diags diags;
+    struct pz_package *package = NULL;
+    struct pz_office *inner = NULL;
+    struct pz_office_worker *worker = NULL;
+    struct pz_office_options options = {&state->office->language, state->office->folders, 1};
+    pz_diags_init(&diags);
+    int status = pz_package_open(&package, path, NULL, err);
+    if (!status)
+        status = pz_docx_open(&inner, path, package, &options, &diags);
+    if (status && diags.n) {
+        pz_fail(err, PZ_DATA, diags.v[0].id, "%s", diags.v[0].message);
+        pz_error_at(err, &diags.v[0].place);
+    }
+    if (!status)
+        status = pz_office_worker_new(&worker, 1, err);
+    if (!status) {
+        struct pz_render own = *state->render;
+        if (rich->context.type == PZ_MAP)
+            own.context = rich->context;
+        status = pz_office_render_nested(inner, worker, &own, state->nesting + 1, bytes, err);
+    }
+    pz_office_worker_free(worker);
+    pz_office_free(inner);
+    pz_package_close(package);
+    pz_diags_release(&diags);
+    return status;
+}
+
+int docx_put_document(struct pz_office_state *state, const struct pz_site *site, const struct pz_rich *rich, struct pz_arena *arena,
+                      struct pz_buf *out, bool *table, struct pz_error *err)
+{
+    (void)site;
+    const char *path = pz_office_find_file(state->office, rich->text, arena);
+    if (!path)
+        return pz_fail(err, PZ_DATA, "E-DOC-024", _("the document “%s” is not in the template folders"), rich->text);
+    if (state->nesting >= NESTING_MAX)
+        return pz_fail(err, PZ_DATA, "E-DOC-025", _("documents are put into one another without end: “%s”"), rich->text);
+    struct pz_buf bytes = PZ_BUF_INIT;
+    struct import *i = PZ_NEW(arena, struct import);
+    i->state = state;
+    i->arena = arena;
+    i->outer = state->office->own;
+    i->err = err;
+    int status = render_inner(state, path, rich, &bytes, err);
+    if (!status)
+        status = pz_package_open_memory(&i->package, pz_buf_str(&bytes), bytes.len, path, NULL, err);
+    if (!status && take_over(i, out, table))
+        status = pz_fail(err, PZ_DATA, "E-DOC-024", _("the document “%s” cannot be put in"), rich->text);
+    pz_package_close(i->package);
+    pz_buf_release(&bytes);
+    return status;
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "office/picture.h"
+
+#include <cairo.h>
+#include <librsvg/rsvg.h>
+#include <math.h>
+#include <qrencode.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "base/i18n.h"
+#include "base/io.h"
+#include "template/formats.h"
+#include "template/loader.h"
+
+enum { FILE_MAX = 32 << 20, DPI = 200, PIXELS_MAX = 6000 };
+
+static const double mm_per_inch = 25.4;
+
+const char *pz_office_find_file(const struct pz_office *office, const char *name, struct pz_arena *arena)
+{
+    if (!pz_path_is_inside(name))
+        return NULL;
+    for (const char *const *folder = office->folders; folder && *folder; folder++) {
+        const char *path = pz_arena_printf(arena, "%s/%s", *folder, name);
+        char *real = realpath(path, NULL), *root = realpath(*folder, NULL);
+        bool inside = real && root && strncmp(real, root, strlen(root)) == 0 && real[strlen(root)] == '/';
+        free(real);
+        free(root);
+        if (inside)
+            return path;
+    }
+    return NULL;
+}
+
+/* Data: URIs ---------------------------------------------------------------------------------------------- */
+
+static int digit64(char c)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *at = c ? strchr(digits, c) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+static struct pz_text decode64(const char *s, struct pz_arena *arena)
+{
+    char *out = pz_arena_alloc(arena, strlen(s)), *to = out;
+    uint32_t bits = 0;
+    int n = 0;
+    for (; *s; s++) {
+        int digit = digit64(*s);
+        if (digit < 0)
+            continue;
+        bits = bits << 6 | (uint32_t)digit;
+        n += 6;
+        if (n >= 8) {
+            n -= 8;
+            *to++ = (char)(bits >> n & 0xFF);
+        }
+    }
+    return (struct pz_text){out, (size_t)(to - out)};
+}
+
+/* Sizes --------------------------------------------------------------------------------------------------- */
+
+static uint32_t big_endian(const char *p, int bytes)
+{
+    uint32_t v = 0;
+    while (bytes--)
+        v = v << 8 | (unsigned char)*p++;
+    return v;
+}
+
+static bool size_of_png(struct pz_picture *p)
+{
+    const char *s = p->bytes.s, *end = s + p->bytes.len;
+    if (p->bytes.len < 33 || memcmp(s, "\x89PNG\r\n\x1a\n", 8) != 0)
+        return false;
+    double width = big_endian(s + 16, 4), height = big_endian(s + 20, 4), per_mm = 96 / mm_per_inch;
+    for (const char *chunk = s + 8; end - chunk > 20 && memcmp(chunk + 4, "IDAT", 4) != 0;) {
+        uint32_t len = big_endian(chunk, 4);
+        if (memcmp(chunk + 4, "pHYs", 4) == 0 && len == 9 && chunk[16] == 1 && big_endian(chunk + 8, 4))
+            per_mm = big_endian(chunk + 8, 4) / 1000.0;
+        if (len > (size_t)(end - chunk) - 12)
+            break;
+        chunk += len + 12;
+    }
+    p->width_mm = width / per_mm;
+    p->height_mm = height / per_mm;
+    return width > 0 && height > 0;
+}
+
+static bool size_of_jpeg(struct pz_picture *p)
+{
+    const char *s = p->bytes.s, *end = s + p->bytes.len;
+    if (p->bytes.len < 4 || memcmp(s, "\xFF\xD8\xFF", 3) != 0)
+        return false;
+    double per_mm = 96 / mm_per_inch;
+    for (const char *m = s + 2; end - m > 18 && (unsigned char)m[0] == 0xFF;) {
+        unsigned marker = (unsigned char)m[1], len = big_endian(m + 2, 2);
+        if (marker == 0xE0 && memcmp(m + 4, "JFIF", 4) == 0 && big_endian(m + 12, 2))
+            per_mm = m[11] == 1 ? big_endian(m + 12, 2) / mm_per_inch : m[11] == 2 ? big_endian(m + 12, 2) / 10.0 : per_mm;
+        if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
+            p->height_mm = big_endian(m + 5, 2) / per_mm;
+            p->width_mm = big_endian(m + 7, 2) / per_mm;
+            return p->width_mm > 0 && p->height_mm > 0;
+        }
+        if (len < 2 || (size_t)(end - m) < len + 2)
+            break;
+        m += len + 2;
+    }
+    return false;
+}
+
+/* SVG ----------------------------------------------------------------------------------------------------- */
+
+static RsvgHandle *parse_svg(struct pz_text svg, double *width_mm, double *height_mm)
+{
+    GError *error = NULL;
+    RsvgHandle *handle = rsvg_handle_new_from_data((const guint8 *)svg.s, svg.len, &error);
+    g_clear_error(&error);
+    if (!handle)
+        return NULL;
+    rsvg_handle_set_dpi(handle, 96);
+    gdouble width = 0, height = 0;
+    if (!rsvg_handle_get_intrinsic_size_in_pixels(handle, &width, &height) || width <= 0 || height <= 0) {
+        RsvgLength w, h;
+        RsvgRectangle box;
+        gboolean has_w, has_h, has_box;
+        rsvg_handle_get_intrinsic_dimensions(handle, &has_w, &w, &has_h, &h, &has_box, &box);
+        width = has_box ? box.width : 300;
+        height = has_box ? box.height : 150;
+    }
+    *width_mm = width / 96 * mm_per_inch;
+    *height_mm = height / 96 * mm_per_inch;
+    return handle;
+}
+
+static cairo_status_t write_png(void *self, const unsigned char *data, unsigned len)
+{
+    pz_buf_put(self, data, len);
+    return ((struct pz_buf *)self)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
+}
+
+static int draw_png(RsvgHandle *handle, double width_mm, double height_mm, struct pz_buf *png)
+{
+    double scale = DPI / mm_per_inch, longest = fmax(width_mm, height_mm) * scale;
+    if (longest > PIXELS_MAX)
+        scale *= PIXELS_MAX / longest;
+    int width = (int)ceil(width_mm * scale), height = (int)ceil(height_mm * scale);
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width > 0 ? width : 1, height > 0 ? height : 1);
+    cairo_t *cr = cairo_create(surface);
+    RsvgRectangle view = {0, 0, width, height};
+    bool drawn = rsvg_handle_render_document(handle, cr, &view, NULL);
+    cairo_destroy(cr);
+    int status = drawn && cairo_surface_write_to_png_stream(surface, write_png, png) == CAIRO_STATUS_SUCCESS ? 0 : -1;
+    cairo_surface_destroy(surface);
+    return status;
+}
+
+/* Width and height as asked; what was not asked follows from the proportions. */
+static void resize(struct pz_picture *p, const struct pz_rich *rich)
+{
+    double ratio = p->width_mm > 0 ? p->height_mm / p->width_mm : 1;
+    if (rich->width_mm > 0 && rich->height_mm > 0) {
+        p->width_mm = rich->width_mm;
+        p->height_mm = rich->height_mm;
+    } else if (rich->width_mm > 0) {
+        p->width_mm = rich->width_mm;
+        p->height_mm = rich->width_mm * ratio;
+    } else if (rich->height_mm > 0) {
+        p->width_mm = rich->height_mm / ratio;
+        p->height_mm = rich->height_mm;
+    }
+}
+
+static int finish_svg(struct pz_picture *p, const struct pz_rich *rich, struct pz_arena *arena, struct pz_error *err)
+{
+    RsvgHandle *handle = parse_svg(p->bytes, &p->width_mm, &p->height_mm);
+    if (!handle)
+        return pz_fail(err, PZ_DATA, "E-DOC-022", _("the picture cannot be drawn: it is not SVG"));
+    resize(p, rich);
+    struct pz_buf png = PZ_BUF_INIT;
+    int status = draw_png(handle, p->width_mm, p->height_mm, &png);
+    g_object_unref(handle);
+    if (!status)
+        p->png = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&png), png.len), png.len};
+    pz_buf_release(&png);
+    p->extension = "svg";
+    p->type = "image/svg+xml";
+    return status ? pz_fail(err, PZ_DATA, "E-DOC-022", _("the picture cannot be drawn")) : 0;
+}
+
+/* An SVG file is a template: its program writes the picture. */
+static int render_svg(struct pz_picture *p, struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena,
+                      struct pz_error *err)
+{
+    const struct pz_program *program;
+    if (pz_loader_get(state->office->loader, rich->text, rich->len, &program, err))
+        return pz_fail(err, PZ_DATA, "E-DOC-020", _("the picture “%s” is not in the template folders"), rich->text);
+    struct pz_text_state text = {.folders = state->office->folders};
+    struct pz_render own = *state->render;
+    own.format_state = &text;
+    if (rich->context.type == PZ_MAP)
+        own.context = rich->context;
+    struct pz_buf svg = PZ_BUF_INIT;
+    int status = pz_program_render(program, &own, &svg, err);
+    if (!status)
+        p->bytes = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&svg), svg.len), svg.len};
+    pz_buf_release(&svg);
+    return status ? status : finish_svg(p, rich, arena, err);
+}
+
+/* QR ------------------------------------------------------------------------------------------------------ */
+
+static int draw_qr(struct pz_picture *p, const struct pz_rich *rich, struct pz_arena *arena, struct pz_error *err)
+{
+    QRecLevel level = rich->level == 'L'   ? QR_ECLEVEL_L
+                      : rich->level == 'Q' ? QR_ECLEVEL_Q
+                      : rich->level == 'H' ? QR_ECLEVEL_H
+                                           : QR_ECLEVEL_M;
+    QRcode *code = QRcode_encodeData((int)rich->len, (const unsigned char *)rich->text, 0, level);
+    if (!code)
+        return pz_fail(err, PZ_DATA, "E-DOC-022", _("the text is too long for a QR code"));
+    struct pz_buf svg = PZ_BUF_INIT;
+    int n = code->width, margin = 4;
+    pz_buf_printf(
+        &svg,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\">"
+        "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path d=\"",
+        n + 2 * margin, n + 2 * margin, n + 2 * margin, n + 2 * margin, n + 2 * margin, n + 2 * margin);
+    for (int y = 0; y < n; y++) {
+        for (int x = 0; x < n; x++) {
+            if (code->data[y * n + x] & 1)
+                pz_buf_printf(&svg, "M%d %dh1v1h-1z", x + margin, y + margin);
+        }
+    }
+    pz_buf_puts(&svg, "\"/></svg>");
+    QRcode_free(code);
+    p->bytes = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&svg), svg.len), svg.len};
+    pz_buf_release(&svg);
+    return finish_svg(p, rich, arena, err);
+}
+
+static int recognise(struct pz_picture *p, const struct pz_rich *rich, struct pz_arena *arena, struct pz_error *err)
+{
+    if (size_of_png(p)) {
+        p->extension = "png";
+        p->type = "image/png";
+    } else if (size_of_jpeg(p)) {
+        p->extension = "jpeg";
+        p->type = "image/jpeg";
+    } else if (memmem(p->bytes.s, p->bytes.len < 4096 ? p->bytes.len : 4096, "<svg", 4)) {
+        return finish_svg(p, rich, arena, err);
+    } else {
+        return pz_fail(err, PZ_DATA, "E-DOC-021", _("“%.200s” is not a picture (PNG, JPEG or SVG)"), rich->text);
+    }
+    resize(p, rich);
+    return 0;
+}
+
+int pz_picture_load(struct pz_picture *out, struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena,
+                    struct pz_error *err)
+{
+    *out = (struct pz_picture){.alt = rich->label ? rich->label : ""};
+    if (rich->kind == PZ_RICH_QR)
+        return draw_qr(out, rich, arena, err);
+    if (strncmp(rich->text, "data:", 5) == 0) {
+        const char *comma = strchr(rich->text, ',');
+        out->bytes = comma ? decode64(comma + 1, arena) : (struct pz_text){"", 0};
+        return recognise(out, rich, arena, err);
+    }
+    const char *path = pz_office_find_file(state->office, rich->text, arena);
+    if (!path)
+        return pz_fail(err, PZ_DATA, "E-DOC-020", _("the picture “%s” is not in the template folders"), rich->text);
+    if (strcasecmp(pz_path_extension(path), "svg") == 0 && state->office->loader)
+        return render_svg(out, state, rich, arena, err);
+    struct pz_buf file = PZ_BUF_INIT;
+    int status = pz_file_read(&file, path, FILE_MAX, err);
+    if (!status)
+        out->bytes = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&file), file.len), file.len};
+    pz_buf_release(&file);
+    return status ? status : recognise(out, rich, arena, err);
+}
