@@ -36,10 +36,9 @@ static struct verdict part_sex(const struct pz_rules *rules, const struct pz_nam
     return found;
 }
 
-static struct verdict middle_sex(const struct pz_tables *tables, const struct pz_name_word *w)
+static struct verdict middle_sex(const struct pz_name_word *w)
 {
-    enum pz_sex sex = pz_patronymic_sex(tables, w);
-    return (struct verdict){sex, sex == PZ_SEX_UNKNOWN ? PZ_ASK : PZ_CERTAIN};
+    return (struct verdict){w->patronymic, w->patronymic == PZ_SEX_UNKNOWN ? PZ_ASK : PZ_CERTAIN};
 }
 
 static enum pz_sex answer(struct verdict v, enum pz_confidence *confidence)
@@ -56,7 +55,7 @@ enum pz_sex pz_name_words_sex(const struct pz_name_words *words, const struct pz
     for (unsigned i = 0; i < words->n; i++) {
         const struct pz_name_word *w = &words->v[i];
         if (w->kind == PZ_WORD_MIDDLE || w->kind == PZ_WORD_FIXED_MIDDLE) {
-            struct verdict v = middle_sex(tables, w);
+            struct verdict v = middle_sex(w);
             if (v.sex != PZ_SEX_UNKNOWN)
                 return answer(v, confidence);
         } else if (w->kind == PZ_WORD_LAST && last.sex == PZ_SEX_UNKNOWN) {
@@ -80,19 +79,19 @@ enum pz_sex pz_name_words_sex(const struct pz_name_words *words, const struct pz
     return answer(first.confidence < last.confidence ? first : (struct verdict){last.sex, PZ_CONVENTION}, confidence);
 }
 
-static void add(struct pz_name_words *words, enum pz_name_word_kind kind, struct pz_slice text)
+static void add(struct pz_name_words *words, const struct pz_tables *tables, enum pz_name_word_kind kind, struct pz_slice text)
 {
     if (text.len)
-        pz_name_word_set(&words->v[words->n++], kind, text);
+        pz_name_word_set(&words->v[words->n++], tables, kind, text);
 }
 
 /* A patronymic of two words («Гасан оглы»): the second tells. */
-static void add_middle(struct pz_name_words *words, struct pz_slice text)
+static void add_middle(struct pz_name_words *words, const struct pz_tables *tables, struct pz_slice text)
 {
     const char *p = text.s + text.len;
     while (p > text.s && p[-1] != ' ')
         p--;
-    add(words, PZ_WORD_MIDDLE, (struct pz_slice){p, (size_t)(text.s + text.len - p)});
+    add(words, tables, PZ_WORD_MIDDLE, (struct pz_slice){p, (size_t)(text.s + text.len - p)});
 }
 
 enum pz_sex pz_name_sex(const struct pz_person *person, enum pz_confidence *confidence)
@@ -102,10 +101,10 @@ enum pz_sex pz_name_sex(const struct pz_person *person, enum pz_confidence *conf
         return answer(nothing(), confidence);
     struct pz_name_words words;
     words.n = 0;
-    add(&words, PZ_WORD_LAST, person->last);
+    add(&words, tables, PZ_WORD_LAST, person->last);
     if (!person->initials) {
-        add(&words, PZ_WORD_FIRST, person->first);
-        add_middle(&words, person->middle);
+        add(&words, tables, PZ_WORD_FIRST, person->first);
+        add_middle(&words, tables, person->middle);
     }
     return pz_name_words_sex(&words, tables, confidence);
 }

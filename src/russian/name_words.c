@@ -24,13 +24,6 @@ struct pz_slice pz_hyphen_piece(const char **s, const char *end)
     return (struct pz_slice){start, (size_t)(end - start)};
 }
 
-void pz_name_word_set(struct pz_name_word *out, enum pz_name_word_kind kind, struct pz_slice text)
-{
-    out->kind = kind;
-    out->text = text;
-    out->simple = pz_word_read(&out->w, text.s, text.len) && !memchr(text.s, '-', text.len) && !memmem(text.s, text.len, "\xE2\x80", 2);
-}
-
 const struct pz_word *pz_name_word_first(const struct pz_name_word *word, struct pz_word *room)
 {
     if (word->simple)
@@ -69,12 +62,26 @@ enum pz_sex pz_patronymic_word(const struct pz_tables *tables, const struct pz_w
     return w->n >= 3 && w->n <= 5 ? find_sex(&tables->patronymic_words, w) : PZ_SEX_UNKNOWN;
 }
 
-enum pz_sex pz_patronymic_sex(const struct pz_tables *tables, const struct pz_name_word *word)
+/* Patronymics end in -ч, -на or one of a few words: most names are told apart by two letters. */
+static enum pz_sex patronymic_sex(const struct pz_tables *tables, const struct pz_name_word *word)
 {
+    enum { CHE = 24, A = 1, EN = 14 };
     struct pz_word room;
     const struct pz_word *w = pz_name_word_last(word, &room);
-    enum pz_sex sex = w ? pz_patronymic_word(tables, w) : PZ_SEX_UNKNOWN;
-    return sex == PZ_SEX_UNKNOWN && w ? pz_patronymic_ending(tables, w) : sex;
+    if (!w)
+        return PZ_SEX_UNKNOWN;
+    if (w->n > 3 && (w->c[w->n - 1] == CHE || (w->c[w->n - 1] == A && w->c[w->n - 2] == EN)))
+        return pz_patronymic_ending(tables, w);
+    return pz_patronymic_word(tables, w);
+}
+
+void pz_name_word_set(struct pz_name_word *out, const struct pz_tables *tables, enum pz_name_word_kind kind, struct pz_slice text)
+{
+    out->kind = kind;
+    out->text = text;
+    out->simple = pz_word_read(&out->w, text.s, text.len) &&
+                  (!out->w.foreign || (!memchr(text.s, '-', text.len) && !memmem(text.s, text.len, "\xE2\x80", 2)));
+    out->patronymic = patronymic_sex(tables, out);
 }
 
 /* Initials: capital letters each with a full stop («И.», «И.О.», «Ж.-Ж.», «Дж.»), or one capital alone. */
@@ -82,6 +89,8 @@ static bool is_initials(const char *s, size_t len)
 {
     const char *p = s, *end = s + len;
     unsigned letters = 0, stops = 0;
+    if (len > 2 && end[-1] != '.')
+        return false;
     while (p < end) {
         uint32_t rune = pz_utf8_next(&p, end);
         if (rune == '.')
@@ -94,7 +103,7 @@ static bool is_initials(const char *s, size_t len)
     return letters > 0 && letters <= 4 && (stops == letters || (letters == 1 && stops == 0));
 }
 
-static void add_word(struct pz_name_words *out, const char *s, const char *end)
+static void add_word(struct pz_name_words *out, const struct pz_tables *tables, const char *s, const char *end)
 {
     if (s == end)
         return;
@@ -103,36 +112,37 @@ static void add_word(struct pz_name_words *out, const char *s, const char *end)
         return;
     }
     struct pz_slice text = {s, (size_t)(end - s)};
-    pz_name_word_set(&out->v[out->n++], is_initials(s, text.len) ? PZ_WORD_INITIALS : PZ_WORD_LAST, text);
+    pz_name_word_set(&out->v[out->n++], tables, is_initials(s, text.len) ? PZ_WORD_INITIALS : PZ_WORD_LAST, text);
 }
 
 /* A word between blanks; initials written close to the surname («Н.М.Полякова») are cut off. */
-static void add_chunk(struct pz_name_words *out, const char *s, const char *end)
+static void add_chunk(struct pz_name_words *out, const struct pz_tables *tables, const char *s, const char *end)
 {
     const char *stop = memrchr(s, '.', (size_t)(end - s));
     if (stop && stop + 1 < end && is_initials(s, (size_t)(stop + 1 - s))) {
-        add_word(out, s, stop + 1);
+        add_word(out, tables, s, stop + 1);
         s = stop + 1;
     }
-    add_word(out, s, end);
+    add_word(out, tables, s, end);
 }
 
-static void cut(struct pz_name_words *out, const char *text, size_t len)
+static void cut(struct pz_name_words *out, const struct pz_tables *tables, const char *text, size_t len)
 {
     const char *p = text, *end = text + len, *start = text;
     while (p < end) {
         const char *at = p;
-        if ((unsigned char)*p > ' ' && (unsigned char)*p != 0xC2 && (unsigned char)*p != 0xE2) { /* letters, the usual case */
-            p++;
+        unsigned char byte = (unsigned char)*p;
+        if (byte == 0xD0 || byte == 0xD1) { /* Russian letters, nearly all there is */
+            p += 2;
             continue;
         }
-        uint32_t rune = pz_utf8_next(&p, end);
-        if (pz_rune_is_space(rune)) {
-            add_chunk(out, start, at);
+        if (pz_rune_is_space(pz_utf8_next(&p, end))) {
+            add_chunk(out, tables, start, at);
             start = p;
         }
     }
-    add_chunk(out, start, end);
+    start = start < end ? start : end;
+    add_chunk(out, tables, start, end);
 }
 
 /* Particles of foreign surnames are written small. */
@@ -204,8 +214,7 @@ static enum pz_confidence order_of_two(const struct pz_tables *tables, struct pl
 static enum pz_confidence order_plain(const struct pz_tables *tables, struct plain *p)
 {
     if (p->n == 1) {
-        if (!p->initials && pz_patronymic_sex(tables, p->w[0]) == PZ_SEX_UNKNOWN &&
-            is_listed_first(tables, p->w[0]))
+        if (!p->initials && p->w[0]->patronymic == PZ_SEX_UNKNOWN && is_listed_first(tables, p->w[0]))
             p->w[0]->kind = PZ_WORD_FIRST;
         return PZ_CERTAIN;
     }
@@ -236,7 +245,7 @@ static unsigned find_patronymic(const struct pz_tables *tables, const struct pla
 {
     unsigned found = p->n;
     for (unsigned i = 0; i < p->n && p->n > 1; i++) {
-        if (pz_patronymic_sex(tables, p->w[i]) == PZ_SEX_UNKNOWN)
+        if (p->w[i]->patronymic == PZ_SEX_UNKNOWN)
             continue;
         /* «Иван Петрович Абрамович»: behind a first name and a patronymic the third word is the surname. */
         if (found == 1 && i == 2 && is_listed_first(tables, p->w[0]) && !is_listed_first(tables, p->w[1]))
@@ -275,7 +284,7 @@ void pz_name_words_read(struct pz_name_words *out, const struct pz_tables *table
 {
     out->n = 0;
     out->confidence = PZ_CERTAIN;
-    cut(out, text, len);
+    cut(out, tables, text, len);
     if (out->confidence != PZ_UNKNOWN)
         out->confidence = find_order(out, tables);
 }

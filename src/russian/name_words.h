@@ -19,7 +19,8 @@ enum pz_name_word_kind {
 
 struct pz_name_word {
     enum pz_name_word_kind kind;
-    bool simple; /* no hyphen in it, and w holds its letters */
+    bool simple;            /* no hyphen in it, and w holds its letters */
+    enum pz_sex patronymic; /* whose patronymic the word is; unknown: none */
     struct pz_slice text;
     struct pz_word w;
 };
@@ -32,13 +33,11 @@ struct pz_name_words {
 
 /* Cut and name the parts. */
 void pz_name_words_read(struct pz_name_words *out, const struct pz_tables *tables, const char *text, size_t len);
-void pz_name_word_set(struct pz_name_word *out, enum pz_name_word_kind kind, struct pz_slice text);
+void pz_name_word_set(struct pz_name_word *out, const struct pz_tables *tables, enum pz_name_word_kind kind, struct pz_slice text);
 /* Letters of the first or last piece of a word; in *room when they are not at hand. NULL: unreadable. */
 const struct pz_word *pz_name_word_first(const struct pz_name_word *word, struct pz_word *room);
 const struct pz_word *pz_name_word_last(const struct pz_name_word *word, struct pz_word *room);
-/* Whether a word is a patronymic («Ильич», «Гасан-оглы»), and of which sex. */
-enum pz_sex pz_patronymic_sex(const struct pz_tables *tables, const struct pz_name_word *word);
-/* The same for one piece: by its ending; by being «оглы», «кызы» … itself. */
+/* Whether a piece is a patronymic, and of which sex: by its ending; by being «оглы», «кызы» … itself. */
 enum pz_sex pz_patronymic_ending(const struct pz_tables *tables, const struct pz_word *w);
 enum pz_sex pz_patronymic_word(const struct pz_tables *tables, const struct pz_word *w);
 /* The sex that the words show. */

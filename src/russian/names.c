@@ -38,7 +38,8 @@ static const struct pz_rule *fixing_rule(const struct pz_rules *rules, const str
 
 /* What one part is inflected by. */
 struct part_rules {
-    const struct pz_rules *endings, *fixed, *whole; /* whole: what is a surname for sure, so that a first half declines surely; or NULL */
+    const struct pz_rules *endings, *fixed,
+        *whole; /* whole: what is a surname for sure, so that a first half declines surely; or NULL */
 };
 
 /* A first half that is not plainly a surname may stay as well: «Книппер-Чехов». */
@@ -98,19 +99,19 @@ static enum pz_confidence double_patronymic(struct pz_buf *out, const struct pz_
             break;
     }
     struct pz_name_word rest;
-    pz_name_word_set(&rest, PZ_WORD_MIDDLE, (struct pz_slice){last, (size_t)(end - last)});
+    pz_name_word_set(&rest, t, PZ_WORD_MIDDLE, (struct pz_slice){last, (size_t)(end - last)});
     pz_buf_put(out, word->text.s, (size_t)(last - word->text.s));
     return compound_inflect(out, t, &(struct part_rules){&t->middle, NULL, NULL}, &rest, sex, c);
 }
 
-static enum pz_confidence middle_inflect(struct pz_buf *out, const struct pz_tables *t, const struct pz_name_word *word, enum pz_sex sex,
-                                         enum pz_case c)
+static enum pz_confidence middle_inflect(struct pz_buf *out, const struct pz_tables *t, const struct pz_name_word *word,
+                                         enum pz_sex sex, enum pz_case c)
 {
     if (is_fixed_patronymic(t, word)) {
         pz_buf_put(out, word->text.s, word->text.len);
         return PZ_CERTAIN;
     }
-    if (pz_patronymic_sex(t, word) == PZ_SEX_UNKNOWN) /* a second first name in its place */
+    if (word->patronymic == PZ_SEX_UNKNOWN) /* a second first name in its place */
         return worse(PZ_CONVENTION, compound_inflect(out, t, &(struct part_rules){&t->first, &t->fixed_first, NULL}, word, sex, c));
     if (word->simple)
         return piece_inflect(out, t, &t->middle, &word->w, sex, c);
@@ -121,8 +122,7 @@ static enum pz_confidence word_inflect(struct pz_buf *out, const struct pz_table
                                        enum pz_case c)
 {
     switch (w->kind) {
-    case PZ_WORD_LAST:
-        return compound_inflect(out, t, &(struct part_rules){&t->last, &t->fixed_last, &t->surname_like}, w, sex, c);
+    case PZ_WORD_LAST: return compound_inflect(out, t, &(struct part_rules){&t->last, &t->fixed_last, &t->surname_like}, w, sex, c);
     case PZ_WORD_FIRST: return compound_inflect(out, t, &(struct part_rules){&t->first, &t->fixed_first, NULL}, w, sex, c);
     case PZ_WORD_MIDDLE: return middle_inflect(out, t, w, sex, c);
     case PZ_WORD_INITIALS:
@@ -212,7 +212,7 @@ enum pz_confidence pz_name_part_inflect(struct pz_buf *out, enum pz_name_part pa
         if (p < end && *p != ' ')
             continue;
         if (p > start)
-            pz_name_word_set(&words.v[words.n++], kinds[part], (struct pz_slice){start, (size_t)(p - start)});
+            pz_name_word_set(&words.v[words.n++], t, kinds[part], (struct pz_slice){start, (size_t)(p - start)});
         start = p + 1;
     }
     if (part == PZ_MIDDLE && words.n > 1) /* «Гасан оглы» never changes */

@@ -170,12 +170,22 @@ static const struct pz_rule *rule_of(const struct pz_rules *rules, uint32_t numb
     return NULL;
 }
 
-static const struct pz_trie_node *step(const struct pz_rules *rules, const struct pz_trie_node *node, uint8_t letter)
+/* Bits set; the compiler's own is a call where the processor is not known to count them. */
+static inline unsigned count_bits(uint64_t v)
+{
+    v -= v >> 1 & 0x5555555555555555u;
+    v = (v & 0x3333333333333333u) + (v >> 2 & 0x3333333333333333u);
+    return (unsigned)(((v + (v >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56);
+}
+
+static inline const struct pz_trie_node *step(const struct pz_rules *rules, const struct pz_trie_node *node, uint8_t letter)
 {
     uint64_t bit = UINT64_C(1) << letter;
     if (!(node->children & bit))
         return NULL;
-    return rules->nodes + node->first + __builtin_popcountll(node->children & (bit - 1));
+    if (node->children == bit) /* an only child, the usual case far from the end */
+        return rules->nodes + node->first;
+    return rules->nodes + node->first + count_bits(node->children & (bit - 1));
 }
 
 const struct pz_rule *pz_rules_find(const struct pz_rules *rules, const struct pz_word *w, unsigned sexes)

@@ -16,9 +16,9 @@ enum pz_mark { PZ_MARK_NO, PZ_MARK_YES, PZ_MARK_MALE, PZ_MARK_FEMALE, PZ_MARK_BO
 
 struct pz_tables {
     struct pz_paradigms paradigms;
-    struct pz_rules last, first, middle;             /* values: paradigms */
+    struct pz_rules last, first, middle;                               /* values: paradigms */
     struct pz_rules sex_last, sex_first, sex_middle, patronymic_words; /* values: enum pz_mark */
-    struct pz_rules fixed_last, fixed_first;         /* first halves of compounds that never change: enum pz_mark */
+    struct pz_rules fixed_last, fixed_first; /* first halves of compounds that never change: enum pz_mark */
     struct pz_nouns nouns;
     struct pz_adjective_endings adjectives;
     struct pz_pronouns pronouns;

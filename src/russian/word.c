@@ -5,17 +5,17 @@
 
 #include "base/utf8.h"
 
-/* Letters of the two blocks of Russian by the second byte: the number, and 64 for a capital; 0: none of Russian. */
-static const uint8_t letters_d0[64] = {
-    [0x01] = 6 + 64, [0x10] = 1 + 64, 2 + 64,  3 + 64,  4 + 64,  5 + 64,  6 + 64,  7 + 64,  8 + 64,  9 + 64,  10 + 64, 11 + 64,
-    12 + 64,         13 + 64,         14 + 64, 15 + 64, 16 + 64, 17 + 64, 18 + 64, 19 + 64, 20 + 64, 21 + 64, 22 + 64, 23 + 64,
-    24 + 64,         25 + 64,         26 + 64, 27 + 64, 28 + 64, 29 + 64, 30 + 64, 31 + 64, 32 + 64, 1,       2,       3,
-    4,               5,               6,       7,       8,       9,       10,      11,      12,      13,      14,      15,
-    16,
-};
-static const uint8_t letters_d1[64] = {17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, [0x11] = 6};
+/* Letters of the two blocks of Russian by the second byte: the number, 64 more for a capital, 128 more for a vowel; 0: none of Russian. */
+enum { CAPITAL = 64, VOWEL = 128, NUMBER = 63 };
+static const uint8_t letters_d0[64] = {0,   198, 0,  0,   0,  0,   0,  0,  0,   0,  0,  0,   0,  0,   0,   0,
+                                       193, 66,  67, 68,  69, 198, 71, 72, 201, 74, 75, 76,  77, 78,  207, 80,
+                                       81,  82,  83, 212, 85, 86,  87, 88, 89,  90, 91, 220, 93, 222, 223, 224,
+                                       129, 2,   3,  4,   5,  134, 7,  8,  137, 10, 11, 12,  13, 14,  143, 16};
+static const uint8_t letters_d1[64] = {17, 18, 19, 148, 21, 22, 23, 24, 25, 26, 27, 156, 29, 158, 159, 160, 0, 134, 0, 0, 0, 0,
+                                       0,  0,  0,  0,   0,  0,  0,  0,  0,  0,  0,  0,   0,  0,   0,   0,   0, 0,   0, 0, 0, 0,
+                                       0,  0,  0,  0,   0,  0,  0,  0,  0,  0,  0,  0,   0,  0,   0,   0,   0, 0,   0, 0};
 
-/* One letter at p: its number, 64 more for a capital. *step: its bytes. */
+/* One letter at p as in the tables above. *step: its bytes. */
 static inline uint8_t letter_at(const char *p, const char *end, unsigned *step)
 {
     unsigned char a = (unsigned char)p[0], b = end - p > 1 ? (unsigned char)p[1] : 0;
@@ -28,7 +28,7 @@ static inline uint8_t letter_at(const char *p, const char *end, unsigned *step)
     const char *q = p;
     uint32_t rune = pz_utf8_next(&q, end);
     *step = (unsigned)(q - p);
-    return rune != PZ_RUNE_BAD && pz_rune_is_upper(rune) ? PZ_LETTER_ANY + 64 : PZ_LETTER_ANY;
+    return rune != PZ_RUNE_BAD && pz_rune_is_upper(rune) ? PZ_LETTER_ANY + CAPITAL : PZ_LETTER_ANY;
 }
 
 bool pz_word_read(struct pz_word *w, const char *s, size_t len)
@@ -36,27 +36,27 @@ bool pz_word_read(struct pz_word *w, const char *s, size_t len)
     if (len == 0 || len > 4 * PZ_WORD_MAX - 8)
         return false;
     const char *p = s, *end = s + len;
-    unsigned n = 0, syllables = 0, uppers = 0;
+    unsigned n = 0, syllables = 0, uppers = 0, step;
+    bool foreign = false;
+    w->capital = letter_at(s, end, &step) & CAPITAL;
     w->s = s;
     w->len = len;
-    w->foreign = false;
     while (p < end) {
         if (n == PZ_WORD_MAX)
             return false;
-        unsigned step, letter = letter_at(p, end, &step), c = letter & 63;
-        if (n == 0)
-            w->capital = letter >> 6;
+        unsigned letter = letter_at(p, end, &step), c = letter & NUMBER;
         w->c[n] = (uint8_t)c;
         w->at[n++] = (uint8_t)(p - s);
-        uppers += letter >> 6;
-        syllables += pz_letter_vowel((uint8_t)c);
-        w->foreign |= c == PZ_LETTER_ANY;
+        uppers += letter & CAPITAL;
+        syllables += letter & VOWEL;
+        foreign |= c == PZ_LETTER_ANY;
         p += step;
     }
     w->at[n] = (uint8_t)len;
     w->n = (uint8_t)n;
-    w->syllables = (uint8_t)syllables;
-    w->caps = uppers == n && n > 1;
+    w->syllables = (uint8_t)(syllables / VOWEL);
+    w->foreign = foreign;
+    w->caps = uppers == n * CAPITAL && n > 1;
     return true;
 }
 
@@ -77,7 +77,7 @@ size_t pz_letters(uint8_t *out, size_t max, const char *s, size_t len)
     const char *end = s + len;
     while (s < end && n < max) {
         unsigned step;
-        out[n++] = letter_at(s, end, &step) & 63;
+        out[n++] = letter_at(s, end, &step) & NUMBER;
         s += step;
     }
     return n;
