@@ -116,6 +116,11 @@ static void check_breaks(struct pz_form_state *s, size_t i)
     pz_typography_nbsp(&good, p->text, p->len);
     size_t a = 0, b = 0;
     while (a < p->len && b < good.len) {
+        if (p->text[a] == ' ' && (unsigned char)good.data[b] == 0xC2 && strncmp(p->text + a + 1, "№", 3) == 0) {
+            a++; /* a number may begin a line */
+            b += 2;
+            continue;
+        }
         if (p->text[a] == ' ' && (unsigned char)good.data[b] == 0xC2) {
             char words[160], clause[256];
             fragment(p->text, p->len, a, words, sizeof words);

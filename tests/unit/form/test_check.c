@@ -29,6 +29,10 @@ struct variant {
     double left_mm;
     int size_pt;
     bool no_numbers, numbers_below;
+    const char *profile;
+    int page_width_mm, header_mm; /* DOCX only */
+    bool first_numbered;          /* DOCX only */
+    bool docx_only;
 };
 
 static void add(struct pz_archive *a, const char *name, const char *text)
@@ -51,24 +55,31 @@ static const char docx_header[] =
 static void write_docx(const char *path, const struct variant *v)
 {
     struct pz_archive *a;
-    char styles[2000], document[20000], core[500];
+    char styles[4000], document[20000], core[500];
     assert_int_equal(pz_archive_new(&a, path, NULL), 0);
     snprintf(styles, sizeof styles,
              "<w:styles " W "><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val=\"%d\"/>%s%s%s</w:rPr></w:rPrDefault></w:docDefaults>"
              "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"a\"><w:name w:val=\"Normal\"/></w:style>"
              "<w:style w:type=\"paragraph\" w:styleId=\"T\"><w:name w:val=\"Text\"/><w:basedOn w:val=\"a\"/><w:pPr><w:ind "
              "w:firstLine=\"709\"/>"
-             "<w:jc w:val=\"both\"/></w:pPr></w:style></w:styles>",
+             "<w:jc w:val=\"both\"/></w:pPr></w:style>"
+#define STYLE(id, ppr, rpr)                                                                                                        \
+    "<w:style w:type=\"paragraph\" w:styleId=\"" id "\"><w:name w:val=\"" id "\"/><w:pPr>" ppr "</w:pPr><w:rPr>" rpr               \
+    "</w:rPr></w:style>"
+             STYLE("C", "<w:jc w:val=\"center\"/>", "") STYLE("R", "<w:ind w:left=\"5103\"/>", "") STYLE("B", "", "<w:b/>")
+                 STYLE("S", "<w:spacing w:line=\"480\"/><w:ind w:firstLine=\"709\"/><w:jc w:val=\"both\"/>", "")
+                     STYLE("N", "<w:jc w:val=\"both\"/>", "") "</w:styles>",
              2 * (v->size_pt ? v->size_pt : 14), v->language ? "" : "<w:lang w:val=\"ru-RU\"/>",
              v->language && v->language[0] ? "<w:lang w:val=\"en-US\"/>" : "", "");
     snprintf(document, sizeof document,
-             "<w:document " W "><w:body>%s<w:sectPr>%s<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:left=\"%d\" w:right=\"851\" "
-             "w:top=\"1134\" w:bottom=\"1134\" w:header=\"709\"/><w:titlePg/></w:sectPr></w:body></w:document>",
+             "<w:document " W "><w:body>%s<w:sectPr>%s<w:pgSz w:w=\"%d\" w:h=\"16838\"/><w:pgMar w:left=\"%d\" w:right=\"851\" "
+             "w:top=\"1134\" w:bottom=\"1134\" w:header=\"%d\"/>%s</w:sectPr></w:body></w:document>",
              v->body,
              v->no_numbers      ? ""
              : v->numbers_below ? "<w:footerReference w:type=\"default\" r:id=\"h1\"/>"
                                 : "<w:headerReference w:type=\"default\" r:id=\"h1\"/>",
-             (int)((v->left_mm ? v->left_mm : 30) * 56.693));
+             v->page_width_mm ? (int)(v->page_width_mm * 56.693) : 11906, (int)((v->left_mm ? v->left_mm : 30) * 56.693),
+             v->header_mm ? (int)(v->header_mm * 56.693) : 709, v->first_numbered ? "" : "<w:titlePg/>");
     snprintf(core, sizeof core, "<c:p xmlns:c=\"c\" xmlns:dc=\"dc\"><dc:title>%s</dc:title></c:p>", v->title ? v->title : "Приказ");
     add(a, "[Content_Types].xml", "<Types/>");
     add(a, "_rels/.rels", docx_rels);
@@ -93,27 +104,35 @@ static void write_odt(const char *path, const struct variant *v)
                          : v->numbers_below
                              ? "<style:footer><text:p text:style-name=\"C\"><text:page-number/></text:p></style:footer>"
                              : "<style:header><text:p text:style-name=\"C\"><text:page-number/></text:p></style:header>";
-    snprintf(
-        styles, sizeof styles,
-        "<office:document-styles " O "><office:styles><style:default-style style:family=\"paragraph\"><style:text-properties "
-        "fo:font-size=\"%dpt\" %s/></style:default-style><style:style style:name=\"Standard\" style:family=\"paragraph\"/>"
-        "<style:style style:name=\"C\" style:family=\"paragraph\"><style:paragraph-properties "
-        "fo:text-align=\"center\"/></style:style>"
-        "<style:style style:name=\"T\" style:family=\"paragraph\"><style:paragraph-properties fo:text-align=\"justify\" "
-        "fo:text-indent=\"1.25cm\"/></style:style></office:styles><office:automatic-styles><style:page-layout style:name=\"L\">"
-        "<style:page-layout-properties fo:page-width=\"21cm\" fo:page-height=\"297mm\" fo:margin-left=\"%gmm\" "
-        "fo:margin-right=\"15mm\" "
-        "fo:margin-top=\"12mm\" fo:margin-bottom=\"20mm\"/><style:header-style><style:header-footer-properties "
-        "fo:min-height=\"5mm\" "
-        "fo:margin-bottom=\"3mm\"/></style:header-style></style:page-layout></office:automatic-styles><office:master-styles>"
-        "<style:master-page style:name=\"First\" style:page-layout-name=\"L\" style:next-style-name=\"Next\"/>"
-        "<style:master-page style:name=\"Next\" style:page-layout-name=\"L\">%s</style:master-page></office:master-styles>"
-        "</office:document-styles>",
-        v->size_pt ? v->size_pt : 14,
-        !v->language     ? "fo:language=\"ru\""
-        : v->language[0] ? "fo:language=\"en\""
-                         : "",
-        v->left_mm ? v->left_mm : 30, number);
+    snprintf(styles, sizeof styles,
+             "<office:document-styles " O "><office:styles><style:default-style style:family=\"paragraph\"><style:text-properties "
+             "fo:font-size=\"%dpt\" %s/></style:default-style><style:style style:name=\"Standard\" style:family=\"paragraph\"/>"
+             "<style:style style:name=\"C\" style:family=\"paragraph\"><style:paragraph-properties "
+             "fo:text-align=\"center\"/></style:style>"
+             "<style:style style:name=\"T\" style:family=\"paragraph\"><style:paragraph-properties fo:text-align=\"justify\" "
+             "fo:text-indent=\"1.25cm\"/></style:style>"
+#define ODT_STYLE(id, ppr, rpr)                                                                                                    \
+    "<style:style style:name=\"" id "\" style:family=\"paragraph\"><style:paragraph-properties " ppr                               \
+    "/><style:text-properties " rpr "/></style:style>"
+             ODT_STYLE("R", "fo:margin-left=\"90mm\"", "") ODT_STYLE("B", "", "fo:font-weight=\"bold\"")
+                 ODT_STYLE("S", "fo:line-height=\"200%%\" fo:text-indent=\"12.5mm\" fo:text-align=\"justify\"", "") ODT_STYLE(
+                     "N", "fo:text-align=\"justify\"",
+                     "") "</office:styles><office:automatic-styles><style:page-layout style:name=\"L\">"
+                         "<style:page-layout-properties fo:page-width=\"21cm\" fo:page-height=\"297mm\" fo:margin-left=\"%gmm\" "
+                         "fo:margin-right=\"15mm\" "
+                         "fo:margin-top=\"12mm\" fo:margin-bottom=\"20mm\"/><style:header-style><style:header-footer-properties "
+                         "fo:min-height=\"5mm\" "
+                         "fo:margin-bottom=\"3mm\"/></style:header-style></style:page-layout></"
+                         "office:automatic-styles><office:master-styles>"
+                         "<style:master-page style:name=\"First\" style:page-layout-name=\"L\" style:next-style-name=\"Next\"/>"
+                         "<style:master-page style:name=\"Next\" "
+                         "style:page-layout-name=\"L\">%s</style:master-page></office:master-styles>"
+                         "</office:document-styles>",
+             v->size_pt ? v->size_pt : 14,
+             !v->language     ? "fo:language=\"ru\""
+             : v->language[0] ? "fo:language=\"en\""
+                              : "",
+             v->left_mm ? v->left_mm : 30, number);
     snprintf(content, sizeof content,
              "<office:document-content " O "><office:body><office:text>%s</office:text></office:body></office:document-content>",
              v->body);
@@ -156,7 +175,7 @@ static const char good[] =
 static void assert_findings(const char *lines, struct variant v, const char *want)
 {
     char body[15000], path[200];
-    for (int odt = 0; odt < 2; odt++) {
+    for (int odt = 0; odt < 2 - v.docx_only; odt++) {
         struct pz_diags diags;
         struct pz_error err = PZ_ERROR_INIT;
         struct pz_buf ids = PZ_BUF_INIT;
@@ -164,7 +183,7 @@ static void assert_findings(const char *lines, struct variant v, const char *wan
         snprintf(path, sizeof path, "%s/x.%s", folder, odt ? "odt" : "docx");
         (odt ? write_odt : write_docx)(path, &v);
         pz_diags_init(&diags);
-        assert_int_equal(pz_form_check(path, NULL, &(struct pz_form_options){0}, &diags, &err), 0);
+        assert_int_equal(pz_form_check(path, NULL, &(struct pz_form_options){.profile = v.profile}, &diags, &err), 0);
         for (size_t i = 0; i < diags.n; i++)
             pz_buf_printf(&ids, "%s%s", i ? " " : "", diags.v[i].id);
         assert_string_equal(pz_buf_str(&ids), want);
@@ -191,6 +210,78 @@ static void page_is_checked(void **state)
         n += (size_t)snprintf(many + n, sizeof many - n,
                               "\nT|%d. Довести приказ до сведения каждого детского сада и ждать ответа на него.", i + 2);
     assert_findings(many, (struct variant){.no_numbers = true}, "E-FORM-012");
+}
+
+static void page_of_a_docx_is_checked(void **state)
+{
+    (void)state;
+    assert_findings(good, (struct variant){.page_width_mm = 216, .docx_only = true}, "E-FORM-010");
+    assert_findings(good, (struct variant){.header_mm = 5, .docx_only = true}, "W-FORM-015");
+    assert_findings(good, (struct variant){.first_numbered = true, .docx_only = true}, "W-FORM-013");
+    assert_findings(good, (struct variant){.profile = "нет такого"}, "E-FORM-002");
+    assert_findings(good, (struct variant){.profile = "gost-2016"}, "");
+}
+
+#define LONG_TEXT                                                                                                                                                                                                                       \
+    "Повторное наблюдение провести в тех детских садах, где по итогам первого наблюдения выявлены слабые стороны и где приняты " \
+    "меры по ним."
+
+static void stand_of_paragraphs_is_checked(void **state)
+{
+    (void)state;
+    char lines[4000];
+    snprintf(lines, sizeof lines, "%s\n%s", good, LONG_TEXT);
+    assert_findings(lines, (struct variant){0}, "W-FORM-022");
+    snprintf(lines, sizeof lines, "%s\nN|%s", good, LONG_TEXT);
+    assert_findings(lines, (struct variant){0}, "W-FORM-023");
+    snprintf(lines, sizeof lines, "%s\nS|%s", good, LONG_TEXT);
+    assert_findings(lines, (struct variant){0}, "W-FORM-021");
+    snprintf(lines, sizeof lines, "%s\nB|Общие положения", good);
+    assert_findings(lines, (struct variant){0}, "W-FORM-032");
+}
+
+static void approval_and_addressee_agree(void **state)
+{
+    (void)state;
+    char lines[4000];
+    snprintf(lines, sizeof lines, "%s\nR|УТВЕРЖДЕН\nR|приказом управления\nC|Концепция наблюдения", good);
+    assert_findings(lines, (struct variant){0}, "E-FORM-053");
+    snprintf(lines, sizeof lines, "%s\nR|УТВЕРЖДЕНА\nR|приказ управления\nC|Концепция наблюдения", good);
+    assert_findings(lines, (struct variant){0}, "E-FORM-054");
+    assert_findings(
+        "12.11.2025 №\u00A05\nR|Заведующий детским садом\nУважаемая Анна Петровна!\nНачальник управления\tА.В.\u00A0Сойкина",
+        (struct variant){0}, "E-FORM-052");
+    assert_findings(
+        "12.11.2025 №\u00A05\nR|Заведующему детским садом\nУважаемая Анна Петровна!\nНачальник управления\tА.В.\u00A0Сойкина",
+        (struct variant){0}, "");
+}
+
+/* Tables and pictures as each format writes them. */
+static void tables_and_pictures_are_checked(void **state)
+{
+    (void)state;
+    static const char docx_row[] = "<w:tr><w:tc><w:p/></w:tc><w:tc><w:p/></w:tc></w:tr>";
+    static const char odt_row[] = "<table:table-row><table:table-cell/><table:table-cell/></table:table-row>";
+    for (int odt = 0; odt < 2; odt++) {
+        char body[15000], path[200];
+        size_t n = (size_t)snprintf(body, sizeof body, odt ? "<table:table>" : "<w:tbl>");
+        for (int i = 0; i < 6; i++)
+            n += (size_t)snprintf(body + n, sizeof body - n, "%s", odt ? odt_row : docx_row);
+        snprintf(body + n, sizeof body - n, "%s",
+                 odt ? "</table:table><text:p><draw:frame draw:name=\"p\"><draw:image/></draw:frame></text:p>"
+                     : "</w:tbl><w:p><w:r><w:drawing><wp:inline xmlns:wp=\"wp\"><wp:docPr "
+                       "name=\"p\"/></wp:inline></w:drawing></w:r></w:p>");
+        struct variant v = {.body = body};
+        struct pz_diags diags;
+        snprintf(path, sizeof path, "%s/t.%s", folder, odt ? "odt" : "docx");
+        (odt ? write_odt : write_docx)(path, &v);
+        pz_diags_init(&diags);
+        assert_int_equal(pz_form_check(path, NULL, NULL, &diags, NULL), 0);
+        assert_int_equal(diags.n, 2);
+        assert_string_equal(diags.v[0].id, "W-FORM-033");
+        assert_string_equal(diags.v[1].id, "W-FORM-040");
+        pz_diags_release(&diags);
+    }
 }
 
 static void properties_are_checked(void **state)
@@ -261,10 +352,12 @@ static void foreign_files_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_order_has_no_findings),  cmocka_unit_test(page_is_checked),
-        cmocka_unit_test(properties_are_checked),      cmocka_unit_test(size_is_resolved_through_defaults),
-        cmocka_unit_test(requisites_are_looked_for),   cmocka_unit_test(what_may_not_be_torn_is_named),
-        cmocka_unit_test(text_comes_in_reading_order), cmocka_unit_test(foreign_files_are_refused),
+        cmocka_unit_test(good_order_has_no_findings),   cmocka_unit_test(page_is_checked),
+        cmocka_unit_test(page_of_a_docx_is_checked),    cmocka_unit_test(stand_of_paragraphs_is_checked),
+        cmocka_unit_test(approval_and_addressee_agree), cmocka_unit_test(tables_and_pictures_are_checked),
+        cmocka_unit_test(properties_are_checked),       cmocka_unit_test(size_is_resolved_through_defaults),
+        cmocka_unit_test(requisites_are_looked_for),    cmocka_unit_test(what_may_not_be_torn_is_named),
+        cmocka_unit_test(text_comes_in_reading_order),  cmocka_unit_test(foreign_files_are_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }
