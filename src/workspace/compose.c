@@ -2,6 +2,7 @@
 #include "workspace/compose.h"
 
 #include "base/i18n.h"
+#include "russian/typography.h"
 #include "workspace/suggest.h"
 
 /* One element that will be there, with the item it was repeated for. */
@@ -73,24 +74,59 @@ static struct pz_value trimmed(struct pz_arena *arena, const char *s, size_t len
     return pz_strn(out, n);
 }
 
-static int render_text(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place)
+void pz_composer_release(struct pz_composer *c)
+{
+    for (size_t i = 0; i < PZ_COMPOSER_DEPTH; i++)
+        pz_buf_release(&c->bufs[i]);
+}
+
+/* The text's rendering in *out, valid until the next text of this depth. */
+static int render_text(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, const struct pz_buf **out)
 {
     struct pz_render render = render_of(c);
-    pz_buf_clear(&c->buf);
-    if (pz_program_render(text->program, &render, &c->buf, c->err))
+    if (c->depth == PZ_COMPOSER_DEPTH) {
+        pz_fail(c->err, PZ_USAGE, "E-DEF-013", _("texts ask for each other without end"));
         return at_place(c, place);
-    return c->buf.failed ? pz_fail_memory(c->err) : 0;
+    }
+    struct pz_buf *buf = &c->bufs[c->depth++];
+    pz_buf_clear(buf);
+    int rc = pz_program_render(text->program, &render, buf, c->err);
+    c->depth--;
+    if (rc)
+        return at_place(c, place);
+    *out = buf;
+    return buf->failed ? pz_fail_memory(c->err) : 0;
 }
 
 int pz_compose_text(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, struct pz_value *out)
 {
+    const struct pz_buf *buf;
     if (!text->program) {
         *out = pz_strn(text->s, text->len);
         return 0;
     }
-    if (render_text(c, text, place))
+    if (render_text(c, text, place, &buf))
         return -1;
-    *out = trimmed(c->arena, pz_buf_str(&c->buf), c->buf.len);
+    *out = trimmed(c->arena, pz_buf_str(buf), buf->len);
+    return 0;
+}
+
+/* What a reader sees: no-break spaces where the standard wants them («№ 5», dates, initials). */
+static struct pz_value typeset(struct pz_composer *c, struct pz_value v)
+{
+    if (v.type != PZ_STRING || !memchr(v.u.s, ' ', v.len) || c->depth == PZ_COMPOSER_DEPTH)
+        return v;
+    struct pz_buf *buf = &c->bufs[c->depth];
+    pz_buf_clear(buf);
+    pz_typography_nbsp(buf, v.u.s, v.len);
+    return buf->failed ? v : pz_strn(pz_arena_strndup(c->arena, pz_buf_str(buf), buf->len), buf->len);
+}
+
+static int shown_text(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, struct pz_value *out)
+{
+    if (pz_compose_text(c, text, place, out))
+        return -1;
+    *out = typeset(c, *out);
     return 0;
 }
 
@@ -109,7 +145,7 @@ int pz_compose_phrase(struct pz_composer *c, const char *name, struct pz_value s
         return at_place(c, place);
     }
     struct pz_value before = bind(c, pz_key("self"), self);
-    int rc = pz_compose_text(c, &p->text, place, out);
+    int rc = shown_text(c, &p->text, place, out);
     bind(c, pz_key("self"), before);
     return rc;
 }
@@ -411,7 +447,7 @@ static int build_attributes(struct pz_composer *c, const struct pz_def *def, str
     for (size_t i = 0; i < def->attribute_n; i++) {
         const struct pz_def_attribute *a = &def->attributes[i];
         struct pz_value v;
-        if (pz_compose_text(c, &a->text, &def->place, &v))
+        if (a->value ? pz_compose_expression(c, a->value, &def->place, &v) : pz_compose_text(c, &a->text, &def->place, &v))
             return -1;
         if (a->pattern && a->pattern->word)
             v = pz_bool(v.len == 3 && memcmp(v.u.s, "yes", 3) == 0);
@@ -450,12 +486,13 @@ static int run_text(struct pz_composer *c, const struct pz_run *run, const struc
     *out = pz_strn(run->text.s, run->text.len);
     if (!run->text.program)
         return 0;
-    if (render_text(c, &run->text, place))
+    const struct pz_buf *buf;
+    if (render_text(c, &run->text, place, &buf))
         return -1;
-    char *copy = pz_arena_alloc(c->arena, c->buf.len + 1);
+    char *copy = pz_arena_alloc(c->arena, buf->len + 1);
     size_t n = 0;
-    const char *s = pz_buf_str(&c->buf);
-    for (size_t i = 0; i < c->buf.len; i++)
+    const char *s = pz_buf_str(buf);
+    for (size_t i = 0; i < buf->len; i++)
         if (!(s[i] == ' ' && n && copy[n - 1] == ' '))
             copy[n++] = s[i];
     *out = pz_strn(copy, n);
@@ -467,23 +504,26 @@ static int build_runs(struct pz_composer *c, const struct pz_def *def, struct pz
                       struct pz_key runs_key)
 {
     struct pz_list *runs = pz_list_new(c->arena, def->run_n);
-    struct pz_buf whole = PZ_BUF_INIT;
+    size_t len = 0, cap = 256;
+    char *whole = pz_arena_alloc(c->arena, cap);
     for (size_t i = 0; i < def->run_n; i++) {
         struct pz_value text, link = pz_none();
         if (run_text(c, &def->runs[i], &def->place, &text) ||
-            (def->runs[i].link.len && pz_compose_text(c, &def->runs[i].link, &def->place, &link))) {
-            pz_buf_release(&whole);
+            (def->runs[i].link.len && pz_compose_text(c, &def->runs[i].link, &def->place, &link)))
             return -1;
+        text = typeset(c, text);
+        if (len + text.len > cap) {
+            whole = pz_arena_grow(c->arena, whole, len, (len + text.len) * 2, 1);
+            cap = (len + text.len) * 2;
         }
-        pz_buf_put(&whole, def->runs[i].line_break ? " " : text.u.s, text.len);
+        memcpy(whole + len, def->runs[i].line_break ? " " : text.u.s, text.len);
+        len += text.len;
         if (text.len)
             add_run_value(c, runs, &def->runs[i], text, link);
     }
-    pz_map_put(c->arena, map, key, trimmed(c->arena, pz_buf_str(&whole), whole.len));
+    pz_map_put(c->arena, map, key, trimmed(c->arena, whole, len));
     pz_map_put(c->arena, map, runs_key, pz_list_value(runs));
-    bool failed = whole.failed;
-    pz_buf_release(&whole);
-    return failed ? pz_fail_memory(c->err) : 0;
+    return 0;
 }
 
 static int build_own_text(struct pz_composer *c, const struct pz_def *def, struct pz_map *map)
@@ -495,7 +535,7 @@ static int build_own_text(struct pz_composer *c, const struct pz_def *def, struc
         pz_map_set(c->arena, map, "text", pz_none());
         return 0;
     }
-    if (pz_compose_text(c, &def->text, &def->place, &v))
+    if (shown_text(c, &def->text, &def->place, &v))
         return -1;
     pz_map_set(c->arena, map, def->pattern->text ? def->pattern->text : "text", v);
     return 0;
@@ -590,7 +630,7 @@ static struct pz_list *list_of(struct pz_composer *c, struct pz_map *map, const 
 static int build_leaf(struct pz_composer *c, const struct pz_def *def, struct pz_map *parent, struct pz_list *list)
 {
     struct pz_value v;
-    if (pz_compose_text(c, &def->text, &def->place, &v))
+    if (shown_text(c, &def->text, &def->place, &v))
         return -1;
     const char *id = def->pattern->map ? pz_def_get(def, "id") : NULL;
     if (id)
@@ -688,7 +728,6 @@ int pz_compose(struct pz_composer *c, const struct pz_def *def, const char *bind
     int rc = compose(c, def, map, bind_as != NULL);
     if (bind_as)
         bind(c, pz_key(bind_as), before);
-    pz_buf_release(&c->buf);
     *out = pz_map_value(map);
     return rc;
 }

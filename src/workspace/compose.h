@@ -24,7 +24,9 @@ struct pz_phrases {
 
 const struct pz_phrase *pz_phrase_find(const struct pz_phrases *phrases, const char *name);
 
-/* Open struct: fill it, compose, forget it. */
+enum { PZ_COMPOSER_DEPTH = 8 };
+
+/* Open struct: fill it, compose, release it. */
 struct pz_composer {
     struct pz_arena *arena;
     const struct pz_phrases *phrases;
@@ -34,13 +36,15 @@ struct pz_composer {
     bool lenient; /* unknown references become none: the first pass over settings, whose registers refer to each other */
     struct pz_error *err;
     /* inside */
-    struct pz_buf buf;
+    struct pz_buf bufs[PZ_COMPOSER_DEPTH]; /* one for each text under way: a text may ask for another document's */
+    unsigned depth;
     struct pz_map *refs;
 };
 
+void pz_composer_release(struct pz_composer *c);
 /* The map of a definition. `keep`: keys put into the map before its texts are evaluated and bound to the name `bind` in the context while
  * they are (so that texts of a document see `document`); NULL: none.
- * Errors: E-TPL-… of texts with the element's place, E-DEF-010 unknown reference, E-DEF-011 not a list, E-DEF-012 unknown phrase. */
+ * Errors: E-TPL-… of texts with the element's place, E-DEF-010 unknown reference, E-DEF-011 not a list, E-DEF-012 unknown phrase, E-DEF-013 texts that ask for each other. */
 int pz_compose(struct pz_composer *c, const struct pz_def *def, const char *bind, const struct pz_map *keep, struct pz_value *out);
 /* One text / one expression in the composer's context, trimmed. */
 int pz_compose_text(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, struct pz_value *out);

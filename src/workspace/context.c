@@ -88,24 +88,31 @@ static int register_map(struct pz_context *x, const char *id, const char *organi
 int pz_context_title(struct pz_composer *c, const struct pz_def *def, struct pz_value *out)
 {
     const struct pz_def *title = pz_def_child(def, "title");
-    struct pz_buf buf = PZ_BUF_INIT;
-    int rc = 0;
-    for (size_t i = 0; title && i < title->run_n && rc == 0; i++) {
-        struct pz_value v;
-        if (title->runs[i].line_break) {
-            pz_buf_putc(&buf, ' ');
-            continue;
-        }
-        rc = pz_compose_text(c, &title->runs[i].text, &title->place, &v);
-        if (rc == 0) {
-            if (title->runs[i].text.program && buf.len && title->runs[i].text.s[0] == ' ')
-                pz_buf_putc(&buf, ' ');
-            pz_buf_put(&buf, v.u.s, v.len);
-        }
+    const char *whole = "";
+    for (size_t i = 0; title && i < title->run_n; i++) {
+        const struct pz_run *run = &title->runs[i];
+        struct pz_value v = pz_str("");
+        if (!run->line_break && pz_compose_text(c, &run->text, &title->place, &v))
+            return -1;
+        bool gap = run->line_break || (run->text.program && *whole && run->text.s[0] == ' ');
+        whole = pz_arena_printf(c->arena, "%s%s%.*s", whole, gap ? " " : "", (int)v.len, v.u.s);
     }
-    *out = pz_strn(pz_arena_strndup(c->arena, pz_buf_str(&buf), buf.len), buf.len);
-    pz_buf_release(&buf);
-    return rc;
+    *out = pz_str(whole);
+    return 0;
+}
+
+static int describe(struct pz_context *x, const struct pz_def *def, struct pz_arena *arena, struct pz_map *map)
+{
+    struct pz_value kinds = pz_map_get(x->ws->settings.u.map, "kinds"), v;
+    if (kinds.type == PZ_MAP)
+        pz_map_set(arena, map, "kind", pz_map_get(kinds.u.map, pz_def_get(def, "kind")));
+    if (pz_context_title(x->composer, def, &v))
+        return -1;
+    pz_map_set(arena, map, "title", v);
+    if (pz_compose_phrase(x->composer, "document_reference", pz_map_value(map), &def->place, &v))
+        return -1;
+    pz_map_set(arena, map, "reference", v);
+    return 0;
 }
 
 static int documents_get(struct pz_object *self, struct pz_key name, struct pz_arena *arena, struct pz_value *out,
@@ -115,25 +122,20 @@ static int documents_get(struct pz_object *self, struct pz_key name, struct pz_a
     struct pz_context *x = documents->context;
     const char *id = pz_arena_strndup(arena, name.s, name.len);
     const struct pz_def *def = pz_workspace_definition(x->ws, id);
+    struct pz_map *map;
     *out = pz_undefined(id);
     if (!def)
         return 0;
-    bool fanned = pz_def_get(def, "for") != NULL;
-    struct pz_map *map;
-    struct pz_value kinds = pz_map_get(x->ws->settings.u.map, "kinds"), v;
-    const char *kind = pz_def_get(def, "kind");
-    if (register_map(x, id, fanned ? x->organisation : "", arena, &map, err))
+    if (register_map(x, id, pz_def_get(def, "for") ? x->organisation : "", arena, &map, err))
         return -1;
-    if (kinds.type == PZ_MAP)
-        pz_map_set(arena, map, "kind", pz_map_get(kinds.u.map, kind));
-    if (pz_context_title(x->composer, def, &v))
-        return -1;
-    pz_map_set(arena, map, "title", v);
-    if (pz_compose_phrase(x->composer, "document_reference", pz_map_value(map), &def->place, &v))
-        return -1;
-    pz_map_set(arena, map, "reference", v);
+    struct pz_error *before = x->composer->err;
+    x->composer->err = err;
+    int rc = describe(x, def, arena, map);
+    x->composer->err = before;
+    if (x->composer->depth == 0) /* asked by a template while it is rendered: nobody else lets the buffers go */
+        pz_composer_release(x->composer);
     *out = pz_map_value(map);
-    return 0;
+    return rc;
 }
 
 /* As a map of all, for lookups by a definition's attribute and for loops. */
@@ -283,15 +285,15 @@ static int bind_item(struct pz_composer *c, const struct pz_def *def, size_t ind
     return 0;
 }
 
-int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job *job, struct pz_arena *arena,
-                         struct pz_value *out, struct pz_error *err)
+static int context_of(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job *job, struct pz_composer *c,
+                      struct pz_value *out)
 {
     const struct pz_def *def = job->definition;
+    struct pz_arena *arena = c->arena;
+    struct pz_error *err = c->err;
     struct pz_context *x = PZ_NEW(arena, struct pz_context);
-    struct pz_composer *c = PZ_NEW(arena, struct pz_composer);
     struct pz_map *keep;
     struct pz_value document;
-    pz_composer_init(c, ws, arena, err);
     *x = (struct pz_context){.ws = ws, .reader = reader, .organisation = job->organisation, .composer = c, .err = err};
     struct pz_map *map = pz_context_map(x, arena);
     c->context = map;
@@ -304,4 +306,16 @@ int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader
     pz_map_set(arena, map, "document", document);
     *out = pz_map_value(map);
     return 0;
+}
+
+int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job *job, struct pz_arena *arena,
+                         struct pz_value *out, struct pz_error *err)
+{
+    struct pz_composer *c = PZ_NEW(arena, struct pz_composer);
+    jmp_buf oom, *before = pz_arena_trap(arena, &oom);
+    pz_composer_init(c, ws, arena, err);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : context_of(ws, reader, job, c, out);
+    pz_arena_trap(arena, before);
+    pz_composer_release(c);
+    return rc;
 }

@@ -136,7 +136,10 @@ static void load_attributes(struct pz_loading *l, struct pz_def *def, const stru
             struct pz_def_attribute *to = &def->attributes[def->attribute_n++];
             *to = (struct pz_def_attribute){.pattern = p, .text = {a->value, strlen(a->value), NULL}};
             to->key = p ? p->key : pz_key(a->name);
-            compile_text(l, &to->text, &place);
+            if (p && p->value)
+                to->value = compile_expression(l, a->value, &place);
+            else
+                compile_text(l, &to->text, &place);
         }
     }
 }

@@ -25,6 +25,7 @@ struct pz_def_attribute {
     struct pz_key key;
     const struct pz_pattern_attribute *pattern; /* NULL: a name the schema leaves open */
     struct pz_text text;
+    struct pz_expression *value; /* p:value: the attribute is an expression */
 };
 
 struct pz_def {

@@ -247,7 +247,7 @@ int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, c
         struct plan p = {.ws = ws, .def = ws->documents[i], .context = &context, .composer = &composer, .arena = arena};
         size_t before = out->n;
         int rc = fan_out(&p, out, &err);
-        pz_buf_release(&composer.buf);
+        pz_composer_release(&composer);
         if (rc == 0)
             continue;
         out->n = before;

@@ -77,6 +77,7 @@ static void add_attribute(struct pz_schema *s, struct pz_pattern *p, const struc
         .key = key_of(&s->arena, name),
         .ref = mark(node, "ref"),
         .word = marked(node, "word"),
+        .value = marked(node, "value"),
         .expression = strcmp(name, "if") == 0 || strcmp(name, "each") == 0,
     };
 }

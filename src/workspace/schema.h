@@ -18,6 +18,7 @@ struct pz_pattern_attribute {
     struct pz_key key; /* the name with «-» as «_» */
     const char *ref;   /* id of an item of this map, or NULL */
     bool word;         /* yes or no */
+    bool value;        /* an expression */
     bool expression;   /* if, each */
 };
 

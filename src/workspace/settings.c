@@ -39,7 +39,9 @@ int pz_settings_make(struct pz_workspace *ws, struct pz_diags *diags)
         pz_composer_init(&c, ws, &ws->arena, &err);
         c.context = seen;
         c.lenient = pass == 0;
-        if (pz_compose(&c, def, NULL, NULL, &ws->settings)) {
+        int rc = pz_compose(&c, def, NULL, NULL, &ws->settings);
+        pz_composer_release(&c);
+        if (rc) {
             pz_report_error(diags, &err);
             return -1;
         }

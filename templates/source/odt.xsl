@@ -35,7 +35,7 @@
         <style:style style:name="WholeRow" style:family="table-row"><style:table-row-properties fo:keep-together="always"/></style:style>
         <xsl:for-each select="//table">
           <xsl:variable name="t" select="count(preceding::table) + count(ancestor::table) + 1"/>
-          <style:style style:name="Table{$t}" style:family="table"><style:table-properties style:rel-width="100%" table:align="margins" style:width="{$styles/page/@width - $styles/page/@left - $styles/page/@right}mm" table:border-model="collapsing"/></style:style>
+          <style:style style:name="Table{$t}" style:family="table"><style:table-properties style:rel-width="100%" table:align="margins" style:width="{$styles/page/@width - $styles/page/@left - $styles/page/@right}mm" table:border-model="collapsing"><xsl:if test="@keep"><xsl:attribute name="fo:keep-with-next">always</xsl:attribute></xsl:if></style:table-properties></style:style>
           <xsl:call-template name="column-styles"><xsl:with-param name="t" select="$t"/><xsl:with-param name="widths" select="concat(normalize-space(@widths), ' ')"/></xsl:call-template>
         </xsl:for-each>
       </office:automatic-styles>
