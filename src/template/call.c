@@ -16,18 +16,41 @@ struct macro_object {
     bool escape;
 };
 
-const struct pz_object_class pzt_macro_class = {.name = "macro"};
+static bool named(struct pz_key key, const char *word)
+{
+    return key.len == strlen(word) && memcmp(key.s, word, key.len) == 0;
+}
+
+static int macro_get(struct pz_object *self, struct pz_key name, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
+{
+    const struct macro *m = ((const struct macro_object *)(const void *)self)->macro;
+    (void)err;
+    *out = pz_undefined(NULL);
+    if (named(name, "name"))
+        *out = pz_str(m->name.text);
+    else if (named(name, "catch_varargs"))
+        *out = pz_bool(m->varargs >= 0);
+    else if (named(name, "catch_kwargs"))
+        *out = pz_bool(m->kwargs >= 0);
+    else if (named(name, "caller"))
+        *out = pz_bool(m->caller >= 0 || m->explicit_caller);
+    else if (named(name, "arguments")) {
+        struct pz_list *list = pz_list_new(arena, m->params);
+        for (uint32_t i = 0; i < m->params; i++)
+            pz_list_add(arena, list, pz_str(m->param[i].text));
+        *out = pz_list_value(list);
+        out->flags = FLAG_TUPLE;
+    }
+    return 0;
+}
+
+const struct pz_object_class pzt_macro_class = {.name = "macro", .get = macro_get};
 
 struct pz_value pzt_macro_value(struct exec *x, const struct macro *m)
 {
     struct macro_object *o = PZ_NEW(x->mem, struct macro_object);
     *o = (struct macro_object){{&pzt_macro_class}, m, x->frame, x->escape};
     return pz_object_value(&o->object);
-}
-
-static bool named(struct pz_key key, const char *word)
-{
-    return key.len == strlen(word) && memcmp(key.s, word, key.len) == 0;
 }
 
 static struct pz_value spare_positional(struct exec *x, const struct node *at, const struct macro *m,

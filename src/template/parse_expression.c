@@ -388,7 +388,7 @@ struct node *pzt_parse_filters(struct parser *p, struct node *value, bool bare)
         bare = false;
         deeper(p);
         uint32_t at = pzt_peek(p)->at;
-        struct node *n = pzt_node(p, N_FILTER, value ? value->at : at, 0);
+        struct node *n = pzt_node(p, N_FILTER, at, 0);
         n->label = dotted_name(p, _("the name of a filter"));
         struct arguments a = {0};
         if (pzt_peek(p)->kind == T_LPAREN)
@@ -417,7 +417,7 @@ static struct node *parse_test(struct parser *p, struct node *value)
     deeper(p);
     bool negated = pzt_skip_word(p, "not");
     uint32_t at = pzt_peek(p)->at;
-    struct node *n = pzt_node(p, N_TEST, value->at, 0);
+    struct node *n = pzt_node(p, N_TEST, at, 0);
     n->label = dotted_name(p, _("the name of a test"));
     struct arguments a = {0};
     if (pzt_peek(p)->kind == T_LPAREN) {
@@ -566,9 +566,10 @@ struct level { /* operators of one strength, to the left */
 static struct node *parse_power(struct parser *p)
 {
     struct node *n = parse_unary(p, true);
-    while (pzt_skip(p, T_POW)) {
+    for (uint32_t at = pzt_peek(p)->at; pzt_skip(p, T_POW); at = pzt_peek(p)->at) {
         n = binary(p, N_BINARY, n, parse_unary(p, true));
         n->op = OP_POW;
+        n->at = at;
     }
     return n;
 }
@@ -579,12 +580,14 @@ static struct node *parse_product(struct parser *p)
     struct node *n = parse_power(p);
     for (;;) {
         int i = 0;
+        uint32_t at = pzt_peek(p)->at;
         while (i < 4 && !pzt_skip(p, level.token[i]))
             i++;
         if (i == 4)
             return n;
         n = binary(p, N_BINARY, n, parse_power(p));
         n->op = (uint8_t)level.op[i];
+        n->at = at;
     }
 }
 
@@ -604,11 +607,13 @@ static struct node *parse_sum(struct parser *p)
 {
     struct node *n = parse_concat(p);
     for (;;) {
+        uint32_t at = pzt_peek(p)->at;
         bool plus = pzt_skip(p, T_ADD);
         if (!plus && !pzt_skip(p, T_SUB))
             return n;
         n = binary(p, N_BINARY, n, parse_concat(p));
         n->op = plus ? OP_ADD : OP_SUB;
+        n->at = at;
     }
 }
 

@@ -17,7 +17,10 @@ static const struct {
     [B_WITH] = {"with", "endwith"},       [B_MACRO] = {"macro", "endmacro"}, [B_CALL] = {"call", "endcall"},
     [B_FILTER] = {"filter", "endfilter"}, [B_BLOCK] = {"block", "endblock"}, [B_AUTOESCAPE] = {"autoescape", "endautoescape"},
 };
-enum { BLOCK_KINDS = sizeof block_words / sizeof *block_words };
+enum {
+    BLOCK_KINDS = sizeof block_words / sizeof *block_words,
+    ERRORS_MAX = 100, /* of one template: what follows is hardly worth reading */
+};
 
 /* Operations ---------------------------------------------------------------------------------------------- */
 
@@ -352,6 +355,7 @@ static struct open_block *continued(struct parser *p, const struct token *t, con
                      _("“%s” does not belong to “%s” (%s), which is still open"), word, block_words[b->kind].word,
                      pz_buf_str(&where));
     pz_buf_release(&where);
+    p->pos = p->tokens; /* nothing more about this tag */
     return NULL;
 }
 
@@ -939,7 +943,7 @@ int pzt_parse_source(struct parser *p)
     struct frame_plan root = {0};
     p->scope = pzt_scope_new(p, NULL, SCOPE_ROOT, &root);
     p->program->blocks = pz_map_new(p->arena, 0);
-    for (size_t i = 0; i < source->n; i++) {
+    for (size_t i = 0; i < source->n && p->diags->errors - errors < ERRORS_MAX; i++) {
         const struct pz_segment *s = &source->v[i];
         if (s->kind == PZ_SEG_LITERAL)
             literal(p, s);
@@ -948,7 +952,7 @@ int pzt_parse_source(struct parser *p)
         else
             parse_tag(p, s);
     }
-    for (uint32_t i = 0; i < p->stack_n; i++)
+    for (uint32_t i = 0; i < p->stack_n && p->diags->errors - errors < ERRORS_MAX; i++)
         if (!p->crossing[p->stack[i].kind])
             pzt_parse_report(p, p->stack[i].tag, p->stack[i].at, "E-TPL-006", NULL, _("“%s” is not closed: “%s” is missing"),
                              block_words[p->stack[i].kind].word, block_words[p->stack[i].kind].end);

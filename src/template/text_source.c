@@ -10,10 +10,6 @@
 
 enum opening { OPEN_NONE, OPEN_BLOCK, OPEN_VARIABLE, OPEN_COMMENT, OPEN_LINE, OPEN_LINE_COMMENT };
 
-struct position { /* of a tag; place of a segment */
-    uint32_t at;
-};
-
 struct lexer {
     struct pz_source *source;
     const struct pz_template_options *options;
@@ -34,6 +30,13 @@ struct text_places {
     uint32_t n, cap;
     uint32_t *line; /* byte where each line starts */
     uint32_t lines;
+    struct last_place *last;
+};
+
+/* The column found last: tags come in order, and a page may be one long line. */
+struct last_place {
+    uint32_t line;
+    size_t at, column;
 };
 
 /* Places --------------------------------------------------------------------------------------------------- */
@@ -47,6 +50,16 @@ static void index_lines(struct pz_arena *arena, struct text_places *t)
     t->line[t->lines++] = 0;
     for (const char *p = t->text, *end = p + t->len; (p = memchr(p, '\n', (size_t)(end - p))); p++)
         t->line[t->lines++] = (uint32_t)(p + 1 - t->text);
+}
+
+static unsigned column_of(const struct text_places *t, uint32_t line, size_t at)
+{
+    struct last_place *last = t->last;
+    if (last->line != line || last->at > at)
+        *last = (struct last_place){line, t->line[line], 0};
+    last->column += pz_utf8_length(t->text + last->at, at - last->at);
+    last->at = at;
+    return (unsigned)last->column + 1;
 }
 
 static void describe_at(const struct text_places *t, size_t at, struct pz_place *out)
@@ -63,7 +76,7 @@ static void describe_at(const struct text_places *t, size_t at, struct pz_place 
     size_t len = (low + 1 < t->lines ? t->line[low + 1] - 1 : t->len) - t->line[low];
     if (at > t->len)
         at = t->len;
-    *out = pz_place_line(t->name, low + 1, (unsigned)pz_utf8_length(line, at - t->line[low]) + 1);
+    *out = pz_place_line(t->name, low + 1, column_of(t, low, at));
     out->caret = out->column;
     if (len >= sizeof out->source) { /* a long line: the part around the place */
         size_t back = at - t->line[low] > 60 ? 60 : at - t->line[low];
@@ -433,6 +446,7 @@ int pz_text_source(struct pz_source *out, const char *text, size_t len, const st
     l.places = PZ_NEW(out->arena, struct text_places);
     *l.places = (struct text_places){.text = l.text, .len = len, .name = out->name ? out->name : ""};
     index_lines(out->arena, l.places);
+    l.places->last = PZ_NEW(out->arena, struct last_place);
     out->describe = describe;
     out->self = l.places;
     lex(&l);
