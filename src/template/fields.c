@@ -299,7 +299,7 @@ static struct shape use(struct walker *w, const struct node *n, const char *kind
     w->kind = kind;
     struct shape s = shape_of(w, n);
     w->kind = before;
-    while ((root->kind == N_ATTR || root->kind == N_ITEM) && root->kid[0])
+    while ((root->kind == N_ATTR || root->kind == N_ITEM || root->kind == N_FILTER) && root->kid[0])
         root = root->kid[0];
     /* A filter or a call has recorded what it was given. */
     for (unsigned i = 0; n->kind != N_FILTER && n->kind != N_CALL && i < s.n; i++)
