@@ -92,8 +92,8 @@ static bool is_units(const struct looks *l)
 static bool looks_like_header(const struct looks *l)
 {
     size_t good = l->textual + l->years + l->units;
-    if (is_codes(l))
-        good += l->codes;
+    if (is_codes(l) || (l->textual && l->textual + l->codes == l->filled))
+        good += l->codes; /* «Код │ 2.1»: the first row with names decides, before any values */
     return l->filled >= 2 && good * 10 >= l->filled * 6;
 }
 
