@@ -26,10 +26,10 @@ CREATE TABLE value (
     PRIMARY KEY (entity, key, field, n)
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW value_view AS
-SELECT entity, key, field, n, value, file
-FROM (SELECT f.*, rank() OVER (PARTITION BY f.entity, f.key, f.field ORDER BY s.rank, s.path) AS place
-      FROM fact f JOIN file s ON s.id = f.file)
-WHERE place = 1;
+SELECT f.entity, f.key, f.field, f.n, f.value, f.file
+FROM fact f JOIN file s ON s.id = f.file
+WHERE NOT EXISTS (SELECT 1 FROM fact b JOIN file t ON t.id = b.file
+                  WHERE b.entity = f.entity AND b.key = f.key AND b.field = f.field AND b.file <> f.file AND (t.rank, t.path) < (s.rank, s.path));
 INSERT INTO derived VALUES (1, 'value', 'value_view');
 
 CREATE TABLE organisation (
@@ -129,6 +129,7 @@ CREATE TABLE level (
     scheme TEXT NOT NULL, number INTEGER NOT NULL, name TEXT, low REAL NOT NULL, colour TEXT, description TEXT,
     PRIMARY KEY (scheme, number)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX level_from_top ON level (scheme, low DESC, number);
 CREATE VIEW level_view AS
 SELECT coalesce(max(CASE v.field WHEN 'scheme' THEN CAST(v.value AS TEXT) END), ''), max(CASE v.field WHEN 'number' THEN CAST(v.value AS INTEGER) END) AS number,
        max(CASE v.field WHEN 'name' THEN CAST(v.value AS TEXT) END), coalesce(max(CASE v.field WHEN 'low' THEN v.value END), 0) / 100.0,
@@ -199,10 +200,11 @@ CREATE TABLE result (
     PRIMARY KEY (organisation, period, indicator)
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW result_view AS
-SELECT organisation, period, indicator, number, base, text, file
-FROM (SELECT r.*, rank() OVER (PARTITION BY r.period, r.organisation, r.indicator ORDER BY r.number IS NULL, s.rank, s.path) AS place
-      FROM raw_result r JOIN file s ON s.id = r.file)
-WHERE place = 1;
+SELECT r.organisation, r.period, r.indicator, r.number, r.base, r.text, r.file
+FROM raw_result r JOIN file s ON s.id = r.file
+WHERE NOT EXISTS (SELECT 1 FROM raw_result b JOIN file t ON t.id = b.file
+                  WHERE b.period = r.period AND b.organisation = r.organisation AND b.indicator = r.indicator AND b.file <> r.file
+                    AND (b.number IS NULL, t.rank, t.path) < (r.number IS NULL, s.rank, s.path));
 INSERT INTO derived VALUES (13, 'result', 'result_view');
 
 -- 2. Grades: where on its scale each organisation stands ------------------------------------------------------------------------
@@ -283,7 +285,17 @@ INSERT INTO derived VALUES (18, 'distribution', 'distribution_view');
 
 -- 4. Scores: grades with place, comparison and dynamics -------------------------------------------------------------------------------
 
--- place..place_last: rank with ties, 1 is the best, among `known` organisations of norm.
+-- place..place_last: rank with ties, 1 is the best: how many stand higher, and how many not lower.
+CREATE TABLE place (
+    period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, normal REAL NOT NULL, place INTEGER NOT NULL, place_last INTEGER NOT NULL,
+    PRIMARY KEY (period, kind, code, normal)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW place_view AS
+SELECT period, kind, code, normal, upto - n + 1, upto
+FROM (SELECT period, kind, code, normal, n, sum(n) OVER (PARTITION BY period, kind, code ORDER BY normal DESC) AS upto
+      FROM (SELECT period, kind, code, normal, count(*) AS n FROM grade WHERE normal IS NOT NULL GROUP BY period, kind, code, normal));
+INSERT INTO derived VALUES (19, 'place', 'place_view');
+
 CREATE TABLE score (
     organisation TEXT NOT NULL, period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, area TEXT, number REAL, base REAL,
     text TEXT, normal REAL, level INTEGER, known INTEGER NOT NULL, total INTEGER NOT NULL, place INTEGER, place_last INTEGER,
@@ -292,16 +304,13 @@ CREATE TABLE score (
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW score_view AS
 SELECT g.organisation, g.period, g.kind, g.code, g.area, g.number, g.base, g.text, g.normal, g.level, g.known, g.total,
-       CASE WHEN g.normal IS NOT NULL THEN rank() OVER best END,
-       CASE WHEN g.normal IS NOT NULL THEN rank() OVER best + count(*) OVER equal - 1 END,
-       n.mean, b.number, b.base, b.normal, b.level
+       r.place, r.place_last, n.mean, b.number, b.base, b.normal, b.level
 FROM grade g
-JOIN norm n ON n.period = g.period AND n.kind = g.kind AND n.code = g.code
-JOIN period p ON p.code = g.period
-LEFT JOIN grade b ON b.organisation = g.organisation AND b.period = p.previous AND b.kind = g.kind AND b.code = g.code
-WINDOW best AS (PARTITION BY g.period, g.kind, g.code ORDER BY g.normal DESC),
-       equal AS (PARTITION BY g.period, g.kind, g.code, g.normal);
-INSERT INTO derived VALUES (19, 'score', 'score_view');
+CROSS JOIN norm n ON n.period = g.period AND n.kind = g.kind AND n.code = g.code
+CROSS JOIN period p ON p.code = g.period
+LEFT JOIN place r ON r.period = g.period AND r.kind = g.kind AND r.code = g.code AND r.normal = g.normal
+LEFT JOIN grade b ON b.organisation = g.organisation AND b.period = p.previous AND b.kind = g.kind AND b.code = g.code;
+INSERT INTO derived VALUES (20, 'score', 'score_view');
 
 -- 5. Deficits and successful practices by the rules -----------------------------------------------------------------------------------
 
@@ -332,7 +341,7 @@ WHERE s.normal IS NOT NULL AND r.kind IS NOT NULL
       WHEN 'decline' THEN s.normal * 100 <= s.old_normal * 100 - r.value + 1e-7
       WHEN 'growth' THEN s.normal * 100 >= s.old_normal * 100 + r.value - 1e-7
       END;
-INSERT INTO derived VALUES (20, 'finding', 'finding_view');
+INSERT INTO derived VALUES (21, 'finding', 'finding_view');
 
 -- 6. Clusters of the current period ---------------------------------------------------------------------------------------------------
 
@@ -379,7 +388,7 @@ SELECT DISTINCT cluster, organisation FROM (
         END, 0) <> (c.negated <> 0)
     GROUP BY c.cluster, c.alternative, o.code
     HAVING count(*) = (SELECT count(*) FROM condition x WHERE x.cluster = c.cluster AND x.alternative = c.alternative));
-INSERT INTO derived VALUES (21, 'member', 'member_view');
+INSERT INTO derived VALUES (22, 'member', 'member_view');
 
 -- 7. Recommendations: for each deficit the rows of the catalogue that fit it best: by indicator before by area, by the lowest level ------
 
@@ -403,7 +412,7 @@ SELECT organisation, period, recommendation, kind, code FROM (
          AND (coalesce(c.rule, '') = '' OR EXISTS (SELECT 1 FROM finding x WHERE x.organisation = f.organisation AND x.period = f.period
               AND x.finding = 'deficit' AND x.kind = f.kind AND x.code = f.code AND x.rule = c.rule)))
 WHERE place = 1;
-INSERT INTO derived VALUES (22, 'advice', 'advice_view');
+INSERT INTO derived VALUES (23, 'advice', 'advice_view');
 
 -- 8. Means and deficits of clusters, to compare with --------------------------------------------------------------------------------------
 
@@ -425,7 +434,7 @@ FROM (SELECT m.cluster, s.kind, s.code, round(avg(s.normal), 12) AS mean, round(
                          AND f.kind = s.kind AND f.code = s.code)) AS deficits
       FROM member m JOIN period p ON p.current JOIN score s ON s.organisation = m.organisation AND s.period = p.code
       GROUP BY m.cluster, s.kind, s.code) n;
-INSERT INTO derived VALUES (23, 'cluster_norm', 'cluster_norm_view');
+INSERT INTO derived VALUES (24, 'cluster_norm', 'cluster_norm_view');
 
 -- Views for those who ask by hand; nothing else depends on them.
 CREATE VIEW deficits AS

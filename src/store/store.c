@@ -96,7 +96,7 @@ static int prepare_writer(struct db *db, struct pz_error *err)
 {
     int64_t version;
     if (identify(db, &version, err) ||
-        db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA secure_delete = 0; PRAGMA synchronous = FULL", err) || db_begin(db, err))
+        db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA secure_delete = 0; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000", err) || db_begin(db, err))
         return -1;
     if ((version < VERSION && migrate(db, version, err)) || make_views(db, err) || db_commit(db, err)) {
         db_rollback(db);
