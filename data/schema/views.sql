@@ -436,6 +436,10 @@ FROM (SELECT m.cluster, s.kind, s.code, round(avg(s.normal), 12) AS mean, round(
       GROUP BY m.cluster, s.kind, s.code) n;
 INSERT INTO derived VALUES (24, 'cluster_norm', 'cluster_norm_view');
 
+-- 9. All of the above that a letter to one organisation needs, in one row, packed by the program (src/store/profile.h) --------------------------
+
+CREATE TABLE profile (organisation TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;
+
 -- Views for those who ask by hand; nothing else depends on them.
 CREATE VIEW deficits AS
 SELECT f.organisation, o.name, f.period, f.kind, f.code, s.normal * 100 AS percent, s.level, r.title AS rule

@@ -283,6 +283,7 @@ static void start_item(struct catalogue *c, struct item *it, enum item_kind kind
     it->area = SIZE_MAX;
     it->scale_kind = it->scheme = "";
     it->decimals = -1;
+    it->mean_percent = NAN;
     it->score = pz_map_like(&c->arena, score);
     it->norm = pz_map_like(&c->arena, norm);
     pz_map_set(&c->arena, c->codes[kind], code, pz_int(it - c->items));
@@ -340,6 +341,7 @@ static void put_norm(struct catalogue *c, struct item *it, sqlite3_stmt *st)
     n[N_value].value = s[S_mean].value = number_value(value);
     n[N_shown].value =
         isnan(value) ? c->missing_text : shown_number(&c->arena, round(value * 100) / 100, -1); /* means: two digits at most */
+    it->mean_percent = percent;
     n[N_percent].value = s[S_mean_percent].value = number_value(percent);
     n[N_min].value = s[S_min].value = number_value(fmin(low, high));
     n[N_max].value = s[S_max].value = number_value(fmax(low, high));
@@ -501,12 +503,50 @@ static int load_clusters(struct db *db, struct catalogue *c, struct pz_error *er
     return rc;
 }
 
+struct pz_map *advice_map(const struct catalogue *c, sqlite3_stmt *st, struct pz_arena *arena)
+{
+    static const enum advice_key keys[] = {A_code,          A_indicator,   A_area,     A_problem,       A_evidence,
+                                           A_action,        A_responsible, A_deadline, A_deadline_date, A_deadline_off,
+                                           A_deadline_next, A_metric,      A_expected};
+    struct pz_map *map = pz_map_like(arena, c->advice_model);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        map->e[keys[i]].value = db_value(st, (int)i, arena);
+    const struct pz_value *date = &map->e[A_deadline_date].value;
+    map->e[A_deadline_text].value = map->e[A_deadline].value;
+    if (date->type == PZ_STRING && date->len == 10) /* «до 01.06.2026» */
+        map->e[A_deadline_text].value =
+            pz_str(pz_arena_printf(arena, "%s%.2s.%.2s.%.4s", c->until, date->u.s + 8, date->u.s + 5, date->u.s));
+    return map;
+}
+
+static int load_advice(struct db *db, struct catalogue *c, struct pz_error *err)
+{
+    int64_t any;
+    c->advice_codes = pz_map_new(&c->arena, 0);
+    if (count(db, "SELECT count(*) FROM recommendation", &c->advice_n, err) ||
+        db_number(db, &any, 0, err, "SELECT EXISTS (SELECT 1 FROM fulfilment)", ""))
+        return -1;
+    c->fulfilment = any != 0;
+    c->advice = PZ_NEW_ARRAY(&c->arena, c->advice_n + 1, struct pz_map *);
+    sqlite3_stmt *st = db_query(
+        db, "SELECT " ADVICE_COLUMNS " FROM recommendation c LEFT JOIN deadline d ON d.text = c.deadline ORDER BY c.position", err);
+    int rc = st ? 1 : -1;
+    for (size_t i = 0; rc > 0 && (rc = db_step(db, st, err)) > 0; i++) {
+        c->advice[i] = advice_map(c, st, &c->arena);
+        pz_map_set(&c->arena, c->advice_codes, c->advice[i]->e[A_code].value.u.s, pz_int((int64_t)i));
+    }
+    return rc;
+}
+
 static int load(struct db *db, struct catalogue *c, struct pz_error *err)
 {
     c->advice_model = model_of(&c->arena, advice_keys, A_KEYS);
+    static const char *const head_keys[] = {"name", "sex", "post", "forms"};
+    c->head_model = model_of(&c->arena, head_keys, 4);
     c->organisation_model = model_of(&c->arena, organisation_keys, O_KEYS);
     return load_period(db, c, err) || load_settings(db, c, err) || load_levels(db, c, err) || load_rules(db, c, err) ||
-                   load_items(db, c, err) || load_norms(db, c, err) || load_distribution(db, c, err) || load_clusters(db, c, err)
+                   load_items(db, c, err) || load_norms(db, c, err) || load_distribution(db, c, err) || load_clusters(db, c, err) ||
+                   load_advice(db, c, err)
                ? -1
                : 0;
 }

@@ -21,10 +21,11 @@
     X(scale_max)                                                                                                                   \
     X(weight)                                                                                                                      \
     X(threshold)                                                                                                                   \
-    X(decimals) X(base_name) X(reverse) X(description) X(value) X(shown) X(number) X(base) X(text) X(percent) X(level)             \
-        X(level_name) X(rank) X(rank_last) X(ranks) X(ranked) X(mean) X(mean_percent) X(min) X(max) X(difference) X(previous)      \
-            X(previous_percent) X(previous_level) X(change) X(change_percent) X(trend) X(known) X(total) X(missing) X(deficit)     \
-                X(practice) X(reason) X(recommendations) X(indicators)
+    X(decimals)                                                                                                                    \
+    X(base_name) X(reverse) X(description) X(value) X(shown) X(number) X(base) X(text) X(percent) X(level) X(level_name) X(rank)   \
+        X(rank_last) X(ranks) X(ranked) X(mean) X(mean_percent) X(min) X(max) X(difference) X(previous) X(previous_percent)        \
+            X(previous_level) X(change) X(change_percent) X(trend) X(known) X(total) X(missing) X(deficit) X(practice) X(reason)   \
+                X(recommendations) X(indicators)
 #define NORM_KEYS(X)                                                                                                               \
     X(code)                                                                                                                        \
     X(name)                                                                                                                        \
@@ -38,9 +39,10 @@
     X(scale_max)                                                                                                                   \
     X(weight)                                                                                                                      \
     X(threshold)                                                                                                                   \
-    X(decimals) X(base_name) X(reverse) X(description) X(value) X(shown) X(percent) X(level) X(level_name) X(min) X(max)           \
-        X(min_percent) X(max_percent) X(previous) X(previous_percent) X(previous_level) X(change) X(change_percent) X(trend)       \
-            X(known) X(total) X(missing) X(levels) X(deficits) X(practices) X(improved) X(declined) X(indicators)
+    X(decimals)                                                                                                                    \
+    X(base_name) X(reverse) X(description) X(value) X(shown) X(percent) X(level) X(level_name) X(min) X(max) X(min_percent)        \
+        X(max_percent) X(previous) X(previous_percent) X(previous_level) X(change) X(change_percent) X(trend) X(known) X(total)    \
+            X(missing) X(levels) X(deficits) X(practices) X(improved) X(declined) X(indicators)
 #define ADVICE_KEYS(X)                                                                                                             \
     X(code)                                                                                                                        \
     X(indicator)                                                                                                                   \
@@ -67,7 +69,8 @@
     X(email)                                                                                                                       \
     X(phone)                                                                                                                       \
     X(site)                                                                                                                        \
-    X(head) X(forms) X(properties) X(overall) X(percent) X(level) X(level_name) X(rank) X(rank_last) X(ranks) X(ranked)            \
+    X(head)                                                                                                                        \
+    X(forms) X(properties) X(overall) X(percent) X(level) X(level_name) X(rank) X(rank_last) X(ranks) X(ranked)                    \
         X(previous_percent) X(change_percent) X(trend) X(mean_percent) X(missing) X(deficits_count) X(practices_count) X(areas)    \
             X(results) X(deficits) X(practices) X(clusters) X(recommendations) X(fulfilment)
 
@@ -93,6 +96,7 @@ struct item {
     size_t area;            /* of an indicator: position of its area; SIZE_MAX without one */
     const char *scale_kind; /* points, level, percent, yesno, share, count; "" of areas */
     const char *scheme;
+    double mean_percent;  /* of the municipality; NAN unknown */
     int decimals;         /* -1: as the number needs */
     struct pz_map *score; /* model, SCORE_KEYS, with names and the municipality's figures of the period */
     struct pz_map *norm;  /* NORM_KEYS, finished */
@@ -130,7 +134,11 @@ struct catalogue {
     struct cluster *clusters;
     size_t clusters_n;
     struct pz_map *cluster_codes;
-    struct pz_map *advice_model, *organisation_model;
+    struct pz_map **advice; /* the catalogue of recommendations in its order: models with all texts */
+    size_t advice_n;
+    struct pz_map *advice_codes; /* code → position */
+    bool fulfilment;             /* anything was reported as done or not */
+    struct pz_map *advice_model, *organisation_model, *head_model;
     int64_t organisations;  /* how many there are */
     int64_t suppress_below; /* groups smaller than this are not shown; 0: all are */
     struct pz_value missing_text, yes, no;
@@ -191,7 +199,11 @@ int levels_value(struct pz_reader *r, struct pz_arena *arena, struct pz_value *o
 int clusters_value(struct pz_reader *r, struct pz_arena *arena, struct pz_value *out, struct pz_error *err);
 /* Recommendations of a cluster ("" for all organisations): one map a row of the catalogue, with how many need it. */
 int common_advice(struct pz_reader *r, const char *cluster, struct pz_arena *arena, struct pz_value *out, struct pz_error *err);
-struct pz_map *advice_map(struct pz_reader *r, sqlite3_stmt *st, int first, struct pz_arena *arena);
+/* A row of the catalogue of recommendations, by these columns first. */
+#define ADVICE_COLUMNS                                                                                                             \
+    "c.code, c.indicator, c.area, c.problem, c.evidence, c.action, c.responsible, c.deadline, d.day, nullif(d.off, ''), d.next, "  \
+    "c.metric, c.expected"
+struct pz_map *advice_map(const struct catalogue *c, sqlite3_stmt *st, struct pz_arena *arena);
 /* entities.c */
 int periods_value(struct pz_reader *r, struct pz_arena *arena, struct pz_value *out, struct pz_error *err);
 int plans_value(struct pz_reader *r, struct pz_arena *arena, struct pz_value *out, struct pz_error *err);

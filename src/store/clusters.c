@@ -103,10 +103,6 @@ static int items_of_cluster(struct pz_reader *r, const struct cluster *k, struct
     return rc;
 }
 
-#define ADVICE_COLUMNS                                                                                                             \
-    "c.code, c.indicator, c.area, c.problem, c.evidence, c.action, c.responsible, c.deadline, d.day, d.off, d.next, c.metric, "    \
-    "c.expected"
-
 int common_advice(struct pz_reader *r, const char *cluster, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
 {
     const struct catalogue *c = &r->catalogue;
@@ -126,7 +122,7 @@ int common_advice(struct pz_reader *r, const char *cluster, struct pz_arena *are
     struct pz_list *list = pz_list_new(arena, 8);
     int rc;
     while ((rc = db_step(r->db, st, err)) > 0) {
-        struct pz_map *map = advice_map(r, st, 0, arena);
+        struct pz_map *map = advice_map(c, st, arena);
         const struct pz_value *code = &map->e[A_indicator].value, *area = &map->e[A_area].value;
         struct item *it = code->type == PZ_STRING && code->len   ? catalogue_item(c, ITEM_INDICATOR, code->u.s, code->len)
                           : area->type == PZ_STRING && area->len ? catalogue_item(c, ITEM_AREA, area->u.s, area->len)

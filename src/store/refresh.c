@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "store/db.h"
+#include "store/profile.h"
 #include "store/term.h"
 
 int natural_compare(const char *a, const char *b)
@@ -223,8 +224,8 @@ int pz_store_refresh(struct pz_store *s, struct pz_error *err)
         return 0;
     if (db_begin(&s->db, err))
         return -1;
-    if (refresh(&s->db, err) || db_do(&s->db, err, "UPDATE meta SET value = '1' WHERE name = 'fresh'", "") ||
-        db_commit(&s->db, err)) {
+    if (refresh(&s->db, err) || profiles_fill(s, err) ||
+        db_do(&s->db, err, "UPDATE meta SET value = '1' WHERE name = 'fresh'", "") || db_commit(&s->db, err)) {
         db_rollback(&s->db);
         return -1;
     }

@@ -8,6 +8,7 @@
 #include "base/embed.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "store/profile.h"
 #include "store/term.h"
 
 PZ_EMBED(pz_schema_fields, "data/schema/fields.tsv");
@@ -68,6 +69,8 @@ void schema_data_digest(struct pz_digest_stream *d)
     pz_digest_add(d, pz_schema_fields, PZ_EMBEDDED_SIZE(pz_schema_fields));
     pz_digest_add(d, pz_calendar_days, PZ_EMBEDDED_SIZE(pz_calendar_days));
     pz_digest_add(d, pz_calendar_terms, PZ_EMBEDDED_SIZE(pz_calendar_terms));
+    const uint32_t layout[] = {1, sizeof(struct profile_head), sizeof(struct profile_item), sizeof(struct profile_property)};
+    pz_digest_add(d, layout, sizeof layout); /* byte order and shape of profiles */
 }
 
 void schema_each_field(const char *entity, void (*each)(void *self, const char *name, size_t len, bool list), void *self)

@@ -49,7 +49,7 @@ static int drop_derived(struct db *db, struct pz_error *err)
         db_query(db,
                  "SELECT type, name FROM sqlite_schema WHERE type = 'view' UNION SELECT type, name FROM sqlite_schema "
                  "WHERE type = 'table' AND name IN (SELECT name FROM derived UNION VALUES ('derived'), ('entity'), ('deadline'), "
-                 "('wording'), ('word'))",
+                 "('wording'), ('word'), ('profile'))",
                  err);
     int rc = st ? 1 : -1;
     while (rc > 0 && (rc = db_step(db, st, err)) > 0)
@@ -96,7 +96,9 @@ static int prepare_writer(struct db *db, struct pz_error *err)
 {
     int64_t version;
     if (identify(db, &version, err) ||
-        db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA secure_delete = 0; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000", err) || db_begin(db, err))
+        db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA secure_delete = 0; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000",
+                err) ||
+        db_begin(db, err))
         return -1;
     if ((version < VERSION && migrate(db, version, err)) || make_views(db, err) || db_commit(db, err)) {
         db_rollback(db);

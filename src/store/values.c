@@ -1,9 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One organisation for its documents: a handful of index look-ups, and maps copied from the catalogue's models. */
+/* One organisation for its documents: its profile in one step, and maps copied from the catalogue's models. */
 #include <math.h>
 
 #include "base/i18n.h"
-#include "store/catalogue.h"
+#include "store/profile.h"
 
 /* What is under way for one organisation. */
 struct work {
@@ -12,13 +11,22 @@ struct work {
     struct pz_arena *arena;
     const char *code;
     unsigned with;
-    struct pz_map **maps; /* by item; NULL where the organisation has no row */
+    const char *bytes; /* the profile, in the arena */
+    const struct profile_head *head;
+    const struct profile_item *items;
+    struct pz_map **maps; /* by item, made when first asked for */
     struct pz_map *self;
 };
 
 static struct pz_list *list_of(struct work *w, size_t cap)
 {
     return pz_list_new(w->arena, cap);
+}
+
+/* Texts stay in the profile's copy. */
+static struct pz_value text_of(const struct work *w, struct profile_text t)
+{
+    return t.offset ? pz_strn(w->bytes + t.offset, t.len) : pz_none();
 }
 
 /* «3–5» for a tie, «3» alone. */
@@ -35,185 +43,80 @@ static struct pz_value ranks(struct pz_arena *arena, int64_t first, int64_t last
     return pz_strn(text, a.len + b.len + 3);
 }
 
-/* Columns of SCORE_SQL. */
-enum {
-    C_KIND,
-    C_CODE,
-    C_NUMBER,
-    C_BASE,
-    C_TEXT,
-    C_NORMAL,
-    C_LEVEL,
-    C_KNOWN,
-    C_TOTAL,
-    C_PLACE,
-    C_LAST,
-    C_MEAN,
-    C_OLD_NUMBER,
-    C_OLD_BASE,
-    C_OLD_NORMAL,
-    C_OLD_LEVEL
-};
-#define SCORE_SQL                                                                                                                  \
-    "SELECT kind, code, number, base, text, normal, level, known, total, place, place_last, mean, old_number, old_base, "          \
-    "old_normal, "                                                                                                                 \
-    "old_level FROM score WHERE organisation = ?1 AND period = ?2"
-
-static void fill_score(struct work *w, const struct item *it, struct pz_entry *e, sqlite3_stmt *st)
+static void fill_score(struct work *w, const struct item *it, const struct profile_item *p, struct pz_entry *e)
 {
-    bool own = it->kind == ITEM_INDICATOR;
-    double number = db_double(st, C_NUMBER), base = db_double(st, C_BASE), percent = db_double(st, C_NORMAL) * 100;
-    double old_number = db_double(st, C_OLD_NUMBER), old_percent = db_double(st, C_OLD_NORMAL) * 100,
-           mean = db_double(st, C_MEAN) * 100;
-    bool share = own && it->scale_kind[0] == 's' && !isnan(base);
-    double value = !own ? percent : share ? 100 * number / base : number; /* a share is compared in per cent */
-    double old = !own ? old_percent : share ? 100 * old_number / db_double(st, C_OLD_BASE) : old_number;
-    const struct level *l = catalogue_level(w->c, it->scheme, sqlite3_column_int64(st, C_LEVEL));
-    const struct level *old_l = catalogue_level(w->c, it->scheme, sqlite3_column_int64(st, C_OLD_LEVEL));
+    bool own = it->kind == ITEM_INDICATOR, share = own && it->scale_kind[0] == 's' && !isnan(p->base);
+    double percent = p->normal * 100, old_percent = p->old_normal * 100;
+    double value = !own ? percent : share ? 100 * p->number / p->base : p->number; /* a share is compared in per cent */
+    double old = !own ? old_percent : share ? 100 * p->old_number / p->old_base : p->old_number;
+    const struct level *l = catalogue_level(w->c, it->scheme, p->level), *old_l = catalogue_level(w->c, it->scheme, p->old_level);
     e[S_value].value = number_value(value);
-    e[S_shown].value = own            ? shown_result(w->c, it, w->arena, number, base)
+    e[S_shown].value = own            ? shown_result(w->c, it, w->arena, p->number, p->base)
                        : isnan(value) ? w->c->missing_text
                                       : shown_number(w->arena, value, 1);
-    e[S_number].value = number_value(number);
-    e[S_base].value = number_value(base);
-    e[S_text].value = db_value(st, C_TEXT, w->arena);
+    e[S_number].value = number_value(p->number);
+    e[S_base].value = number_value(p->base);
+    e[S_text].value = text_of(w, p->text);
     e[S_percent].value = number_value(percent);
-    e[S_mean_percent].value = number_value(mean);
-    e[S_difference].value = number_value(percent - mean);
+    e[S_difference].value = number_value(percent - it->mean_percent);
     e[S_level].value = l ? pz_map_value(l->map) : pz_none();
     e[S_level_name].value = l ? l->name : pz_none();
-    e[S_known].value = pz_int(sqlite3_column_int64(st, C_KNOWN));
-    e[S_total].value = pz_int(sqlite3_column_int64(st, C_TOTAL));
-    e[S_missing].value =
-        own ? pz_bool(isnan(number)) : pz_int(sqlite3_column_int64(st, C_TOTAL) - sqlite3_column_int64(st, C_KNOWN));
+    e[S_known].value = pz_int(p->known);
+    e[S_total].value = pz_int(p->total);
+    e[S_missing].value = own ? pz_bool(isnan(p->number)) : pz_int((int64_t)p->total - p->known);
     e[S_previous].value = number_value(old);
     e[S_previous_percent].value = number_value(old_percent);
     e[S_previous_level].value = old_l ? pz_map_value(old_l->map) : pz_none();
     e[S_change].value = number_value(value - old);
     e[S_change_percent].value = number_value(percent - old_percent);
     e[S_trend].value = trend_value(percent - old_percent);
-    if (sqlite3_column_type(st, C_PLACE) != SQLITE_NULL) {
-        int64_t first = sqlite3_column_int64(st, C_PLACE), last = sqlite3_column_int64(st, C_LAST);
-        e[S_rank].value = pz_int(first);
-        e[S_rank_last].value = pz_int(last);
-        e[S_ranks].value = ranks(w->arena, first, last);
+    e[S_deficit].value = pz_bool(p->flags & PROFILE_DEFICIT);
+    e[S_practice].value = pz_bool(p->flags & PROFILE_PRACTICE);
+    e[S_reason].value = text_of(w, p->reason);
+    if (p->place) {
+        e[S_rank].value = pz_int(p->place);
+        e[S_rank_last].value = pz_int(p->place_last);
+        e[S_ranks].value = ranks(w->arena, p->place, p->place_last);
     }
 }
 
-static int read_scores(struct work *w, struct pz_error *err)
+/* The map of an item, NULL when the organisation has no row for it. */
+static struct pz_map *score(struct work *w, size_t i)
 {
-    sqlite3_stmt *st = db_query(w->r->db, SCORE_SQL, err);
-    if (!st)
-        return -1;
-    db_bind(st, "tt", w->code, w->c->period);
-    int rc;
-    while ((rc = db_step(w->r->db, st, err)) > 0) {
-        enum item_kind kind = item_kind_of((const char *)sqlite3_column_text(st, C_KIND));
-        struct item *it =
-            catalogue_item(w->c, kind, (const char *)sqlite3_column_text(st, C_CODE), (size_t)sqlite3_column_bytes(st, C_CODE));
-        if (!it)
-            continue;
-        struct pz_map *map = pz_map_like(w->arena, it->score);
-        fill_score(w, it, map->e, st);
-        w->maps[it - w->c->items] = map;
+    if (!w->maps[i] && w->items[i].flags & PROFILE_HERE) {
+        w->maps[i] = pz_map_like(w->arena, w->c->items[i].score);
+        fill_score(w, &w->c->items[i], &w->items[i], w->maps[i]->e);
     }
-    return rc;
+    return w->maps[i];
 }
-
-/* Marks on the scores: deficit, practice, and by which rule. The findings come in the order of rules. */
-static int read_findings(struct work *w, struct pz_error *err)
-{
-    sqlite3_stmt *st = db_query(w->r->db,
-                                "SELECT finding, kind, code, rule FROM finding WHERE organisation = ?1 AND period = ?2 "
-                                "ORDER BY organisation, period, finding, kind, code, rule",
-                                err);
-    if (!st)
-        return -1;
-    db_bind(st, "tt", w->code, w->c->period);
-    int rc;
-    while ((rc = db_step(w->r->db, st, err)) > 0) {
-        enum item_kind kind = item_kind_of((const char *)sqlite3_column_text(st, 1));
-        struct item *it = catalogue_item(w->c, kind, (const char *)sqlite3_column_text(st, 2), (size_t)sqlite3_column_bytes(st, 2));
-        struct pz_map *map = it ? w->maps[it - w->c->items] : NULL;
-        if (!map)
-            continue;
-        const char *rule = (const char *)sqlite3_column_text(st, 3);
-        bool deficit = *(const char *)sqlite3_column_text(st, 0) == 'd';
-        map->e[deficit ? S_deficit : S_practice].value = pz_bool(true);
-        for (size_t i = 0; i < w->c->rules_n; i++) /* reasons in the order of the rules' codes, joined */
-            if (strcmp(w->c->rules[i].code, rule) == 0) {
-                struct pz_value *reason = &map->e[S_reason].value;
-                *reason = reason->type == PZ_STRING
-                              ? pz_str(pz_arena_printf(w->arena, "%.*s; %s", (int)reason->len, reason->u.s, w->c->rules[i].title))
-                              : pz_str(w->c->rules[i].title);
-            }
-    }
-    return rc;
-}
-
-struct pz_map *advice_map(struct pz_reader *r, sqlite3_stmt *st, int first, struct pz_arena *arena)
-{
-    static const enum advice_key keys[] = {A_code,          A_indicator,   A_area,     A_problem,       A_evidence,
-                                           A_action,        A_responsible, A_deadline, A_deadline_date, A_deadline_off,
-                                           A_deadline_next, A_metric,      A_expected};
-    struct pz_map *map = pz_map_like(arena, r->catalogue.advice_model);
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        map->e[keys[i]].value = db_value(st, first + (int)i, arena);
-    struct pz_value *date = &map->e[A_deadline_date].value, *text = &map->e[A_deadline_text].value;
-    *text = map->e[A_deadline].value;
-    if (date->type == PZ_STRING && date->len == 10) /* «до 01.06.2026» */
-        *text = pz_str(pz_arena_printf(arena, "%s%.2s.%.2s.%.4s", r->catalogue.until, date->u.s + 8, date->u.s + 5, date->u.s));
-    struct pz_value *off = &map->e[A_deadline_off].value;
-    if (off->type == PZ_STRING && !off->len)
-        *off = pz_none();
-    return map;
-}
-
-#define ADVICE_COLUMNS                                                                                                             \
-    "c.code, c.indicator, c.area, c.problem, c.evidence, c.action, c.responsible, c.deadline, d.day, d.off, d.next, c.metric, "    \
-    "c.expected"
 
 /* A result as a recommendation refers to it: the lists that would lead back to the recommendation are left out. */
-static struct pz_value without_lists(struct work *w, const struct pz_map *score)
+static struct pz_value without_lists(struct work *w, const struct pz_map *from)
 {
     const struct pz_map *model = w->c->items[w->c->n - 1].score;
-    struct pz_map *copy = pz_map_like(w->arena, score);
+    struct pz_map *copy = pz_map_like(w->arena, from);
     copy->e[S_recommendations].value = model->e[S_recommendations].value;
     copy->e[S_indicators].value = model->e[S_indicators].value;
     return pz_map_value(copy);
 }
 
 /* Recommendations in the order of the catalogue; one that answers several deficits stands once and lists them as `items`. */
-static int read_advice(struct work *w, struct pz_list *all, struct pz_error *err)
+static struct pz_list *advice(struct work *w, const struct profile_advice *a)
 {
-    sqlite3_stmt *st =
-        db_query(w->r->db,
-                 "SELECT " ADVICE_COLUMNS ", a.kind, a.code FROM advice a JOIN recommendation c ON c.code = a.recommendation "
-                 "LEFT JOIN deadline d ON d.text = c.deadline WHERE a.organisation = ?1 AND a.period = ?2 "
-                 "ORDER BY c.position, a.kind DESC, a.code",
-                 err);
-    if (!st)
-        return -1;
-    db_bind(st, "tt", w->code, w->c->period);
+    struct pz_list *all = list_of(w, w->head->advice);
     struct pz_map *last = NULL;
-    int rc;
-    while ((rc = db_step(w->r->db, st, err)) > 0) {
-        const char *code = (const char *)sqlite3_column_text(st, 0);
-        bool same = last && strcmp(last->e[A_code].value.u.s, code) == 0;
-        if (!same) {
-            last = advice_map(w->r, st, 0, w->arena);
-            last->e[A_items].value = pz_list_value(list_of(w, 1));
-            pz_list_add(w->arena, all, pz_map_value(last));
-        }
-        struct item *it = catalogue_item(w->c, item_kind_of((const char *)sqlite3_column_text(st, 13)),
-                                         (const char *)sqlite3_column_text(st, 14), (size_t)sqlite3_column_bytes(st, 14));
-        struct pz_map *map = it ? w->maps[it - w->c->items] : NULL;
+    for (uint32_t i = 0; i < w->head->advice; i++) {
+        struct pz_map *map = score(w, a[i].item);
+        bool same = last && a[i].recommendation == a[i - 1].recommendation;
         if (!map)
             continue;
         struct pz_value about = without_lists(w, map);
         if (!same) {
+            last = pz_map_like(w->arena, w->c->advice[a[i].recommendation]);
+            last->e[A_items].value = pz_list_value(list_of(w, 1));
             last->e[A_item].value = about;
             last->e[A_name].value = map->e[S_name].value;
+            pz_list_add(w->arena, all, pz_map_value(last));
         }
         pz_list_add(w->arena, last->e[A_items].value.u.list, about);
         struct pz_value *own = &map->e[S_recommendations].value;
@@ -221,131 +124,91 @@ static int read_advice(struct work *w, struct pz_list *all, struct pz_error *err
             *own = pz_list_value(list_of(w, 2));
         pz_list_add(w->arena, own->u.list, pz_map_value(last));
     }
-    return rc;
+    return all;
 }
 
-static int read_clusters(struct work *w, struct pz_list *list, struct pz_error *err)
+static struct pz_value cluster_area(struct work *w, const struct cluster *k, size_t i)
+{
+    static const char *const keys[] = {"code", "name", "short_name", "percent", "value", "difference"};
+    struct pz_map *area = model_of(w->arena, keys, 6);
+    const struct pz_entry *from = w->c->items[i].score->e;
+    double own = w->items[i].flags & PROFILE_HERE ? w->items[i].normal * 100 : NAN;
+    area->e[0].value = from[S_code].value;
+    area->e[1].value = from[S_name].value;
+    area->e[2].value = from[S_short_name].value;
+    area->e[3].value = number_value(k->mean[i]);
+    area->e[4].value = number_value(own);
+    area->e[5].value = number_value(own - k->mean[i]);
+    return pz_map_value(area);
+}
+
+static struct pz_list *clusters(struct work *w, const uint32_t *in)
 {
     static const char *const keys[] = {"code", "name", "description", "count", "total", "percent", "areas", "overall"};
-    static const char *const area_keys[] = {"code", "name", "short_name", "percent", "value", "difference"};
-    sqlite3_stmt *st = db_query(w->r->db, "SELECT cluster FROM member WHERE organisation = ?1", err);
-    if (!st)
-        return -1;
-    db_bind(st, "t", w->code);
-    const struct catalogue *c = w->c;
-    bool *in = PZ_NEW_ARRAY(w->arena, c->clusters_n + 1, bool);
-    int rc;
-    while ((rc = db_step(w->r->db, st, err)) > 0) {
-        struct pz_value *at = pz_map_find(c->cluster_codes, pz_key((const char *)sqlite3_column_text(st, 0)));
-        if (at)
-            in[at->u.i] = true;
-    }
-    for (size_t k = 0; k < c->clusters_n && !rc; k++) {
-        if (!in[k])
-            continue;
+    struct pz_list *list = list_of(w, w->head->clusters);
+    for (uint32_t n = 0; n < w->head->clusters; n++) {
+        const struct cluster *k = &w->c->clusters[in[n]];
         struct pz_map *map = model_of(w->arena, keys, 8);
-        memcpy(map->e, c->clusters[k].brief->e, 6 * sizeof *map->e);
-        struct pz_list *areas = list_of(w, c->areas);
-        for (size_t i = c->indicators; i < c->n; i++) {
-            struct pz_map *area = model_of(w->arena, area_keys, 6), *own = w->maps[i];
-            double mean = c->clusters[k].mean[i];
-            struct pz_value percent = own ? own->e[S_percent].value : pz_none();
-            double mine = percent.type == PZ_INT ? (double)percent.u.i : percent.type == PZ_FLOAT ? percent.u.f : NAN;
-            area->e[0].value = c->items[i].score->e[S_code].value;
-            area->e[1].value = c->items[i].score->e[S_name].value;
-            area->e[2].value = c->items[i].score->e[S_short_name].value;
-            area->e[3].value = number_value(mean);
-            area->e[4].value = percent;
-            area->e[5].value = number_value(mine - mean);
-            if (i == c->n - 1)
-                map->e[7].value = pz_map_value(area);
-            else
-                pz_list_add(w->arena, areas, pz_map_value(area));
-        }
+        struct pz_list *areas = list_of(w, w->c->areas);
+        for (uint32_t i = 0; i < 6; i++)
+            map->e[i].value = k->brief->e[i].value;
+        for (size_t i = w->c->indicators; i < w->c->n - 1; i++)
+            pz_list_add(w->arena, areas, cluster_area(w, k, i));
         map->e[6].value = pz_list_value(areas);
+        map->e[7].value = cluster_area(w, k, w->c->n - 1);
         pz_list_add(w->arena, list, pz_map_value(map));
     }
-    return rc;
+    return list;
 }
 
 /* The organisation's own fields ------------------------------------------------------------------------------ */
 
-static const char *const cases[] = {"genitive", "dative", "accusative", "instrumental", "prepositional"};
-
 /* Forms confirmed by the clerk, those that there are. */
-static struct pz_value forms(struct pz_arena *arena, sqlite3_stmt *st, int first)
+static struct pz_value forms(struct work *w, enum profile_field first)
 {
-    struct pz_map *map = pz_map_new(arena, 0);
+    static const char *const cases[] = {"genitive", "dative", "accusative", "instrumental", "prepositional"};
+    struct pz_map *map = pz_map_new(w->arena, 0);
     for (int i = 0; i < 5; i++)
-        if (sqlite3_column_type(st, first + i) != SQLITE_NULL)
-            pz_map_set(arena, map, cases[i], db_value(st, first + i, arena));
+        if (w->head->field[first + i].offset)
+            pz_map_set(w->arena, map, cases[i], text_of(w, w->head->field[first + i]));
     return pz_map_value(map);
 }
 
-#define ORGANISATION_SQL                                                                                                           \
-    "SELECT code, name, short_name, kind, type, settlement, district, address, email, phone, site, head, head_sex, head_post, "    \
-    "head_genitive, head_dative, head_accusative, head_instrumental, head_prepositional, name_genitive, name_dative, "             \
-    "name_accusative, name_instrumental, name_prepositional FROM organisation WHERE code = ?1"
-
-static int read_fields(struct work *w, struct pz_error *err)
+static void put_fields(struct work *w)
 {
-    static const enum organisation_key keys[] = {O_code,     O_name,    O_short_name, O_kind,  O_type, O_settlement,
-                                                 O_district, O_address, O_email,      O_phone, O_site};
-    static const char *const head_keys[] = {"name", "sex", "post", "forms"};
-    sqlite3_stmt *st = db_query(w->r->db, ORGANISATION_SQL, err);
-    if (!st)
-        return -1;
-    db_bind(st, "t", w->code);
-    int rc = db_step(w->r->db, st, err);
-    if (rc <= 0)
-        return rc ? -1 : pz_fail(err, PZ_DATA, "E-STORE-022", _("there is no organisation with the code “%s”"), w->code);
+    static const enum organisation_key to[] = {O_code,     O_name,    O_short_name, O_kind,  O_type, O_settlement,
+                                               O_district, O_address, O_email,      O_phone, O_site};
     struct pz_entry *e = w->self->e;
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        e[keys[i]].value = db_value(st, (int)i, w->arena);
+    for (int i = 0; i <= F_site; i++)
+        e[to[i]].value = text_of(w, w->head->field[i]);
     if (e[O_short_name].value.type == PZ_NONE)
         e[O_short_name].value = e[O_name].value;
-    struct pz_map *head = model_of(w->arena, head_keys, 4);
+    struct pz_map *head = pz_map_like(w->arena, w->c->head_model);
     for (int i = 0; i < 3; i++)
-        head->e[i].value = db_value(st, 11 + i, w->arena);
-    head->e[3].value = forms(w->arena, st, 14);
+        head->e[i].value = text_of(w, w->head->field[F_head + i]);
+    head->e[3].value = forms(w, F_head_forms);
     e[O_head].value = pz_map_value(head);
-    e[O_forms].value = forms(w->arena, st, 19);
-    sqlite3_reset(st);
-    return 0;
+    e[O_forms].value = forms(w, F_forms);
 }
 
 /* Former names, and fields of the office's own, which stand beside ours too unless one of ours has their name. */
-static int read_lists(struct work *w, struct pz_error *err)
+static void put_lists(struct work *w, const struct profile_text *former, const struct profile_property *p)
 {
-    struct pz_list *former = list_of(w, 0);
-    struct pz_map *properties = pz_map_new(w->arena, 0);
-    sqlite3_stmt *st =
-        db_query(w->r->db,
-                 "SELECT field, value, entity FROM value WHERE entity = 'organisation' AND key = ?1 AND field = 'former_name' "
-                 "UNION ALL SELECT field, value, entity FROM value WHERE entity = 'property' AND key = ?1",
-                 err);
-    if (!st)
-        return -1;
-    db_bind(st, "t", w->code);
-    int rc;
-    while ((rc = db_step(w->r->db, st, err)) > 0) {
-        struct pz_value v = db_value(st, 1, w->arena);
-        if (*(const char *)sqlite3_column_text(st, 2) == 'o')
-            pz_list_add(w->arena, former, v);
-        else
-            pz_map_set(w->arena, properties, db_text0(st, 0, w->arena), v);
+    struct pz_list *names = list_of(w, w->head->former);
+    struct pz_map *properties = pz_map_new(w->arena, w->head->properties);
+    for (uint32_t i = 0; i < w->head->former; i++)
+        pz_list_add(w->arena, names, text_of(w, former[i]));
+    for (uint32_t i = 0; i < w->head->properties; i++) {
+        struct pz_key key = pz_key_n(w->bytes + p[i].name.offset, p[i].name.len);
+        struct pz_value v = p[i].type == PZ_INT     ? pz_int(p[i].integer)
+                            : p[i].type == PZ_FLOAT ? pz_float(p[i].number)
+                                                    : text_of(w, p[i].text);
+        pz_map_put(w->arena, properties, key, v);
+        if (!pz_map_find(w->self, key))
+            pz_map_put(w->arena, w->self, key, v);
     }
-    w->self->e[O_former_names].value = pz_list_value(former);
+    w->self->e[O_former_names].value = pz_list_value(names);
     w->self->e[O_properties].value = pz_map_value(properties);
-    return rc;
-}
-
-static void put_properties(struct work *w)
-{
-    const struct pz_map *properties = w->self->e[O_properties].value.u.map;
-    for (uint32_t i = 0; i < properties->n; i++)
-        if (!pz_map_find(w->self, properties->e[i].key))
-            pz_map_put(w->arena, w->self, properties->e[i].key, properties->e[i].value);
 }
 
 static int read_fulfilment(struct work *w, struct pz_error *err)
@@ -375,20 +238,28 @@ static int read_fulfilment(struct work *w, struct pz_error *err)
 
 /* Putting it together ------------------------------------------------------------------------------------------ */
 
-static struct pz_value marked(struct work *w, enum score_key mark)
+static struct pz_value marked(struct work *w, uint32_t flag)
 {
-    struct pz_list *list = list_of(w, 4);
+    struct pz_list *list = list_of(w, 8);
     for (size_t i = 0; i < w->c->n; i++)
-        if (w->maps[i] && w->maps[i]->e[mark].value.u.b)
-            pz_list_add(w->arena, list, pz_map_value(w->maps[i]));
+        if (w->items[i].flags & flag)
+            pz_list_add(w->arena, list, pz_map_value(score(w, i)));
     return pz_list_value(list);
 }
 
-static struct pz_value items(struct work *w, size_t from, size_t to)
+static int64_t count_marked(const struct work *w, uint32_t flag)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < w->c->n; i++)
+        n += (w->items[i].flags & flag) != 0;
+    return n;
+}
+
+static struct pz_value scores(struct work *w, size_t from, size_t to)
 {
     struct pz_list *list = list_of(w, to - from);
     for (size_t i = from; i < to; i++)
-        if (w->maps[i])
+        if (score(w, i))
             pz_list_add(w->arena, list, pz_map_value(w->maps[i]));
     return pz_list_value(list);
 }
@@ -397,11 +268,11 @@ static void hang_indicators(struct work *w)
 {
     const struct catalogue *c = w->c;
     for (size_t i = c->indicators; i < c->n - 1; i++)
-        if (w->maps[i])
+        if (score(w, i))
             w->maps[i]->e[S_indicators].value = pz_list_value(list_of(w, 8));
     for (size_t i = 0; i < c->indicators; i++) {
         size_t area = c->items[i].area;
-        if (w->maps[i] && area != SIZE_MAX && w->maps[area])
+        if (score(w, i) && area != SIZE_MAX && w->maps[area])
             pz_list_add(w->arena, w->maps[area]->e[S_indicators].value.u.list, pz_map_value(w->maps[i]));
     }
 }
@@ -414,7 +285,7 @@ static void put_overall(struct work *w)
     static const enum score_key from[] = {S_percent,        S_level, S_level_name,   S_rank,
                                           S_rank_last,      S_ranks, S_ranked,       S_previous_percent,
                                           S_change_percent, S_trend, S_mean_percent, S_missing};
-    struct pz_map *overall = w->maps[w->c->n - 1];
+    struct pz_map *overall = score(w, w->c->n - 1);
     if (!overall)
         return;
     w->self->e[O_overall].value = pz_map_value(overall);
@@ -422,37 +293,64 @@ static void put_overall(struct work *w)
         w->self->e[to[i]].value = overall->e[from[i]].value;
 }
 
-static int read_all(struct work *w, struct pz_error *err)
+/* The profile into the arena. */
+static int load(struct work *w, struct pz_error *err)
+{
+    sqlite3_stmt *st = db_query(w->r->db, "SELECT data FROM profile WHERE organisation = ?1", err);
+    if (!st)
+        return -1;
+    sqlite3_bind_text(st, 1, w->code, -1, SQLITE_STATIC);
+    int rc = db_step(w->r->db, st, err);
+    if (rc <= 0)
+        return rc ? -1 : pz_fail(err, PZ_DATA, "E-STORE-022", _("there is no organisation with the code “%s”"), w->code);
+    const void *data = sqlite3_column_blob(st, 0);
+    size_t size = (size_t)sqlite3_column_bytes(st, 0);
+    char *bytes = pz_arena_alloc(w->arena, size + 1);
+    if (size)
+        memcpy(bytes, data, size);
+    sqlite3_reset(st);
+    w->bytes = bytes;
+    w->head = (const struct profile_head *)(void *)bytes;
+    if (size < sizeof *w->head || w->head->size != size || w->head->items != w->c->n) /* a file written over by something else */
+        return db_fail(w->r->db, SQLITE_CORRUPT, err);
+    return 0;
+}
+
+static int fill(struct work *w, struct pz_error *err)
 {
     const struct catalogue *c = w->c;
     struct pz_entry *e = w->self->e;
-    if (read_fields(w, err) || read_lists(w, err) || read_scores(w, err) || read_findings(w, err))
-        return -1;
-    struct pz_list *advice = list_of(w, 8), *clusters = list_of(w, 4);
-    if (w->with & (PZ_WITH_RECOMMENDATIONS | PZ_WITH_DEFICITS) && read_advice(w, advice, err))
-        return -1;
-    if (w->with & PZ_WITH_CLUSTERS && (read_clusters(w, clusters, err) || read_fulfilment(w, err)))
-        return -1;
+    w->items = (const struct profile_item *)(w->head + 1);
+    const struct profile_advice *to_advice = (const struct profile_advice *)(w->items + c->n);
+    const uint32_t *in = (const uint32_t *)(to_advice + w->head->advice);
+    const struct profile_text *former = (const struct profile_text *)(in + w->head->clusters + w->head->clusters % 2);
+    put_fields(w);
     put_overall(w);
-    struct pz_value deficits = marked(w, S_deficit), practices = marked(w, S_practice);
-    e[O_deficits_count].value = pz_int(deficits.u.list->n);
-    e[O_practices_count].value = pz_int(practices.u.list->n);
+    e[O_deficits_count].value = pz_int(count_marked(w, PROFILE_DEFICIT));
+    e[O_practices_count].value = pz_int(count_marked(w, PROFILE_PRACTICE));
+    if (w->with & (PZ_WITH_RECOMMENDATIONS | PZ_WITH_DEFICITS)) {
+        struct pz_list *all = advice(w, to_advice);
+        if (w->with & PZ_WITH_RECOMMENDATIONS)
+            e[O_recommendations].value = pz_list_value(all);
+    }
     if (w->with & PZ_WITH_DEFICITS)
-        e[O_deficits].value = deficits;
+        e[O_deficits].value = marked(w, PROFILE_DEFICIT);
     if (w->with & PZ_WITH_PRACTICES)
-        e[O_practices].value = practices;
+        e[O_practices].value = marked(w, PROFILE_PRACTICE);
     if (w->with & PZ_WITH_AREAS) {
         if (w->with & PZ_WITH_RESULTS)
             hang_indicators(w);
-        e[O_areas].value = items(w, c->indicators, c->n - 1);
+        e[O_areas].value = scores(w, c->indicators, c->n - 1);
     }
     if (w->with & PZ_WITH_RESULTS)
-        e[O_results].value = items(w, 0, c->indicators);
-    if (w->with & PZ_WITH_RECOMMENDATIONS)
-        e[O_recommendations].value = pz_list_value(advice);
-    if (w->with & PZ_WITH_CLUSTERS)
-        e[O_clusters].value = pz_list_value(clusters);
-    put_properties(w);
+        e[O_results].value = scores(w, 0, c->indicators);
+    if (w->with & PZ_WITH_CLUSTERS) {
+        e[O_clusters].value = pz_list_value(clusters(w, in));
+        e[O_fulfilment].value = pz_list_value(list_of(w, 0));
+        if (c->fulfilment && read_fulfilment(w, err))
+            return -1;
+    }
+    put_lists(w, former, (const struct profile_property *)(former + w->head->former));
     return 0;
 }
 
@@ -465,7 +363,7 @@ int pz_organisation_value(struct pz_reader *r, const char *code, unsigned with, 
     struct work w = {.r = r, .c = c, .arena = arena, .code = code, .with = with};
     w.maps = PZ_NEW_ARRAY(arena, c->n, struct pz_map *);
     w.self = pz_map_like(arena, c->organisation_model);
-    if (read_all(&w, err))
+    if (load(&w, err) || fill(&w, err))
         return -1;
     *out = pz_map_value(w.self);
     return 0;

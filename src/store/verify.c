@@ -5,7 +5,7 @@
 #include "base/i18n.h"
 #include "base/io.h"
 #include "base/mem.h"
-#include "store/db.h"
+#include "store/profile.h"
 
 static int verify_file(struct db *db, struct pz_diags *diags, const struct pz_place *place, struct pz_error *err)
 {
@@ -77,7 +77,13 @@ int pz_store_verify(struct pz_store *s, struct pz_diags *diags, struct pz_error 
         return 0;
     if (db_number(&s->db, &fresh, 0, err, "SELECT value FROM meta WHERE name = 'fresh'", ""))
         return -1;
-    return fresh ? verify_tables(s, diags, &place, err) : 0;
+    size_t different = 0;
+    if (fresh && (verify_tables(s, diags, &place, err) || profiles_compare(s, &different, err)))
+        return -1;
+    if (different)
+        pz_report(diags, "E-STORE-008", &place, _("the table “%s” differs from its views; the next import makes it anew"),
+                  "profile");
+    return 0;
 }
 
 /* Tables worth saving, dearest first; parents before children. Derived tables are made anew. */
