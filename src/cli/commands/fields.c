@@ -83,7 +83,7 @@ static int fields_of(const struct cli *cli, const struct options *o, const char 
     else if (pz_document_open(&document, path, &options, &diags) == 0)
         code = collect(cli, o, document, &arena, out, err) == 0 ? CLI_DONE : cli_fail(cli, err);
     cli_findings(cli, &diags);
-    if (code == CLI_USAGE)
+    if (!document && code == CLI_USAGE)
         code = cli_findings_exit(&diags, CLI_USAGE);
     pz_document_close(document);
     pz_arena_release(&arena);
