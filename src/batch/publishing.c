@@ -211,6 +211,20 @@ static int make_context(struct publishing *p, struct pz_map **out, struct pz_err
     return 0;
 }
 
+/* The `site` folder below each folder of templates. */
+static const char *const *site_folders(struct publishing *p)
+{
+    const char *const *folders = pz_workspace_template_folders(p->task->workspace);
+    size_t n = 0;
+    while (folders[n])
+        n++;
+    const char **out = pz_arena_array(p->arena, n + 1, sizeof *out);
+    for (size_t i = 0; i < n; i++)
+        out[i] = pz_arena_printf(p->arena, "%s/site", folders[i]);
+    out[n] = NULL;
+    return out;
+}
+
 static int site_options(struct publishing *p, struct pz_site_options *options, struct pz_error *err)
 {
     struct pz_map *context;
@@ -219,7 +233,7 @@ static int site_options(struct publishing *p, struct pz_site_options *options, s
     if (make_context(p, &context, err) != 0)
         return -1;
     *options = (struct pz_site_options){.folder = PZ_PUBLISH_SITE,
-                                        .templates = pz_workspace_template_folders(p->task->workspace),
+                                        .templates = site_folders(p),
                                         .base_url = text_at(p->arena, publication, "url"),
                                         .profile = text_at(p->arena, publication, "profile"),
                                         .context = pz_map_value(context),
@@ -235,7 +249,7 @@ static int mark_published(struct publishing *p, struct pz_error *err)
 {
     for (size_t i = 0; i < p->n; i++) {
         const struct pz_register_row *row = p->rows[i];
-        if (row->current && (row->state == PZ_SIGNED || row->state == PZ_REGISTERED) &&
+        if (row->current && row->state != PZ_PUBLISHED &&
             pz_register_state(p->task->store, row->id, row->organisation, PZ_PUBLISHED, NULL, p->task->stamp, err) != 0)
             return -1;
     }
@@ -261,7 +275,7 @@ static int publish(struct publishing *p, struct pz_error *err)
     if (site_options(p, &options, err) != 0)
         return -1;
     if (pz_site_build(p->documents, p->n, &options, &p->result->site, p->diags, err) != 0)
-        return err->kind ? -1 : pz_fail(err, PZ_DATA, "E-RUN-042", _("the site was not made; the one before stays"));
+        return -1;
     return note_exceptions(p, err) == 0 ? mark_published(p, err) : -1;
 }
 

@@ -155,7 +155,7 @@ static int make_package(struct signing *s, struct pz_error *err)
     const char *path = pz_arena_printf(s->arena, PACKAGES "/for-signing-%s.zip", s->task->date);
     struct pz_sign_package_options options = {.title = s->task->date, .list = list};
     if (pz_sign_package_make(path, v, s->n, &options, s->diags, err) != 0)
-        return err->kind ? -1 : pz_fail(err, PZ_DATA, "E-RUN-030", _("the package for signing was not made"));
+        return -1;
     s->result->package = path;
     s->result->packed = s->n;
     return 0;

@@ -40,7 +40,7 @@ static int number_one(struct cli_work *w, const struct options *o, const struct 
         cli_print("%s,\"date\":\"%s\",\"dependants\":%zu}\n", pz_buf_str(&out), date, dependants);
         pz_buf_release(&out);
     } else {
-        cli_say(w->cli, _("“%s” has number %s of %s; documents that refer to it: %zu"), row->title, number, date, dependants);
+        cli_say(w->cli, _("“%s” has number %s of %s"), row->title, number, date);
     }
     return 0;
 }
