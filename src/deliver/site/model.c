@@ -224,8 +224,8 @@ static struct pz_value make_signature(struct pz_site_model *m, const struct pz_s
     put(m, map, "at", d->signed_at);
     put_date(m, map, "at_text", d->signed_at);
     put(m, map, "certificate", d->certificate);
-    put(m, map, "valid_from", d->valid_from);
-    put(m, map, "valid_to", d->valid_to);
+    put_date(m, map, "valid_from", d->valid_from);
+    put_date(m, map, "valid_to", d->valid_to);
     put(m, map, "key", d->signature_key);
     pz_map_set(m->arena, map, "simple", pz_bool(d->simple_signature));
     return pz_map_value(map);
