@@ -85,6 +85,46 @@ static uint32_t adjective_bits(const struct pz_word *w)
     return bits;
 }
 
+#define BIT(gender, c) PZ_AGREE_BIT(PZ_##gender, PZ_##c)
+
+/* Nouns on -ение, -ание, -ция that are not in the list: their endings are no other part of speech's. «-ания» may be a feminine too. */
+static uint32_t bits_by_ending(const struct pz_word *w)
+{
+    static const struct {
+        const char *ending;
+        uint32_t bits;
+    } endings[] = {
+        {"ние", BIT(NEUTER, NOMINATIVE) | BIT(NEUTER, ACCUSATIVE)},
+        {"ния", BIT(NEUTER, GENITIVE) | BIT(PLURAL, NOMINATIVE) | BIT(PLURAL, ACCUSATIVE) | BIT(FEMININE, NOMINATIVE)},
+        {"нию", BIT(NEUTER, DATIVE) | BIT(FEMININE, ACCUSATIVE)},
+        {"нием", BIT(NEUTER, INSTRUMENTAL)},
+        {"нии", BIT(NEUTER, PREPOSITIONAL) | BIT(FEMININE, GENITIVE) | BIT(FEMININE, DATIVE) | BIT(FEMININE, PREPOSITIONAL) |
+                    BIT(PLURAL, NOMINATIVE) | BIT(PLURAL, ACCUSATIVE)},
+        {"ниям", BIT(PLURAL, DATIVE)},
+        {"ниями", BIT(PLURAL, INSTRUMENTAL)},
+        {"ниях", BIT(PLURAL, PREPOSITIONAL)},
+        {"ция", BIT(FEMININE, NOMINATIVE)},
+        {"ции", BIT(FEMININE, GENITIVE) | BIT(FEMININE, DATIVE) | BIT(FEMININE, PREPOSITIONAL) | BIT(PLURAL, NOMINATIVE) |
+                    BIT(PLURAL, ACCUSATIVE)},
+        {"цию", BIT(FEMININE, ACCUSATIVE)},
+        {"цией", BIT(FEMININE, INSTRUMENTAL)},
+        {"циям", BIT(PLURAL, DATIVE)},
+        {"циями", BIT(PLURAL, INSTRUMENTAL)},
+        {"циях", BIT(PLURAL, PREPOSITIONAL)},
+    };
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (w->n < 7 || !pz_word_ends(w, endings[i].ending))
+            continue;
+        if (endings[i].ending[0] == "н"[0] && endings[i].ending[1] == "н"[1]) { /* -ение, -ание; «средние» is none */
+            size_t at = w->n - strlen(endings[i].ending) / 2 - 1;
+            if (w->c[at] != 1 && w->c[at] != 6)
+                continue;
+        }
+        return endings[i].bits;
+    }
+    return 0;
+}
+
 static uint32_t noun_bits(const struct pz_nouns *nouns, const struct pz_word *w)
 {
     uint32_t bits = 0;
@@ -93,7 +133,7 @@ static uint32_t noun_bits(const struct pz_nouns *nouns, const struct pz_word *w)
         for (unsigned i = 0; i < PZ_FORMS; i++)
             if (f->forms & 1u << i)
                 bits |= PZ_AGREE_BIT(i < PZ_CASES ? nouns->classes[f->noun_class].gender : PZ_PLURAL, i % PZ_CASES);
-    return bits;
+    return bits ? bits : bits_by_ending(w);
 }
 
 static void count_quotes(const char *from, const char *to, int *depth, struct pz_lint_word *word)

@@ -166,13 +166,10 @@ static void judge_predicate(struct pz_lint *lint, size_t at)
     const struct pz_lint_word *subject = &words->v[last];
     if (!subject->noun)
         return;
-    for (unsigned g = 0; g < PZ_GENDERS; g++)
-        if (bits & PZ_AGREE_BIT(g, PZ_NOMINATIVE)) {
-            if (g == gender)
-                return;
-        } else if (bits >> g * PZ_CASES & 0x3F && g == gender) {
-            return; /* no nominative: the subject stands elsewhere */
-        }
+    for (unsigned g = 0; g < PZ_GENDERS; g++) /* the prepositional never stands without a preposition */
+        bits &= ~PZ_AGREE_BIT(g, PZ_PREPOSITIONAL);
+    if (bits >> gender * PZ_CASES & ((1u << PZ_CASES) - 1))
+        return; /* agrees, or the subject stands elsewhere */
     uint32_t nominatives = 0;
     for (unsigned g = 0; g < PZ_GENDERS; g++)
         nominatives |= bits & PZ_AGREE_BIT(g, PZ_NOMINATIVE);
