@@ -609,7 +609,13 @@ static int fill(struct pz_composer *c, const struct instance *it, struct pz_map 
             set_default(c, map, p);
     }
     size_t before = flow ? flow->to->n : 0;
-    if (build_kids(c, it, map, flow))
+    struct pz_value number = pz_undefined(NULL);
+    if (it->number)
+        number = bind(c, pz_key("number"), pz_str(it->number));
+    int rc = build_kids(c, it, map, flow);
+    if (it->number)
+        bind(c, pz_key("number"), number);
+    if (rc)
         return -1;
     if (flow)
         pz_map_set(c->arena, map, "kids", pz_int((int64_t)(flow->to->n - before)));
@@ -630,7 +636,7 @@ static struct pz_list *list_of(struct pz_composer *c, struct pz_map *map, const 
 static int build_leaf(struct pz_composer *c, const struct pz_def *def, struct pz_map *parent, struct pz_list *list)
 {
     struct pz_value v;
-    if (shown_text(c, &def->text, &def->place, &v))
+    if (def->pattern->loose ? pz_compose_text(c, &def->text, &def->place, &v) : shown_text(c, &def->text, &def->place, &v))
         return -1;
     const char *id = def->pattern->map ? pz_def_get(def, "id") : NULL;
     if (id)

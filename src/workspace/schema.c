@@ -196,6 +196,7 @@ static struct pz_pattern *pattern_of(struct pz_schema *s, const struct pz_xml_no
     p->raw = marked(node, "raw");
     p->flat = marked(node, "flat");
     p->open = marked(node, "open");
+    p->loose = marked(node, "loose");
     read_phrases(s, p);
     collect(s, p, node, NULL);
     p->leaf = is_leaf(p);
