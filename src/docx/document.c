@@ -352,12 +352,14 @@ static void put_attributes(struct import *i, struct pz_buf *out, uint32_t node, 
 }
 
 /* Declarations of the inner root, for each block: the outer root may lack them. */
-static void put_declarations(struct import *i, struct pz_buf *out)
+static void put_declarations(struct import *i, struct pz_buf *out, uint32_t node)
 {
     const struct pz_markup *m = &i->body;
     struct pz_markup_attribute a;
     for (uint32_t k = 0; pz_markup_attribute(m, pz_markup_root(m), &k, &a);) {
-        if (a.name_end - a.start > 5 && memcmp(m->src + a.start, "xmlns", 5) == 0) {
+        const struct pz_node *own = &m->v[node];
+        bool known = memmem(m->src + own->start, own->open_end - own->start, m->src + a.start, a.name_end - a.start + 1) != NULL;
+        if (!known && a.name_end - a.start > 5 && memcmp(m->src + a.start, "xmlns", 5) == 0) {
             pz_buf_putc(out, ' ');
             copy_source(out, m, a.start, a.value_end + 1);
         }
@@ -379,7 +381,7 @@ static void put_block(struct import *i, struct pz_buf *out, uint32_t block)
             if (n == block) {
                 size_t name = strcspn(m->src + at + 1, " \t\r\n/>") + 1;
                 copy_source(out, m, at, at + (uint32_t)name);
-                put_declarations(i, out);
+                put_declarations(i, out, block);
                 at += (uint32_t)name;
             }
             put_attributes(i, out, n, &at);

@@ -192,8 +192,38 @@ static struct pz_text text_prefix(const struct pz_part *part, uint32_t container
     return prefix;
 }
 
+/* Styles that values need go to the end of the automatic ones. */
+static int run_styles_end(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)site, (void)err;
+    state->head = out->len;
+    return 0;
+}
+
+static void mark_styles(struct pz_part *part)
+{
+    for (uint32_t i = 0; i < part->m.n; i++) {
+        const struct pz_node *node = &part->m.v[i];
+        if (node->kind != PZ_NODE_ELEMENT || node->name != ODT_AUTOMATIC_STYLES)
+            continue;
+        if (pz_markup_is_empty_tag(node)) { /* <office:automatic-styles/>: opened */
+            size_t len = strcspn(part->m.src + node->start + 1, " />");
+            const char *name = pz_arena_strndup(part->arena, part->m.src + node->start + 1, len);
+            const char *open = pz_arena_printf(part->arena, "<%s>", name), *close = pz_arena_printf(part->arena, "</%s>", name);
+            pz_edit_cut(part, node->start, node->end);
+            pz_edit_insert(part, node->start, PZ_RANK_TAG, 0, PZ_SEG_LITERAL, (struct pz_text){open, strlen(open)}, 0, 0);
+            odt_add_hook(part, node->start, PZ_RANK_TAG, 1, hook(part, i, run_styles_end));
+            pz_edit_insert(part, node->start, PZ_RANK_TAG, 2, PZ_SEG_LITERAL, (struct pz_text){close, strlen(close)}, 0, 0);
+        } else {
+            odt_add_hook(part, node->close, PZ_RANK_TAG, 0, hook(part, i, run_styles_end));
+        }
+        return;
+    }
+}
+
 void odt_guard(struct pz_part *part)
 {
+    mark_styles(part);
     for (uint32_t i = 0; i < part->m.n; i++) {
         const struct pz_node *node = &part->m.v[i];
         if (node->kind != PZ_NODE_ELEMENT || !(part->marks[i] & PZ_NODE_GUARDED) || (part->marks[i] & PZ_NODE_DROPPED))

@@ -99,6 +99,29 @@ static bool spans_around(struct pz_part *part, uint32_t text, uint32_t paragraph
     return true;
 }
 
+/* A value of several paragraphs may stand for this one: its rest is cut off then. */
+static void expect_blocks(struct pz_part *part, uint32_t paragraph)
+{
+    struct pz_site *hook = odt_site_new(part, PZ_SITE_HOOK, paragraph);
+    hook->run = odt_run_tail;
+    odt_add_hook(part, part->m.v[paragraph].end, PZ_RANK_END, 0, hook);
+}
+
+/* The definition of a paragraph's automatic style, or nothing. */
+static struct pz_text odt_automatic_style(struct pz_part *part, uint32_t paragraph)
+{
+    const char *name = pz_markup_get(&part->m, paragraph, "style-name", part->arena);
+    for (uint32_t i = 0; name && i < part->m.n; i++) {
+        const struct pz_node *n = &part->m.v[i];
+        if (n->kind != PZ_NODE_ELEMENT || n->name != ODT_STYLE)
+            continue;
+        const char *own = pz_markup_get(&part->m, i, "name", part->arena);
+        if (own && strcmp(own, name) == 0)
+            return (struct pz_text){part->m.src + n->start, n->end - n->start};
+    }
+    return (struct pz_text){"", 0};
+}
+
 static uint32_t site(struct pz_part *part, uint32_t index)
 {
     const struct pz_tag *tag = &part->tags[index];
@@ -127,6 +150,12 @@ static uint32_t site(struct pz_part *part, uint32_t index)
         s->page = (struct pz_text){page, strlen(page)};
         s->paragraph_open = start_tag(part, flow->node);
         s->paragraph_close = end_tag(part, flow->node);
+    }
+    if (part->rich) {
+        s->paragraph_props = odt_automatic_style(part, flow->node);
+        s->alone = kind == PZ_SITE_TEXT && flow->bare && flow->first_tag == flow->last_tag && splits;
+        if (s->alone)
+            expect_blocks(part, flow->node);
     }
     return pz_part_add_site(part, s);
 }

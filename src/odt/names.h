@@ -16,6 +16,10 @@ enum odt_name {
 
 extern const struct pz_office_format odt_format;
 
+struct odt_package {
+    size_t manifest; /* member, or PZ_NO_MEMBER */
+};
+
 /* Fields, placeholders and links that hold tags become plain text with tags; NULL when there are none. */
 const char *odt_unwrap_fields(struct pz_arena *arena, const char *xml, size_t len, size_t *new_len);
 
@@ -30,6 +34,8 @@ void odt_guard(struct pz_part *part);
 
 int odt_rich(struct pz_office_state *state, const struct pz_site *site, const struct pz_rich *rich, struct pz_arena *arena,
              struct pz_buf *out, struct pz_error *err);
+/* At the end of a paragraph that a block value has replaced: what the template has behind the value goes. */
+int odt_run_tail(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err);
 int odt_complete(struct pz_office_state *state, struct pz_buf *xml, struct pz_error *err);
 
 #endif

@@ -184,13 +184,37 @@ static int add_members(struct opening *o)
     return status ? -1 : 0;
 }
 
+/* The manifest may have to name pictures that are put in. */
+static int add_manifest(struct opening *o)
+{
+    struct odt_package *odt = o->office->own;
+    long index = pz_office_find(o->office, "META-INF/manifest.xml");
+    odt->manifest = PZ_NO_MEMBER;
+    if (index < 0)
+        return 0;
+    struct pz_text xml;
+    if (read_xml(o, (size_t)pz_package_find(o->package, "META-INF/manifest.xml"), &xml))
+        return -1;
+    struct pz_markup m;
+    pz_markup_scan(&m, &o->office->arena, xml.s, xml.len, odt_format.names);
+    uint32_t root = pz_markup_root(&m);
+    if (root == PZ_NO_NODE || pz_markup_is_empty_tag(&m.v[root]))
+        return 0;
+    struct pz_office_patch *patch = PZ_NEW(&o->office->arena, struct pz_office_patch);
+    *patch = (struct pz_office_patch){xml.s, xml.len, {m.v[root].close, m.v[root].close}};
+    o->office->members[index].patch = patch;
+    odt->manifest = (size_t)index;
+    return 0;
+}
+
 static int open_parts(struct opening *o)
 {
     if (check_mimetype(o) || check_manifest(o))
         return -1;
     if (pz_package_find(o->package, "content.xml") < 0)
         return refuse(o, "E-ODT-001", _("this is not an ODT document: content.xml is missing"));
-    return add_members(o);
+    o->office->own = PZ_NEW(&o->office->arena, struct odt_package);
+    return add_members(o) || add_manifest(o) ? -1 : 0;
 }
 
 int pz_odt_open(struct pz_office **out, const char *path, struct pz_package *package, const struct pz_office_options *options,

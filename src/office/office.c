@@ -167,6 +167,7 @@ void pz_office_worker_free(struct pz_office_worker *w)
     pz_free(w->extras);
     pz_buf_release(&w->xml);
     pz_buf_release(&w->scratch);
+    pz_buf_release(&w->styles);
     pz_zip_release(&w->zip);
     pz_deflater_free(w->deflater);
     pz_free(w);
@@ -211,6 +212,8 @@ static int part_emit(struct pz_office_state *state, const struct pz_office_part 
 {
     struct pz_office_worker *w = state->worker;
     pz_buf_clear(&w->xml);
+    pz_buf_clear(&w->styles);
+    state->head = 0;
     state->part = part;
     state->depth = 0;
     state->merge = NULL;

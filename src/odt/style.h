@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Automatic styles that values ask for while a part is rendered. Private to src/odt. */
+#ifndef PZ_ODT_STYLE_H
+#define PZ_ODT_STYLE_H
+
+#include "odt/names.h"
+
+/* Put a style in, once a part; `xml` is its whole element. */
+void odt_need_style(struct pz_office_state *state, const char *name, const char *xml);
+/* A text style with these properties (attributes of style:text-properties); its name. */
+const char *odt_text_style(struct pz_office_state *state, const char *name, const char *properties);
+/* The site's paragraph style without its indents, aligned ("" as it is, "center", "end"); its name. */
+const char *odt_item_style(struct pz_office_state *state, const struct pz_site *site, const char *align);
+/* A list style; its name. */
+const char *odt_list_style(struct pz_office_state *state, bool ordered);
+const char *odt_cell_style(struct pz_office_state *state);
+void odt_page_style(struct pz_office_state *state);
+
+#endif
