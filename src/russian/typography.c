@@ -168,7 +168,10 @@ static bool is_blank(const char *p)
 static void judge(struct pz_buf *out, const char *text, const char *p, const char *end, struct around *a)
 {
     a->right = chunk_at(p + 1, end);
-    a->behind = chunk_at(a->right.end < end ? a->right.end + 1 : end, end);
+    const char *next = a->right.end;
+    if (next < end)
+        pz_utf8_next(&next, end);
+    a->behind = chunk_at(next, end);
     a->first = a->left.s == text;
     bool single = a->left.s < a->left.end && a->right.s < a->right.end;
     bool joined = single && (joins_name(a) || joins_date(a) || joins_number(a) || joins_abbreviation(a));
