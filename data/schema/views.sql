@@ -319,22 +319,24 @@ CREATE TABLE finding (
     PRIMARY KEY (organisation, period, finding, kind, code, rule)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX finding_of_item ON finding (period, finding, kind, code);
+-- own: the value in the indicator's own unit; shares are compared in per cent.
 CREATE VIEW finding_view AS
 SELECT s.organisation, s.period, r.kind, s.kind, s.code, r.code
 FROM rule r
-JOIN score s ON s.kind = r."on" AND (r.target IS NULL OR r.target = '' OR r.target = s.code OR r.target = s.area)
-LEFT JOIN indicator i ON s.kind = 'indicator' AND i.code = s.code
+JOIN (SELECT x.*, i.threshold, i.reverse, i.scheme, CASE i.kind WHEN 'share' THEN 100.0 * x.number / x.base ELSE x.number END AS own
+      FROM score x LEFT JOIN indicator i ON x.kind = 'indicator' AND i.code = x.code) s
+     ON s.kind = r."on" AND (r.target IS NULL OR r.target = '' OR r.target = s.code OR r.target = s.area)
 WHERE s.normal IS NOT NULL AND r.kind IS NOT NULL
   AND CASE r.test
       WHEN 'below' THEN s.normal * 100 < r.value - 1e-7
       WHEN 'above' THEN s.normal * 100 >= r.value - 1e-7
-      WHEN 'below_number' THEN s.number < r.value - 1e-9
-      WHEN 'above_number' THEN s.number >= r.value - 1e-9
-      WHEN 'below_threshold' THEN CASE WHEN i.reverse THEN s.number > i.threshold + 1e-9 ELSE s.number < i.threshold - 1e-9 END
+      WHEN 'below_number' THEN s.own < r.value - 1e-9
+      WHEN 'above_number' THEN s.own >= r.value - 1e-9
+      WHEN 'below_threshold' THEN CASE WHEN s.reverse THEN s.own > s.threshold + 1e-9 ELSE s.own < s.threshold - 1e-9 END
       WHEN 'below_level' THEN s.level < r.value
       WHEN 'level_from' THEN s.level >= r.value
       WHEN 'top_level' THEN s.level = (SELECT max(l.number) FROM level l
-                                       WHERE l.scheme = coalesce(i.scheme, (SELECT a.scheme FROM area a WHERE s.kind = 'area' AND a.code = s.code), ''))
+                                       WHERE l.scheme = coalesce(s.scheme, (SELECT a.scheme FROM area a WHERE s.kind = 'area' AND a.code = s.code), ''))
       WHEN 'top' THEN s.place <= r.value
       WHEN 'below_mean' THEN s.normal * 100 < s.mean * 100 - coalesce(r.value, 0) - 1e-7
       WHEN 'above_mean' THEN s.normal * 100 > s.mean * 100 + coalesce(r.value, 0) + 1e-7

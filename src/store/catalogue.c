@@ -231,7 +231,7 @@ static int load_rules(struct db *db, struct catalogue *c, struct pz_error *err)
     if (count(db, "SELECT count(*) FROM rule", &c->rules_n, err))
         return -1;
     c->rules = PZ_NEW_ARRAY(&c->arena, c->rules_n + 1, struct rule);
-    sqlite3_stmt *st = db_query(db, "SELECT code, coalesce(title, code) FROM rule ORDER BY position", err);
+    sqlite3_stmt *st = db_query(db, "SELECT code, coalesce(title, '') FROM rule ORDER BY position", err);
     int rc = st ? 1 : -1;
     for (struct rule *r = c->rules; rc > 0 && (rc = db_step(db, st, err)) > 0; r++)
         *r = (struct rule){db_text0(st, 0, &c->arena), db_text0(st, 1, &c->arena)};

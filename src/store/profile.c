@@ -144,7 +144,7 @@ static const char *rule_title(const struct catalogue *c, const char *code)
     for (size_t i = 0; i < c->rules_n; i++)
         if (strcmp(c->rules[i].code, code) == 0)
             return c->rules[i].title;
-    return code;
+    return "";
 }
 
 /* Marks, and by which rules they were set: titles joined in the order of the rules' codes. */
@@ -166,7 +166,8 @@ static int make_findings(struct making *m, struct pz_error *err)
         size_t i = (size_t)(it - m->c->items);
         const char *title = rule_title(m->c, (const char *)sqlite3_column_text(st, 3));
         m->items[i].flags |= *(const char *)sqlite3_column_text(st, 0) == 'd' ? PROFILE_DEFICIT : PROFILE_PRACTICE;
-        reasons[i] = reasons[i] ? pz_arena_printf(m->arena, "%s; %s", reasons[i], title) : title;
+        if (title[0])
+            reasons[i] = reasons[i] ? pz_arena_printf(m->arena, "%s; %s", reasons[i], title) : title;
     }
     for (size_t i = 0; i < m->c->n; i++)
         if (reasons[i])

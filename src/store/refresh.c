@@ -92,13 +92,17 @@ static int fill_entities(struct db *db, struct pz_arena *arena, struct pz_error 
     return 0;
 }
 
-/* A setting as text in the arena, NULL when there is none. */
-static int setting(struct db *db, const char *name, size_t len, struct pz_arena *arena, const char **out, struct pz_error *err)
+/* The day of an event as text in the arena: the setting of its name; of the monitoring the current period's; NULL when it is not known. */
+static int event_day(struct db *db, const char *name, struct pz_arena *arena, const char **out, struct pz_error *err)
 {
-    sqlite3_stmt *st = db_query(db, "SELECT value FROM value WHERE entity = 'setting' AND key = ?1 AND field = 'value'", err);
+    sqlite3_stmt *st = db_query(
+        db,
+        "SELECT coalesce((SELECT value FROM value WHERE entity = 'setting' AND key = ?1 AND field = 'value'), (SELECT CASE ?1 "
+        "WHEN 'monitoring_end' THEN \"end\" WHEN 'monitoring_start' THEN start END FROM period WHERE current))",
+        err);
     if (!st)
         return -1;
-    sqlite3_bind_text(st, 1, name, (int)len, SQLITE_STATIC);
+    db_bind(st, "t", name);
     int rc = db_step(db, st, err);
     *out = rc > 0 ? db_text(st, 0, arena) : NULL;
     sqlite3_reset(st);
@@ -127,11 +131,11 @@ static int put_deadline(struct db *db, const char *text, int64_t year, struct pz
         last = t.to;
     if (t.kind == PZ_TERM_RELATIVE && t.event) {
         event = pz_arena_strndup(arena, t.event, t.event_len);
-        const char *event_day;
+        const char *iso_event;
         int64_t from;
-        if (setting(db, event, t.event_len, arena, &event_day, err))
+        if (event_day(db, event, arena, &iso_event, err))
             return -1;
-        known = event_day && pz_day_parse(event_day, &from);
+        known = iso_event && pz_day_parse(iso_event, &from);
         if (known)
             last = pz_term_due(&t, from);
     }

@@ -170,6 +170,59 @@ static void deficits_and_practices_by_rules(void **state)
     expect(named("practices"), "0.count", "2");
 }
 
+/* Each kind of test of a rule, on the organisations it must find and no others. */
+static void every_test_of_a_rule(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *on, *target, *test, *value, *found;
+    } cases[] = {
+        {"indicator", "2.2", "below_number", "60", "2,"}, /* a share is compared in per cent: 50 */
+        {"indicator", "2.2", "above_number", "75", "1,4,"},
+        {"indicator", "1.1", "below_number", "3", "3,"},
+        {"indicator", "1.2", "below", "60", "3,"},
+        {"indicator", "1.2", "above", "60", "1,2,4,"},
+        {"indicator", "1.1", "below_level", "4", "2,3,"},
+        {"indicator", "1.1", "level_from", "5", "1,4,"},
+        {"indicator", "1.1", "top_level", "", "1,4,"},
+        {"overall", "", "top", "3", "1,3,4,"}, /* two share the first place, the next is the third */
+        {"overall", "", "top", "1", "1,4,"},
+        {"area", "1", "below_mean", "8", "2,3,"},
+        {"area", "1", "above_mean", "19", "1,4,"},
+        {"indicator", "1.2", "decline", "10", "1,"},
+        {"indicator", "1.2", "growth", "10", "2,"},
+        {"indicator", "1.2", "below_threshold", "", "3,"},
+        {"indicator", "2", "below", "50", "2,"}, /* the target is an area: all its indicators */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pz_error err = PZ_ERROR_INIT;
+        struct pz_buf text = PZ_BUF_INIT, got = PZ_BUF_INIT;
+        struct pz_store *s;
+        struct pz_value v;
+        const char *rules = strstr(definitions, "rule d1");
+        pz_buf_put(&text, definitions, (size_t)(rules - definitions));
+        pz_buf_printf(&text, "rule x kind practice\nrule x on %s\nrule x test %s\n", cases[i].on, cases[i].test);
+        if (cases[i].target[0])
+            pz_buf_printf(&text, "rule x target %s\n", cases[i].target);
+        if (cases[i].value[0])
+            pz_buf_printf(&text, "rule x value %s\n", cases[i].value);
+        assert_int_equal(pz_store_open(&s, ":memory:", PZ_STORE_CREATE, &err), 0);
+        assert_int_equal(put_definitions(s, pz_buf_str(&text), &err) || put_all(s, "or5", &err), 0);
+        struct pz_reader *r = reader_of(s);
+        assert_int_equal(pz_reader_query(r, "SELECT DISTINCT organisation FROM finding WHERE period = '2026' ORDER BY 1", NULL, 0,
+                                         &arena, &v, &err),
+                         0);
+        for (uint32_t k = 0; k < v.u.list->n; k++)
+            pz_buf_printf(&got, "%s,", v.u.list->v[k].u.map->e[0].value.u.s);
+        if (strcmp(pz_buf_str(&got), cases[i].found) != 0)
+            fail_msg("%s %s %s: %s, not %s", cases[i].target, cases[i].test, cases[i].value, pz_buf_str(&got), cases[i].found);
+        pz_reader_close(r);
+        pz_store_close(s);
+        pz_buf_release(&text);
+        pz_buf_release(&got);
+    }
+}
+
 static void clusters_by_conditions(void **state)
 {
     (void)state;
@@ -197,6 +250,61 @@ static void clusters_by_conditions(void **state)
     expect(o, "clusters.0.areas.0.difference", "-24.375");
     assert_int_equal(pz_cluster_value(reader, "нет", &arena, &v, &err), -1);
     assert_string_equal(err.id, "E-STORE-023");
+}
+
+static void every_condition_of_a_cluster(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *condition, *found; /* fields of one condition: name value … */
+    } cases[] = {
+        {"what type\nvalue city", "1,10,2,"},
+        {"what type\nvalue село\nnot да", "1,10,2,"},
+        {"what organisation\nvalue 3", "3,"},
+        {"what deficit", "2,3,"},
+        {"what deficit\ntarget 1.2", "3,"},
+        {"what deficit\ntarget 2", "2,"},
+        {"what deficits\nfrom 2", "3,"},
+        {"what deficits\nto 0", "1,10,4,"},
+        {"what practice\ntarget 1.1", "1,4,"},
+        {"what practices\nfrom 2", "1,4,"},
+        {"what level\nvalue 3", "1,4,"},
+        {"what level\nfrom 1\nto 2", "2,3,"},
+        {"what level\ntarget 1\nvalue 1", "3,"},
+        {"what value\nfrom 41\nto 68", "2,"},
+        {"what value\ntarget 1.1\nfrom 50", "1,2,4,"},
+        {"what rank\nto 2", "1,4,"},
+        {"what property\ntarget воспитанников\nfrom 102", "10,3,4,"},
+        {"what property\ntarget воспитанников\nvalue 101", "2,"},
+        {"what missing", "10,3,"},
+        {"what done\ntarget m1", "2,"},
+        {"what done\ntarget m1\nnot 1", "1,10,3,4,"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pz_error err = PZ_ERROR_INIT;
+        struct pz_buf text = PZ_BUF_INIT, got = PZ_BUF_INIT;
+        struct pz_store *s;
+        struct pz_value v;
+        pz_buf_puts(&text, definitions);
+        pz_buf_puts(&text, "cluster x name X\ncondition x cluster x\nfulfilment f measure m1\nfulfilment f organisation "
+                           "2\nfulfilment f state done\n"
+                           "fulfilment g measure m1\nfulfilment g organisation 3\nfulfilment g state partly\n");
+        for (const char *p = cases[i].condition; *p; p += strcspn(p, "\n") + (p[strcspn(p, "\n")] != 0))
+            pz_buf_printf(&text, "condition x %.*s\n", (int)strcspn(p, "\n"), p);
+        assert_int_equal(pz_store_open(&s, ":memory:", PZ_STORE_CREATE, &err), 0);
+        assert_int_equal(put_definitions(s, pz_buf_str(&text), &err) || put_all(s, "or5", &err), 0);
+        struct pz_reader *r = reader_of(s);
+        assert_int_equal(
+            pz_reader_query(r, "SELECT organisation FROM member WHERE cluster = 'x' ORDER BY 1", NULL, 0, &arena, &v, &err), 0);
+        for (uint32_t k = 0; k < v.u.list->n; k++)
+            pz_buf_printf(&got, "%s,", v.u.list->v[k].u.map->e[0].value.u.s);
+        if (strcmp(pz_buf_str(&got), cases[i].found) != 0)
+            fail_msg("%s: %s, not %s", cases[i].condition, pz_buf_str(&got), cases[i].found);
+        pz_reader_close(r);
+        pz_store_close(s);
+        pz_buf_release(&text);
+        pz_buf_release(&got);
+    }
 }
 
 static void recommendations_fit_the_deficit(void **state)
@@ -391,6 +499,8 @@ int main(void)
         cmocka_unit_test(dynamics_to_the_year_before),
         cmocka_unit_test(municipality),
         cmocka_unit_test(deficits_and_practices_by_rules),
+        cmocka_unit_test(every_test_of_a_rule),
+        cmocka_unit_test(every_condition_of_a_cluster),
         cmocka_unit_test(clusters_by_conditions),
         cmocka_unit_test(recommendations_fit_the_deficit),
         cmocka_unit_test(small_groups_are_hidden_on_demand),
