@@ -6,6 +6,8 @@
 #include "base/i18n.h"
 #include "base/io.h"
 #include "deliver/sign/cms.h"
+#include "deliver/sign/mark.h"
+#include "russian/date.h"
 
 enum { FILES_MAX = 4 };
 
@@ -19,6 +21,7 @@ struct publishing {
     const struct pz_desk_item **items; /* of each document */
     const struct pz_register_row **rows;
     size_t n;
+    struct pz_site_file *files; /* of the document under way */
 };
 
 static struct pz_value section_of_settings(const struct publishing *p, const char *name)
@@ -58,6 +61,26 @@ static const char *moment(struct pz_arena *arena, int64_t seconds)
     return pz_arena_strdup(arena, text);
 }
 
+/* The copy with the mark of the signature; without room for it the document goes out without a copy. */
+static void add_copy(struct publishing *p, const struct pz_register_row *row, const struct pz_cms_signature *s,
+                     struct pz_site_document *d)
+{
+    struct pz_error why = PZ_ERROR_INIT;
+    struct pz_date date;
+    struct pz_mark_options options = {.folders = pz_workspace_template_folders(p->task->workspace)};
+    if (!row->pdf_path[0])
+        return;
+    if (pz_date_parse(&date, row->date, strlen(row->date)) == 0)
+        options.date = pz_date_to_days(date);
+    const char *copy = pz_arena_printf(p->arena, "%s/%s-%s-%u.pdf", PZ_PUBLISH_MARKED, row->id, row->organisation, row->edition);
+    if (pz_mark_make(row->pdf_path, copy, s, &options, &why) == 0) {
+        add_file(d, p->files, copy, "copy");
+        return;
+    }
+    struct pz_place place = pz_place_file(row->pdf_path);
+    pz_report(p->diags, "W-SIGN-044", &place, _("no copy with the mark of the signature goes out: %s"), why.message);
+}
+
 /* What the signature says, when it verifies. A bad one is reported and the document stays at home (false). */
 static int fill_signature(struct publishing *p, const struct pz_register_row *row, struct pz_site_document *d, struct pz_error *err)
 {
@@ -77,6 +100,7 @@ static int fill_signature(struct publishing *p, const struct pz_register_row *ro
     d->signed_at = moment(p->arena, s.signed_at);
     d->valid_from = moment(p->arena, s.valid_from);
     d->valid_to = moment(p->arena, s.valid_to);
+    add_copy(p, row, &s, d);
     return 1;
 }
 
@@ -107,7 +131,7 @@ static int add_document(struct publishing *p, const struct pz_desk_item *item, c
                         struct pz_error *err)
 {
     struct pz_site_document *d = &p->documents[p->n];
-    struct pz_site_file *files = PZ_NEW_ARRAY(p->arena, FILES_MAX, struct pz_site_file);
+    struct pz_site_file *files = p->files = PZ_NEW_ARRAY(p->arena, FILES_MAX, struct pz_site_file);
     *d = (struct pz_site_document){.id = row->id,
                                    .organisation = item->job->organisation,
                                    .kind = row->kind,

@@ -10,7 +10,8 @@
 #include "deliver/gate/gate.h"
 #include "deliver/site/site.h"
 
-#define PZ_PUBLISH_SITE "output/site"
+#define PZ_PUBLISH_SITE   "output/site"
+#define PZ_PUBLISH_MARKED "output/marked" /* copies with the mark of the signature, made anew when they are needed */
 
 struct pz_publishing {
     const struct pz_workspace *workspace;

@@ -15,7 +15,10 @@
 #include "deliver/sign/gost.h"
 #include "deliver/sign/roots.h"
 
-enum { SIGNATURE_MAX = 4 << 20 };
+enum {
+    SIGNATURE_MAX = 4 << 20,
+    CLOCK_SLACK = 24 * 3600, /* seconds: some programs write their local time as UTC, and the run's time is that of its start */
+};
 
 /* Reading ------------------------------------------------------------------------------------------------ */
 
@@ -259,7 +262,7 @@ static int check_signer(const struct pz_cms *cms, CMS_ContentInfo *content, int 
         worsen(s, PZ_CMS_NO_ALGORITHM, library_word());
         return 0;
     }
-    if (s->signed_at > now)
+    if (s->signed_at > now + CLOCK_SLACK)
         worsen(s, PZ_CMS_UNTRUSTED_TIME, "");
     STACK_OF(X509) *along = CMS_get1_certs(content);
     int rc = check_chain(cms, s, info, cert, along, s->signed_at ? s->signed_at : now, err);

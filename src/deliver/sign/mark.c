@@ -8,6 +8,7 @@
 #include "base/embed.h"
 #include "base/i18n.h"
 #include "base/io.h"
+#include "base/utf8.h"
 #include "deliver/fill.h"
 #include "deliver/gate/scan.h"
 #include "deliver/pdf/text.h"
@@ -252,17 +253,38 @@ static int check_names(struct mark *m, struct pz_error *err)
                : 0;
 }
 
+/* «Стрельников Андрей Николаевич» → «А.Н.Стрельников»; blanks do not count when it is looked for. */
+static const char *initials_first(struct mark *m, const char *owner)
+{
+    struct pz_buf name = PZ_BUF_INIT;
+    const char *end = owner + strlen(owner);
+    size_t surname = strcspn(owner, " ");
+    for (const char *p = owner + surname; p < end;) {
+        p += strspn(p, " ");
+        const char *letter = p;
+        if (p < end && pz_utf8_next(&p, end) != PZ_RUNE_BAD) {
+            pz_buf_put(&name, letter, (size_t)(p - letter));
+            pz_buf_putc(&name, '.');
+        }
+        p += strcspn(p, " ");
+    }
+    pz_buf_put(&name, owner, surname);
+    const char *text = pz_arena_strdup(&m->arena, pz_buf_str(&name));
+    pz_buf_release(&name);
+    return text;
+}
+
 static int make(struct mark *m, const char *signed_pdf, const char *target, struct pz_error *err)
 {
     const char *anchor = m->options->anchor ? m->options->anchor : "signature";
+    const char *signatory = m->options->signatory ? m->options->signatory : initials_first(m, m->signature->owner);
     if (m->signature->verdict != PZ_CMS_VALID)
         return pz_fail(err, PZ_DATA, "E-SIGN-040", _("no copy with the mark is made of “%s”: its signature is not valid"),
                        signed_pdf);
     m->profile = choose_profile(m);
     if (check_names(m, err) != 0 || draw(m, err) != 0 || pz_qpdf_open(&m->q, signed_pdf, err) != 0 ||
         pz_pdf_pages(&m->pages, m->q, &m->arena, err) != 0 ||
-        pz_mark_find(&m->place, m->q, &m->pages, anchor, m->options->signatory, m->width, m->height, &m->arena, err) != 0 ||
-        stamp(m, err) != 0)
+        pz_mark_find(&m->place, m->q, &m->pages, anchor, signatory, m->width, m->height, &m->arena, err) != 0 || stamp(m, err) != 0)
         return -1;
     struct pz_buf out = PZ_BUF_INIT;
     int rc = pz_qpdf_write(m->q, &out, err);

@@ -18,8 +18,9 @@ struct pz_mark_options {
     const char *profile;        /* "2016", "2025"; NULL: by date */
     int64_t date;               /* of the document, day number; chooses the profile */
     const char *const *folders; /* where templates are looked for, NULL-terminated; the stock ones come last by themselves */
-    const char
-        *signatory; /* «И.О. Фамилия» as it stands in the signature line; finds the place when the document has no bookmark */
+    const char *
+        signatory; /* «И.О. Фамилия» as it stands in the signature line; finds the place when the document has no bookmark; NULL: made
+                              from the owner's name */
     const char *anchor; /* name of the bookmark at the place of the signature; NULL: "signature" */
 };
 

@@ -8,11 +8,13 @@
 #include "base/embed.h"
 #include "base/i18n.h"
 #include "base/io.h"
+#include "base/utf8.h"
 #include "russian/date.h"
 
 PZ_EMBED(pz_site_pages_tsv, "data/site/pages.tsv");
 PZ_EMBED(pz_site_roles_tsv, "data/site/roles.tsv");
 PZ_EMBED(pz_site_media_tsv, "data/site/media.tsv");
+PZ_EMBED(pz_site_letters_tsv, "data/site/letters.tsv");
 PZ_EMBED(pz_site_profiles_tsv, "data/site/profiles.tsv");
 
 static void put(struct pz_site_model *m, struct pz_map *map, const char *key, const char *text)
@@ -94,24 +96,35 @@ static void fill_keys(struct pz_site_model *m, struct pz_map *map, const char *c
             pz_map_set(m->arena, map, *keys, pz_none());
 }
 
-/* A piece of an address: letters, digits, dots, dashes; what had to be replaced is told apart by a digest. */
+/* One letter of an address; false when it had to be replaced by a dash. */
+static bool put_letter(struct pz_site_model *m, struct pz_buf *out, const char *letter, size_t len)
+{
+    char c = letter[0], lower[8];
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_') {
+        pz_buf_putc(out, c);
+        return true;
+    }
+    const char *p = letter;
+    lower[pz_utf8_encode(lower, pz_rune_lower(pz_utf8_next(&p, letter + len)))] = '\0';
+    const struct pz_table_row *row = pz_table_find(&m->letters, lower);
+    pz_buf_puts(out, row ? row->f[1] : "-");
+    return row;
+}
+
+/* A piece of an address in Latin letters; what has no letter of its own there is told apart by a digest. */
 static const char *slug(struct pz_site_model *m, const char *text)
 {
-    char *out = pz_arena_strdup(m->arena, text), digest[PZ_DIGEST_SIZE];
-    bool changed = false;
-    for (char *p = out; *p; p++)
-        if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || *p == '-' || *p == '_')) {
-            *p = '-';
-            changed = true;
-        }
-    if (!changed || pz_digest(digest, text, strlen(text), NULL) != 0)
-        return out;
-    char *tidy = out; /* runs of dashes become one */
-    for (char *p = out; *p; p++)
-        if (*p != '-' || tidy == out || tidy[-1] != '-')
-            *tidy++ = *p;
-    *tidy = '\0';
-    return pz_arena_printf(m->arena, "%s-%.6s", out, digest);
+    char digest[PZ_DIGEST_SIZE];
+    struct pz_buf out = PZ_BUF_INIT;
+    bool plain = true;
+    for (const char *p = text, *end = text + strlen(text); p < end;) {
+        const char *letter = p;
+        pz_utf8_next(&p, end);
+        plain &= put_letter(m, &out, letter, (size_t)(p - letter));
+    }
+    const char *piece = pz_arena_strdup(m->arena, pz_buf_str(&out));
+    pz_buf_release(&out);
+    return plain || pz_digest(digest, text, strlen(text), NULL) != 0 ? piece : pz_arena_printf(m->arena, "%s-%.6s", piece, digest);
 }
 
 /* The site --------------------------------------------------------------------------------------------- */
@@ -521,6 +534,7 @@ int pz_site_model(struct pz_site_model *m, const struct pz_site_document *docume
     *m = (struct pz_site_model){.arena = arena, .options = options};
     m->roles = pz_table_read(pz_site_roles_tsv, PZ_EMBEDDED_SIZE(pz_site_roles_tsv), arena);
     m->media = pz_table_read(pz_site_media_tsv, PZ_EMBEDDED_SIZE(pz_site_media_tsv), arena);
+    m->letters = pz_table_read(pz_site_letters_tsv, PZ_EMBEDDED_SIZE(pz_site_letters_tsv), arena);
     m->profiles = pz_table_read(pz_site_profiles_tsv, PZ_EMBEDDED_SIZE(pz_site_profiles_tsv), arena);
     make_site(m);
     date_site(m, documents, n);

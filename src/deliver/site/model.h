@@ -12,7 +12,7 @@
 struct pz_site_model {
     struct pz_arena *arena;
     const struct pz_site_options *options;
-    struct pz_table roles, media, profiles;
+    struct pz_table roles, media, profiles, letters;
     struct pz_map *site;       /* title, authority, url, nav … */
     struct pz_list *documents; /* current editions, newest first */
     struct pz_list *older;     /* pages of earlier editions */

@@ -268,6 +268,19 @@ static void text_without_tags_is_missed(void **state)
     pz_buf_release(&html);
 }
 
+static void addresses_are_in_latin_letters(void **state)
+{
+    (void)state;
+    struct pz_site_document d[] = {document("приказ-об-итогах", NULL, 1, "Итоги"), document("план 1/2", "01", 1, "План")};
+    struct pz_site_options o = options();
+    o.folder = in("latin");
+    build(d, 2, &o, 0);
+    assert_true(pz_file_exists(in("latin/current/documents/prikaz-ob-itogah.html")));
+    const char *index = text_of("latin/current/index.html");
+    assert_non_null(strstr(index, "href=\"documents/plan-1-2-"));
+    pz_diags_release(&diags);
+}
+
 static void bundle_for_a_kindergarten(void **state)
 {
     (void)state;
@@ -294,6 +307,7 @@ int main(void)
         cmocka_unit_test(faults_leave_the_edition_before),
         cmocka_unit_test(editions_of_a_document_have_their_pages),
         cmocka_unit_test(text_without_tags_is_missed),
+        cmocka_unit_test(addresses_are_in_latin_letters),
         cmocka_unit_test(bundle_for_a_kindergarten),
     };
     return cmocka_run_group_tests(tests, begin, end);
