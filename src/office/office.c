@@ -168,6 +168,7 @@ void pz_office_worker_free(struct pz_office_worker *w)
     pz_buf_release(&w->xml);
     pz_buf_release(&w->scratch);
     pz_buf_release(&w->styles);
+    pz_buf_release(&w->typed);
     pz_zip_release(&w->zip);
     pz_deflater_free(w->deflater);
     pz_free(w);

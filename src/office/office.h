@@ -73,6 +73,7 @@ struct pz_office_worker {
     struct pz_buf xml; /* the part being rendered */
     struct pz_buf scratch;
     struct pz_buf styles; /* ODT: automatic styles this part needs */
+    struct pz_buf typed; /* a value with its no-break spaces */
     struct pz_buf *patches; /* two by member: what goes into its patch */
     size_t patches_n;
     struct pz_office_extra *extras;

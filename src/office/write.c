@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "office/office.h"
+#include "russian/typography.h"
 #include "template/formats.h"
 #include "template/rich.h"
 
@@ -183,6 +184,17 @@ static void put_run(struct pz_buf *out, const struct pz_site *site, struct pz_te
     put(out, site->close);
 }
 
+/* The text with no-break spaces where it may not be torn; in the worker's buffer until the next value. */
+static struct pz_text bound_together(struct pz_office_state *state, struct pz_text text)
+{
+    struct pz_buf *typed = &state->worker->typed;
+    if (!text.len || !memchr(text.s, ' ', text.len))
+        return text;
+    pz_buf_clear(typed);
+    pz_typography_nbsp(typed, text.s, text.len);
+    return typed->failed ? text : (struct pz_text){typed->data, typed->len};
+}
+
 int pz_office_write_value(void *self, uint32_t index, const struct pz_value *v, struct pz_arena *arena, struct pz_buf *out,
                           struct pz_error *err)
 {
@@ -200,6 +212,8 @@ int pz_office_write_value(void *self, uint32_t index, const struct pz_value *v, 
         put(out, text); /* what a macro of this template has written */
         return 0;
     }
+    if (state->render->typography)
+        text = bound_together(state, text);
     switch (site->kind) {
     case PZ_SITE_TEXT: pz_office_put_text(out, site, text.s, text.len); break;
     case PZ_SITE_RUN: put_run(out, site, text); break;
