@@ -83,7 +83,7 @@ static int find_delimiter(struct pz_workbook *wb, struct pz_error *err)
     struct csv_reader *r = state;
     if (rc == 0 && (rc = fill(r, err)) >= 0) {
         rc = 0;
-        wb->delimiter = pz_delimiter_guess(r->text + r->at, r->n - r->at, r->eof);
+        wb->delimiter = wb->options.delimiter ? wb->options.delimiter : pz_delimiter_guess(r->text + r->at, r->n - r->at, r->eof);
     }
     if (rc == 0)
         ((struct csv_file *)wb->data)->says_separator = r->n - r->at >= 5 && strncmp(r->text + r->at, "sep=", 4) == 0;

@@ -213,7 +213,7 @@ char pz_delimiter_guess(const char *text, size_t len, bool whole)
     char choice = ';';
     for (size_t i = 0; i < sizeof candidates; i++) {
         unsigned score = agreement(fields, count_fields(text, len, candidates[i], whole, fields));
-        if (candidates[i] == ',' && best >= 300)
+        if (candidates[i] == ',' && best >= 300 && score * 2 < best * 3)
             continue;
         if (score > best) {
             best = score;
