@@ -120,7 +120,8 @@ static struct pz_value character(struct exec *x, struct pz_value s, int64_t inde
 
 struct pz_value pzt_item(struct exec *x, const struct node *at, struct pz_value base, struct pz_value index)
 {
-    base = pzt_force(x, at, base);
+    if (base.type != PZ_OBJECT || !base.u.object->cls->get || index.type != PZ_STRING)
+        base = pzt_force(x, at, base);
     if (index.type == PZ_STRING && (base.type == PZ_OBJECT || base.type == PZ_MAP || base.type == PZ_UNDEFINED)) {
         struct name name = {.key = pz_key_n(index.u.s, index.len)};
         name.text = pz_arena_strndup(x->mem, index.u.s, index.len);
@@ -435,7 +436,7 @@ static struct pz_value eval_concat(struct exec *x, const struct node *n)
         v[i] = pzt_eval(x, n->kid[i]);
         if (v[i].type == PZ_UNDEFINED && x->program->options.undefined == PZ_UNDEFINED_STRICT)
             pzt_throw_undefined(x, n->kid[i], v[i]);
-        safe |= v[i].type == PZ_STRING && (v[i].flags & PZ_SAFE);
+        safe |= x->escape && v[i].type == PZ_STRING && (v[i].flags & PZ_SAFE);
     }
     size_t begin = pzt_text_begin(x);
     for (uint32_t i = 0; i < n->n; i++) {

@@ -11,6 +11,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "template/big.h"
 #include "template/exec.h"
 #include "template/operate.h"
 
@@ -150,8 +151,8 @@ bool pzt_to_float(struct pz_value v, double *out)
         *out = v.type == PZ_BOOL ? v.u.b : (double)v.u.i;
         return true;
     }
-    if (v.type == PZ_FLOAT) {
-        *out = v.u.f;
+    if (v.type == PZ_FLOAT || pzt_is_big(v)) {
+        *out = v.type == PZ_FLOAT ? v.u.f : pzt_big_double(v);
         return true;
     }
     if (v.type != PZ_STRING || !v.len || v.len >= sizeof text)

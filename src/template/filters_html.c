@@ -119,7 +119,7 @@ static void json_string(struct pz_buf *out, const char *s, size_t len)
         if (known)
             pz_buf_printf(out, "\\%c", letter[known - special]);
         else if (r == '<' || r == '>' || r == '&' || r == '\'' || r < 0x20 || (r >= 0x7F && r < 0x10000))
-            pz_buf_printf(out, r == 0x7F ? "%c" : "\\u%04x", r);
+            pz_buf_printf(out, "\\u%04x", r);
         else if (r >= 0x10000)
             pz_buf_printf(out, "\\u%04x\\u%04x", 0xD7C0 + (r >> 10), 0xDC00 + (r & 0x3FF));
         else

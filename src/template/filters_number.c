@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "template/big.h"
 #include "template/operate.h"
 
 static void undefined_is_refused(struct call *c)
@@ -23,9 +24,9 @@ static struct pz_value run_abs(struct call *c)
         return pz_float(fabs(v.u.f));
     if (v.type == PZ_BOOL)
         return pz_int(v.u.b);
-    if (v.type != PZ_INT)
+    if (v.type != PZ_INT && !pzt_is_big(v))
         pzt_throw(c->x, c->node, "E-TPL-027", _("a number is needed here, not %s"), pzt_type_word(v));
-    return v.u.i < 0 ? pzt_negate(c->x, c->node, v) : v;
+    return pzt_big_negative(v) ? pzt_negate(c->x, c->node, v) : v;
 }
 
 static int digit_of(char ch)
@@ -76,8 +77,15 @@ static struct pz_value run_int(struct call *c)
     undefined_is_refused(c);
     if (base != 0 && (base < 2 || base > 36))
         pzt_throw(c->x, c->node, "E-TPL-027", _("the base of a number lies between 2 and 36"));
+    if (pzt_is_big(v))
+        return v;
     if (v.type == PZ_STRING ? parse_int(v, base, &i) : pzt_to_int(v, &i))
         return pz_int(i);
+    if (v.type == PZ_STRING && base == 10) {
+        struct pz_value big = pzt_big_parse(c->x->mem, v.u.s, v.len);
+        if (big.type != PZ_UNDEFINED)
+            return big;
+    }
     if (v.type == PZ_STRING && pzt_to_float(v, &f) && fabs(f) < 9.2e18)
         return pz_int((int64_t)f);
     return otherwise;
@@ -119,6 +127,8 @@ static struct pz_value run_round(struct call *c)
     }
     if (method.len != 6 || memcmp(method.u.s, "common", 6) != 0)
         pzt_throw(c->x, c->node, "E-TPL-027", _("“round” knows the methods common, ceil and floor"));
+    if (pzt_is_big(c->self))
+        return c->self;
     if (c->self.type == PZ_FLOAT)
         return isfinite(f) ? pz_float(round_common(f, precision)) : c->self;
     return precision >= 0 ? pz_int(c->self.type == PZ_BOOL ? c->self.u.b : c->self.u.i)

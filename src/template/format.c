@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "template/big.h"
 #include "template/operate.h"
 #include "template/strings.h"
 
@@ -237,6 +238,10 @@ static void percent_value(struct formatter *f, struct spec *s, struct pz_value v
     case 'x':
     case 'X':
     case 'o':
+        if (pzt_is_big(v) && s->type == 'd') {
+            put_text(f, s, pzt_text(f->x, v));
+            break;
+        }
         if (v.type == PZ_STRING || !pzt_to_int(v, &i))
             wrong_kind(f, v);
         put_integer(f, s, i);

@@ -7,16 +7,19 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "template/big.h"
 
 enum { COMPARE_DEPTH = 64 };
 
 static bool is_number(struct pz_value v)
 {
-    return v.type == PZ_INT || v.type == PZ_FLOAT || v.type == PZ_BOOL;
+    return v.type == PZ_INT || v.type == PZ_FLOAT || v.type == PZ_BOOL || pzt_is_big(v);
 }
 
 static double as_double(struct pz_value v)
 {
+    if (v.type == PZ_OBJECT)
+        return pzt_big_double(v);
     return v.type == PZ_FLOAT ? v.u.f : v.type == PZ_BOOL ? v.u.b : (double)v.u.i;
 }
 
@@ -38,6 +41,8 @@ const char *pzt_type_word(struct pz_value v)
     case PZ_MAP: return _("a set of fields");
     case PZ_OBJECT: break;
     }
+    if (pzt_is_big(v))
+        return _("a number");
     return _("an object");
 }
 
@@ -73,6 +78,8 @@ static int compare_bytes(struct pz_value a, struct pz_value b)
 
 static int compare_numbers(struct pz_value a, struct pz_value b)
 {
+    if ((pzt_is_big(a) || pzt_is_big(b)) && a.type != PZ_FLOAT && b.type != PZ_FLOAT)
+        return pzt_big_compare(a, b);
     if (a.type != PZ_FLOAT && b.type != PZ_FLOAT)
         return (as_int(a) > as_int(b)) - (as_int(a) < as_int(b));
     double p = as_double(a), q = as_double(b);
@@ -179,11 +186,6 @@ bool pzt_contains(struct exec *x, const struct node *at, struct pz_value whole, 
 
 /* Arithmetic ------------------------------------------------------------------------------------------------ */
 
-static _Noreturn void overflow(struct exec *x, const struct node *at)
-{
-    pzt_throw(x, at, "E-TPL-026", _("the result is too large a whole number"));
-}
-
 static double floor_div(double a, double b)
 {
     double mod = fmod(a, b), div = (a - mod) / b;
@@ -207,12 +209,12 @@ static struct pz_value power(struct exec *x, const struct node *at, int64_t base
             pzt_throw(x, at, "E-TPL-025", _("division by zero"));
         return pz_float(pow((double)base, (double)exponent));
     }
-    int64_t result = 1;
+    int64_t result = 1, whole = base, times = exponent;
     for (; exponent; exponent >>= 1) {
         if ((exponent & 1) && __builtin_mul_overflow(result, base, &result))
-            overflow(x, at);
+            return pzt_big_binary(x, at, OP_POW, pz_int(whole), pz_int(times));
         if (exponent > 1 && __builtin_mul_overflow(base, base, &base))
-            overflow(x, at);
+            return pzt_big_binary(x, at, OP_POW, pz_int(whole), pz_int(times));
     }
     return pz_int(result);
 }
@@ -235,9 +237,7 @@ static struct pz_value integers(struct exec *x, const struct node *at, enum bina
     case OP_MOD: r = b == -1 ? 0 : a % b + ((a % b != 0 && (a < 0) != (b < 0)) ? b : 0); break;
     case OP_POW: return power(x, at, a, b);
     }
-    if (over)
-        overflow(x, at);
-    return pz_int(r);
+    return over ? pzt_big_binary(x, at, op, pz_int(a), pz_int(b)) : pz_int(r);
 }
 
 static struct pz_value reals(struct exec *x, const struct node *at, enum binary_op op, double a, double b)
@@ -332,6 +332,8 @@ static _Noreturn void no_operation(struct exec *x, const struct node *at, enum b
 
 struct pz_value pzt_binary(struct exec *x, const struct node *at, enum binary_op op, struct pz_value a, struct pz_value b)
 {
+    if (is_number(a) && is_number(b) && (a.type == PZ_OBJECT || b.type == PZ_OBJECT) && a.type != PZ_FLOAT && b.type != PZ_FLOAT)
+        return pzt_big_binary(x, at, op, a, b);
     if (is_number(a) && is_number(b))
         return a.type == PZ_FLOAT || b.type == PZ_FLOAT ? reals(x, at, op, as_double(a), as_double(b))
                                                         : integers(x, at, op, as_int(a), as_int(b));
@@ -358,8 +360,8 @@ struct pz_value pzt_negate(struct exec *x, const struct node *at, struct pz_valu
         pzt_throw_undefined(x, at, v);
     if (!is_number(v))
         pzt_throw(x, at, "E-TPL-021", _("%s has no sign"), pzt_type_word(v));
-    if (__builtin_sub_overflow((int64_t)0, as_int(v), &r))
-        overflow(x, at);
+    if (v.type == PZ_OBJECT || __builtin_sub_overflow((int64_t)0, as_int(v), &r))
+        return pzt_big_negate(x, v);
     return pz_int(r);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "template/big.h"
 #include "template/suggest.h"
 
 static struct node *parse_or(struct parser *p);
@@ -192,7 +193,7 @@ static struct node *parse_primary(struct parser *p)
     case T_STRING: n = parse_string(p); break;
     case T_NUMBER:
         p->pos++;
-        n = constant(p, t, t->value);
+        n = constant(p, t, t->value.type == PZ_STRING ? pzt_big_parse(p->arena, t->value.u.s, t->value.len) : t->value);
         break;
     case T_LPAREN:
         p->pos++;

@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "template/big.h"
 #include "template/formats.h"
 
 enum { REPR_DEPTH = 50 };
@@ -40,7 +41,7 @@ void pzt_write_float(struct pz_buf *out, double f)
         pz_buf_puts(out, ".0");
         return;
     }
-    int precision = 14;
+    int precision = fabs(f) < 2.3e-308 ? 0 : 14; /* fifteen digits always read back, but for the smallest numbers */
     do
         snprintf(digits, sizeof digits, "%.*e", precision++, f);
     while (precision <= 17 && strtod(digits, NULL) != f);
@@ -132,6 +133,8 @@ static void write_object(struct exec *x, struct pz_buf *out, struct pz_value v, 
         const struct pz_range *r = (const void *)v.u.object;
         pz_buf_printf(out, r->step == 1 ? "range(%lld, %lld)" : "range(%lld, %lld, %lld)", (long long)r->start, (long long)r->stop,
                       (long long)r->step);
+    } else if (cls == &pzt_big_class) {
+        pzt_big_write(out, v);
     } else if (x && cls->text) {
         if (cls->text(v.u.object, x->arena, &text, x->err) < 0)
             pzt_throw_failed(x, NULL);

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "template/big.h"
 #include "template/operate.h"
 
 #define TEST(name, condition)                                                                                                      \
@@ -18,9 +19,9 @@ TEST(is_none, c->self.type == PZ_NONE)
 TEST(is_boolean, c->self.type == PZ_BOOL)
 TEST(is_true, c->self.type == PZ_BOOL && c->self.u.b)
 TEST(is_false, c->self.type == PZ_BOOL && !c->self.u.b)
-TEST(is_integer, c->self.type == PZ_INT)
+TEST(is_integer, c->self.type == PZ_INT || pzt_is_big(c->self))
 TEST(is_float, c->self.type == PZ_FLOAT)
-TEST(is_number, c->self.type == PZ_INT || c->self.type == PZ_FLOAT || c->self.type == PZ_BOOL)
+TEST(is_number, c->self.type == PZ_INT || c->self.type == PZ_FLOAT || c->self.type == PZ_BOOL || pzt_is_big(c->self))
 TEST(is_string, c->self.type == PZ_STRING)
 TEST(is_escaped, c->self.type == PZ_STRING && (c->self.flags & PZ_SAFE))
 TEST(is_filter, c->self.type == PZ_STRING && pzt_filter_find(pz_key_n(c->self.u.s, c->self.len)) != NULL)

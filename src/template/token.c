@@ -148,7 +148,7 @@ static size_t digits(const char *s, const char *end, int base, char *out, size_t
 }
 
 /* whole: behind a dot, where “.0.1” are two items. */
-static enum token_fault read_number(struct token *t, const char *text, size_t len, size_t at, bool whole)
+static enum token_fault read_number(struct token *t, struct pz_arena *arena, const char *text, size_t len, size_t at, bool whole)
 {
     char copy[420];
     size_t n = 0;
@@ -187,7 +187,12 @@ static enum token_fault read_number(struct token *t, const char *text, size_t le
     }
     errno = 0;
     t->value = pz_int(strtoll(copy, NULL, base));
-    return errno ? TOKEN_NUMBER_TOO_LARGE : TOKEN_OK;
+    if (!errno)
+        return TOKEN_OK;
+    if (base != 10 || n >= 400)
+        return TOKEN_NUMBER_TOO_LARGE;
+    t->value = pz_strn(pz_arena_strndup(arena, copy, n), n); /* beyond 64 bits: its digits */
+    return TOKEN_OK;
 }
 
 static enum token_kind operator(const char *s, size_t left, size_t *width) {
@@ -221,7 +226,7 @@ static enum token_fault next_token(struct token *t, struct pz_arena *arena, cons
         return TOKEN_OK;
     }
     if (r >= '0' && r <= '9')
-        return read_number(t, text, len, at, behind_dot);
+        return read_number(t, arena, text, len, at, behind_dot);
     if (quote_end(r, &other))
         return read_string(t, arena, text, len, at);
     size_t width;

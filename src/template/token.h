@@ -10,7 +10,7 @@ enum token_kind {
     T_END,
     T_NAME,
     T_STRING,
-    T_NUMBER, /* value holds an int or a float */
+    T_NUMBER, /* value: an int or a float; a string of digits when it does not fit an int */
     T_ADD,
     T_SUB,
     T_MUL,

@@ -26,25 +26,67 @@ static bool name_char(char c)
            (unsigned char)c >= 0x80;
 }
 
-/* host[.part]* with a last part of letters; *host_len: without port and path. */
-static bool looks_like_host(const char *s, size_t len, bool needs_known_end)
+static bool word_char(char c)
+{
+    return name_char(c) || c == '%';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Behind a host: a port, then a path, or nothing. */
+static bool host_ends(const char *s, size_t len, size_t at)
+{
+    if (at < len && s[at] == ':') {
+        size_t digits = 0;
+        while (at + 1 + digits < len && s[at + 1 + digits] >= '0' && s[at + 1 + digits] <= '9')
+            digits++;
+        if (!digits || digits > 5)
+            return false;
+        at += 1 + digits;
+    }
+    return at == len || strchr("/?#", s[at]);
+}
+
+/* The last part of a host: letters, at least two of them, or an encoded name. */
+static bool top_level(const char *s, size_t len)
+{
+    if (len > 6 && strncasecmp(s, "xn--", 4) == 0)
+        return true;
+    for (size_t i = 0; i < len; i++)
+        if (!is_letter(s[i]))
+            return false;
+    return len >= 2 && len <= 63;
+}
+
+/* A host as addresses in texts have it. bare: without a scheme or “www.”, so that its end must be a well-known one. */
+static bool looks_like_host(const char *s, size_t len, bool bare)
 {
     static const char *const ends[] = {"com", "net", "int", "edu", "gov", "org", "info", "mil"};
-    size_t host = 0, last = 0;
-    bool dot = false;
-    while (host < len && (name_char(s[host]) || (s[host] == '.' && host > last && host + 1 < len && name_char(s[host + 1])))) {
-        if (s[host] == '.') {
-            last = host + 1;
-            dot = true;
-        }
+    size_t host = 0, last = 0, parts = 0, shortest = 63, numbers = 0;
+    for (;;) {
+        size_t from = host;
+        bool digits = true;
+        for (; host < len && word_char(s[host]); host++)
+            digits = digits && s[host] >= '0' && s[host] <= '9';
+        if (host == from)
+            return false;
+        last = from;
+        parts++;
+        numbers += digits && host - from <= 3;
+        if (host >= len || s[host] != '.' || host + 1 >= len || !word_char(s[host + 1]))
+            break;
+        if (host - from < shortest)
+            shortest = host - from;
         host++;
     }
-    bool tail = host == len || strchr(":/?#", s[host]);
-    if (!dot || !tail || host == last)
+    if (!host_ends(s, len, host))
         return false;
-    if (!needs_known_end)
-        return true;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    if (!bare)
+        return top_level(s + last, host - last) || (parts == 4 && numbers == 4);
+    for (size_t i = 0; parts > 1 && shortest >= 2 && i < sizeof ends / sizeof *ends; i++)
         if (strlen(ends[i]) == host - last && strncasecmp(s + last, ends[i], host - last) == 0)
             return true;
     return false;
@@ -105,9 +147,9 @@ static void put_word(struct urlize *u, const char *s, size_t len)
 {
     size_t scheme = starts(s, len, "https://") ? 8 : starts(s, len, "http://") ? 7 : 0;
     bool www = starts(s, len, "www.");
-    if (scheme && (looks_like_host(s + scheme, len - scheme, false) || starts(s + scheme, len - scheme, "localhost")))
+    if (scheme && looks_like_host(s + scheme, len - scheme, false))
         put_link(u, "", s, len, s, len, true);
-    else if (!scheme && looks_like_host(s, len, !www) && !memchr(s, '@', len))
+    else if (!scheme && (www ? looks_like_host(s + 4, len - 4, false) : looks_like_host(s, len, true)))
         put_link(u, "https://", s, len, s, len, true);
     else if (starts(s, len, "mailto:") && is_mail(s + 7, len - 7))
         put_link(u, "", s, len, s + 7, len - 7, false);
