@@ -57,8 +57,11 @@ static void expand(struct pz_buf *out, const char *template, int c)
             pz_buf_puts(out, set->endings[c]);
         } else { /* forms written out */
             const char *word = p + 1;
-            for (int i = 0; i < c; i++)
-                word += strcspn(word, " ") + 1;
+            for (int i = 0; i < c; i++) {
+                word += strcspn(word, " }");
+                assert_int_equal(*word, ' '); /* else the set is missing */
+                word++;
+            }
             pz_buf_put(out, word, strcspn(word, " }"));
         }
         p = close + 1;
@@ -194,6 +197,7 @@ static void request_line(const char *line)
 NAMES(names, "names.cases")
 PHRASES(posts, "posts.cases")
 PHRASES(organisations, "organisations.cases")
+NAMES(hard_names, "hard-names.cases")
 REQUESTS(plurals, "plurals.cases")
 REQUESTS(numerals, "numerals.cases")
 REQUESTS(dates, "dates.cases")
@@ -203,8 +207,9 @@ REQUESTS(requests, "requests.cases")
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names),    cmocka_unit_test(posts), cmocka_unit_test(organisations), cmocka_unit_test(plurals),
-        cmocka_unit_test(numerals), cmocka_unit_test(dates), cmocka_unit_test(shares),        cmocka_unit_test(requests),
+        cmocka_unit_test(names),         cmocka_unit_test(hard_names), cmocka_unit_test(posts),
+        cmocka_unit_test(organisations), cmocka_unit_test(plurals),    cmocka_unit_test(numerals),
+        cmocka_unit_test(dates),         cmocka_unit_test(shares),     cmocka_unit_test(requests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
