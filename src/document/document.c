@@ -42,7 +42,7 @@ static int open_package(struct pz_document *d, const char *path, const struct pz
     bool named = strcasecmp(pz_path_extension(path), "odt") == 0 || strcasecmp(pz_path_extension(path), "ott") == 0;
     bool odt = pz_package_find(package, "content.xml") >= 0 || (named && pz_package_find(package, "[Content_Types].xml") < 0);
     d->kind = odt ? PZ_DOCUMENT_ODT : PZ_DOCUMENT_DOCX;
-    struct pz_office_options office = {&options->language, options->folders, options->level};
+    struct pz_office_options office = {&options->language, options->folders, options->level, false};
     int status = (odt ? pz_odt_open : pz_docx_open)(&d->office, path, package, &office, diags);
     pz_package_close(package);
     return status;

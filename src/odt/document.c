@@ -171,7 +171,7 @@ static int render_inner(struct pz_office_state *state, const char *path, const s
     struct pz_package *package = NULL;
     struct pz_office *inner = NULL;
     struct pz_office_worker *worker = NULL;
-    struct pz_office_options options = {&state->office->language, state->office->folders, 1};
+    struct pz_office_options options = {&state->office->language, state->office->folders, 1, false};
     pz_diags_init(&diags);
     int status = pz_package_open(&package, path, NULL, err);
     if (!status)

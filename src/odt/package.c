@@ -241,7 +241,7 @@ int pz_odt_open(struct pz_office **out, const char *path, struct pz_package *pac
     else
         status = open_parts(&o);
     pz_arena_trap(&o.office->arena, NULL);
-    if (status)
+    if (status && !options->review)
         pz_office_free(o.office);
     else
         *out = o.office;

@@ -49,6 +49,7 @@ void pz_office_set_options(struct pz_office *office, const char *path, const str
     office->path = pz_arena_strdup(&office->arena, path);
     office->language = *options->language;
     office->level = options->level;
+    office->review = options->review;
 }
 
 int pz_office_make_loader(struct pz_office *office, struct pz_error *err)
@@ -103,6 +104,10 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
     size_t errors = diags->errors;
     part->label = label;
     part->own = own;
+    if (office->review) {
+        PZ_GROW(&office->arena, office->sources, office->sources_n, office->sources_cap);
+        office->sources[office->sources_n++] = part;
+    }
     pz_flows_collect(part);
     if (pz_tags_find(part))
         return -1;

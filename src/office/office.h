@@ -42,6 +42,7 @@ struct pz_office_options {
     const struct pz_template_options *language;
     const char *const *folders; /* where what is put in may come from; NULL-terminated, or NULL */
     unsigned level;             /* of deflate; 0: 1 */
+    bool review;                /* every part is kept, and the handle is given out even when the template has errors */
 };
 
 /* What a format does beyond scanning: everything else it needs hangs on `own`. */
@@ -53,6 +54,9 @@ struct pz_office {
     size_t members_n, members_cap;
     struct pz_office_part **parts;
     size_t parts_n, parts_cap;
+    struct pz_part **sources; /* for a review: every part that may hold tags */
+    size_t sources_n, sources_cap;
+    bool review;
     const char *const *folders;
     struct pz_loader *loader;
     struct pz_template_options language;

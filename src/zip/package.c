@@ -34,7 +34,7 @@ struct pz_member_stream {
 
 static int fail_zip(struct pz_package *p, zip_error_t *ze, struct pz_error *err)
 {
-    (void)pz_fail(err, PZ_DATA, "E-ZIP-001", _("“%s” is damaged or is not a package: %s"), p->name, zip_error_strerror(ze));
+    (void)pz_fail(err, PZ_DATA, "E-ZIP-001", _("“%s” is damaged or is not a package"), p->name);
     if (err)
         err->code = zip_error_code_zip(ze);
     return -1;
