@@ -22,7 +22,9 @@ struct reader {
     double numbers[NUMBERS];
     size_t numbers_n;
     char name[NAME_MAX_LEN];
-    struct pz_buf string;        /* strings, joined */
+    struct pz_buf string; /* strings, joined */
+    double adjust;        /* sum of the numbers between the strings of an array, thousandths */
+    bool in_array;
     const char *dict, *dict_end; /* the inside of << >> */
     /* State. */
     struct pz_pdf_font *fonts, *font;
@@ -162,7 +164,7 @@ static void new_run(struct reader *r, const char *text, size_t len)
         run->new_line = !strchr(" -/", before->text[before->len - 1]);
     else if (before && before->width > 0 && text[0] != ' ' && before->text[before->len - 1] != ' ')
         run->gap = run->x - before->x - before->width > run->size;
-    run->width = r->advance * run->size;
+    run->width = (r->advance - r->adjust / 1000) * run->size;
     while (*at)
         at = &(*at)->next;
     *at = r->last = run;
@@ -299,6 +301,8 @@ static void operate(struct reader *r, const char *op, size_t len)
     }
 #undef IS
     r->numbers_n = 0;
+    r->adjust = 0;
+    r->in_array = false;
     r->name[0] = '\0';
     r->dict = NULL;
     pz_buf_clear(&r->string);
@@ -319,11 +323,14 @@ static void word(struct reader *r)
         r->p++;
     size_t len = (size_t)(r->p - start);
     if (!len) {
-        r->p++; /* a bracket or brace */
+        r->in_array = *r->p == '['; /* a bracket or brace */
+        r->p++;
     } else if (strchr("+-.0123456789", *start)) {
         char text[40];
         snprintf(text, sizeof text, "%.*s", (int)(len < 39 ? len : 39), start);
-        if (r->numbers_n < NUMBERS)
+        if (r->in_array)
+            r->adjust += strtod(text, NULL);
+        else if (r->numbers_n < NUMBERS)
             r->numbers[r->numbers_n++] = strtod(text, NULL);
     } else {
         operate(r, start, len);

@@ -359,10 +359,10 @@ static void put_table(struct content *c, qpdf_oh element, int page, unsigned dep
         pz_buf_printf(c->out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s %u\"><table>\n", c->table_label,
                       ++c->tables);
     else
-        pz_buf_puts(c->out, "<div class=\"scroll\"><table class=\"plain\" role=\"presentation\">\n");
+        pz_buf_puts(c->out, "<table class=\"plain\" role=\"presentation\">\n");
     each_row(c, element, page, put_row, &t);
     open_part(c, &t, 0);
-    pz_buf_puts(c->out, "</table></div>\n");
+    pz_buf_puts(c->out, t.any_head ? "</table></div>\n" : "</table>\n");
 }
 
 /* Everything ----------------------------------------------------------------------------------------------------- */
