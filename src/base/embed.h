@@ -6,6 +6,7 @@
 #define PZ_BASE_EMBED_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define PZ_EMBEDDED(name)                                                                                                          \
     extern const char name[];                                                                                                      \
@@ -21,6 +22,6 @@
             ".popsection\n");                                                                                                      \
     PZ_EMBEDDED(name)
 
-#define PZ_EMBEDDED_SIZE(name) ((size_t)(name##_end - name))
+#define PZ_EMBEDDED_SIZE(name) ((size_t)((uintptr_t)(name##_end) - (uintptr_t)(name)))
 
 #endif

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/explain.h"
 
-#include <ctype.h>
 #include <math.h>
 
 #include "base/i18n.h"
 #include "base/utf8.h"
-#include "store/catalogue.h"
+#include "store/wanted.h"
 
 enum { CELLS_MAX = 200, FOUND_MAX = 100 };
-
-/* A text found in a document, understood. */
-struct wanted {
-    double number, of; /* «12 из 24»: of 24; NAN otherwise */
-    int decimals;
-    bool percent, is_number;
-};
 
 struct search {
     struct pz_reader *r;
@@ -29,76 +21,6 @@ struct search {
     struct pz_error *err;
     bool failed;
 };
-
-/* Reading the text -------------------------------------------------------------------------------------------------- */
-
-/* A decimal number at *p with blanks in thousands and a comma or point; steps over it. */
-static bool read_number(const char **p, double *number, int *decimals)
-{
-    char digits[40];
-    size_t n = 0;
-    const char *s = *p;
-    bool point = false;
-    *decimals = 0;
-    if (*s == '-' || strncmp(s, "−", 3) == 0) {
-        digits[n++] = '-';
-        s += *s == '-' ? 1 : 3;
-    }
-    if (!isdigit((unsigned char)*s))
-        return false;
-    for (; n < sizeof digits - 2; s++) {
-        if (isdigit((unsigned char)*s)) {
-            digits[n++] = *s;
-            *decimals += point;
-        } else if ((*s == ',' || *s == '.') && !point && isdigit((unsigned char)s[1])) {
-            digits[n++] = '.';
-            point = true;
-        } else if (!point && *s == ' ' && isdigit((unsigned char)s[1])) {
-            continue;
-        } else if (!point && (strncmp(s, "\xC2\xA0", 2) == 0 && isdigit((unsigned char)s[2]))) {
-            s++;
-        } else {
-            break;
-        }
-    }
-    digits[n] = '\0';
-    *number = strtod(digits, NULL);
-    *p = s;
-    return true;
-}
-
-static const char *skip_blanks(const char *p)
-{
-    while (*p == ' ' || strncmp(p, "\xC2\xA0", 2) == 0)
-        p += *p == ' ' ? 1 : 2;
-    return p;
-}
-
-static struct wanted understand(const struct pz_reader *r, const char *text)
-{
-    struct wanted w = {.number = NAN, .of = NAN};
-    const char *p = skip_blanks(text);
-    if (*p == '+')
-        p++;
-    w.is_number = read_number(&p, &w.number, &w.decimals);
-    if (!w.is_number)
-        return w;
-    p = skip_blanks(p);
-    const char *of = skip_blanks(r->catalogue.of); /* « из » */
-    size_t len = strcspn(of, " ");
-    int ignored;
-    if (len && strncmp(p, of, len) == 0) {
-        p = skip_blanks(p + len);
-        w.is_number = read_number(&p, &w.of, &ignored);
-    }
-    w.percent = *p == '%';
-    if (w.percent || strncmp(p, "п", 2) == 0) { /* «%», «п. п.», «процентов» */
-        w.percent = true;
-        p += strlen(p);
-    }
-    w.is_number = w.is_number && !*skip_blanks(p);
-    return w;
-}
 
 static bool shows(const struct search *s, double value, bool percent)
 {
@@ -495,7 +417,7 @@ int pz_explain(struct pz_reader *r, const char *organisation, const char *text, 
     struct search s;
     if (start(&s, r, organisation, arena, err))
         return -1;
-    s.want = understand(r, text);
+    s.want = wanted_read(&r->catalogue, text);
     if (s.want.is_number) {
         if (s.organisation[0] && search_scores(&s))
             return -1;

@@ -17,6 +17,7 @@ enum { APPLICATION = 0x50525A4B }; /* "PRZK" in the file's header */
 PZ_EMBED(pz_schema_source, "data/schema/001-source.sql");
 PZ_EMBED(pz_schema_register, "data/schema/002-register.sql");
 PZ_EMBED(pz_schema_views, "data/schema/views.sql");
+PZ_EMBED(pz_schema_checks, "data/schema/checks.sql");
 
 /* Each takes the file from version i to i + 1. Only ever added to. */
 static const char *const migrations[] = {pz_schema_source, pz_schema_register};
@@ -38,6 +39,7 @@ static int schema_digest(char out[65], struct pz_error *err)
     struct pz_digest_stream d;
     pz_digest_begin(&d);
     pz_digest_add(&d, pz_schema_views, PZ_EMBEDDED_SIZE(pz_schema_views));
+    pz_digest_add(&d, pz_schema_checks, PZ_EMBEDDED_SIZE(pz_schema_checks));
     schema_data_digest(&d);
     return pz_digest_end(&d, out, err);
 }
@@ -72,7 +74,7 @@ static int make_views(struct db *db, struct pz_error *err)
         return -1;
     if (same)
         return 0;
-    if ((have && drop_derived(db, err)) || db_exec(db, pz_schema_views, err))
+    if ((have && drop_derived(db, err)) || db_exec(db, pz_schema_views, err) || db_exec(db, pz_schema_checks, err))
         return -1;
     return db_do(db, err, "INSERT OR REPLACE INTO meta VALUES ('views', ?1), ('fresh', '0')", "t", now);
 }

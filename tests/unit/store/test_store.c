@@ -346,7 +346,7 @@ static void every_step_may_fail(void **state)
     char good[65], digest[65];
     struct pz_error err = PZ_ERROR_INIT;
     assert_int_equal(scenario(good, &err), 0);
-    long failures = 0;
+    long failures = 0, of_the_database = 0;
     for (long n = 1;; n += n < 120 ? 1 : 5) {
         remove_database(path);
         pz_error_clear(&err);
@@ -359,6 +359,7 @@ static void every_step_may_fail(void **state)
         else
             assert_int_equal(err.kind, PZ_SYSTEM);
         failures += rc != 0;
+        of_the_database += rc && strcmp(err.id, "E-STORE-006") == 0;
         if (rc) { /* run again, as a clerk does */
             struct pz_error again = PZ_ERROR_INIT;
             if (scenario(digest, &again) && strcmp(again.id, "E-STORE-012") != 0)
@@ -369,6 +370,7 @@ static void every_step_may_fail(void **state)
             break;
     }
     assert_true(failures > 100);
+    assert_true(of_the_database > 50);
 }
 
 int main(void)
