@@ -66,7 +66,7 @@ static const char *path_of(struct pz_maker *m, const struct pz_job_file *file, u
 
 static int render(struct pz_maker *m, const struct pz_job_file *file, struct pz_value context, struct pz_error *err)
 {
-    const struct pz_document *document = pz_templates_find(m->settings->templates, file->template_path);
+    const struct pz_document *document = pz_templates_find(m->settings->templates, file->template_key);
     if (!document)
         return pz_fail(err, PZ_DATA, "E-RUN-006", _("its template “%s” has errors"), file->template_path);
     if (!pz_path_is_inside(file->output))

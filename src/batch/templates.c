@@ -6,14 +6,17 @@
 
 struct pz_templates {
     struct pz_arena arena;
-    struct pz_map *by_path; /* path → number in v, none for one with errors */
+    struct pz_map *by_path; /* key → number in v, none for one with errors */
     struct pz_document **v;
     size_t n, cap;
 };
 
-static void open_one(struct pz_templates *t, const char *path, const struct pz_document_options *options, struct pz_diags *diags)
+static void open_one(struct pz_templates *t, const struct pz_job_file *file, const struct pz_document_options *common,
+                     struct pz_diags *diags)
 {
-    if (pz_map_find(t->by_path, pz_key(path)))
+    struct pz_document_options options = *common;
+    options.profile = file->profile;
+    if (pz_map_find(t->by_path, pz_key(file->template_key)))
         return;
     if (t->n == t->cap) {
         t->v = pz_arena_grow(&t->arena, t->v, t->n, t->cap * 2 + 8, sizeof(struct pz_document *));
@@ -21,11 +24,11 @@ static void open_one(struct pz_templates *t, const char *path, const struct pz_d
     }
     struct pz_document *document = NULL;
     struct pz_value number = pz_none();
-    if (pz_document_open(&document, path, options, diags) == 0) {
+    if (pz_document_open(&document, file->template_path, &options, diags) == 0) {
         number = pz_int((int64_t)t->n);
         t->v[t->n++] = document;
     }
-    pz_map_set(&t->arena, t->by_path, pz_arena_strdup(&t->arena, path), number);
+    pz_map_set(&t->arena, t->by_path, pz_arena_strdup(&t->arena, file->template_key), number);
 }
 
 int pz_templates_open(struct pz_templates **out, const struct pz_job_list *jobs, const char *const *folders, struct pz_diags *diags,
@@ -46,7 +49,7 @@ int pz_templates_open(struct pz_templates **out, const struct pz_job_list *jobs,
     (*out)->by_path = pz_map_new(&(*out)->arena, 16);
     for (size_t i = 0; i < jobs->n; i++)
         for (size_t k = 0; k < jobs->v[i].file_n; k++)
-            open_one(*out, jobs->v[i].files[k].template_path, &options, diags);
+            open_one(*out, &jobs->v[i].files[k], &options, diags);
     pz_arena_trap(&(*out)->arena, NULL);
     return 0;
 }

@@ -6,6 +6,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "document/plain.h"
+#include "document/dress.h"
 #include "docx/docx.h"
 #include "odt/odt.h"
 
@@ -39,12 +40,20 @@ static int open_package(struct pz_document *d, const char *path, const struct pz
         pz_report_error(diags, &err);
         return -1;
     }
+    struct pz_buf dressed = PZ_BUF_INIT; /* what the package is read from, when the profile changes it */
+    if (options->profile && pz_package_dress(&dressed, &package, options->profile, &err)) {
+        pz_report_error(diags, &err);
+        pz_package_close(package);
+        pz_buf_release(&dressed);
+        return -1;
+    }
     bool named = strcasecmp(pz_path_extension(path), "odt") == 0 || strcasecmp(pz_path_extension(path), "ott") == 0;
     bool odt = pz_package_find(package, "content.xml") >= 0 || (named && pz_package_find(package, "[Content_Types].xml") < 0);
     d->kind = odt ? PZ_DOCUMENT_ODT : PZ_DOCUMENT_DOCX;
     struct pz_office_options office = {&options->language, options->folders, options->level, false};
     int status = (odt ? pz_odt_open : pz_docx_open)(&d->office, path, package, &office, diags);
     pz_package_close(package);
+    pz_buf_release(&dressed);
     return status;
 }
 

@@ -112,6 +112,22 @@ static int title_of(struct plan *p, const char **out)
     return 0;
 }
 
+/* A stock template takes the form profile; the office's own template looks as the office made it. */
+static struct pz_job_file file_of(struct plan *p, size_t i, const char *output)
+{
+    const char *path = p->templates[i], *own = p->ws->folder;
+    bool stock = strncmp(path, own, strlen(own)) != 0 || path[strlen(own)] != '/';
+    const struct pz_map *profile = stock && p->proto.profile.type == PZ_MAP ? p->proto.profile.u.map : NULL;
+    const char *id = profile ? pz_map_text(p->arena, profile, "id") : NULL;
+    return (struct pz_job_file){
+        .format = p->formats[i],
+        .template_path = path,
+        .output = pz_arena_printf(p->arena, "%s.%s", output, p->formats[i]),
+        .profile = profile,
+        .template_key = id ? pz_arena_printf(p->arena, "%s#%s", path, id) : path,
+    };
+}
+
 static int add_job(struct plan *p, struct pz_job_list *out, struct pz_job job, struct pz_error *err)
 {
     const char *output;
@@ -125,7 +141,7 @@ static int add_job(struct plan *p, struct pz_job_list *out, struct pz_job job, s
     }
     struct pz_job_file *files = PZ_NEW_ARRAY(p->arena, p->format_n, struct pz_job_file);
     for (size_t i = 0; i < p->format_n; i++)
-        files[i] = (struct pz_job_file){p->formats[i], p->templates[i], pz_arena_printf(p->arena, "%s.%s", output, p->formats[i])};
+        files[i] = file_of(p, i, output);
     job.files = files;
     job.file_n = p->format_n;
     if (out->n == out->cap) {

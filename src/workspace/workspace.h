@@ -55,9 +55,11 @@ int pz_workspace_check(const struct pz_workspace *ws, struct pz_reader *reader, 
 
 /* One source file of a document: rendered from `template`, written to `output`. */
 struct pz_job_file {
-    const char *format;        /* "docx", "odt", "html", "txt" */
-    const char *template_path; /* can be opened as it stands */
-    const char *output;        /* relative to output/documents, with its extension */
+    const char *format;           /* "docx", "odt", "html", "txt" */
+    const char *template_path;    /* can be opened as it stands */
+    const char *output;           /* relative to output/documents, with its extension */
+    const struct pz_map *profile; /* form profile of a stock template; NULL for the office's own, whose looks are its own */
+    const char *template_key;     /* the same for files of one template in one profile */
 };
 
 /* One document to make. Strings live in the arena given to pz_workspace_jobs or in ws; "" where there is nothing. */
