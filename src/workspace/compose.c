@@ -92,8 +92,10 @@ static int render_text(struct pz_composer *c, const struct pz_text *text, const 
     pz_buf_clear(buf);
     int rc = pz_program_render(text->program, &render, buf, c->err);
     c->depth--;
-    if (rc)
+    if (rc) {
+        c->err->place.line = 0; /* counted within the text */
         return at_place(c, place);
+    }
     *out = buf;
     return buf->failed ? pz_fail_memory(c->err) : 0;
 }
@@ -592,7 +594,7 @@ static void mark_last(struct pz_composer *c, struct pz_map *map)
 }
 
 /* Attributes, own text, kids, phrases: in this order, so that a phrase sees all the rest. */
-static int fill(struct pz_composer *c, const struct instance *it, struct pz_map *map, const struct flow *flow)
+static int fill_numbered(struct pz_composer *c, const struct instance *it, struct pz_map *map, const struct flow *flow)
 {
     const struct pz_def *def = it->def;
     if (it->number) {
@@ -609,18 +611,23 @@ static int fill(struct pz_composer *c, const struct instance *it, struct pz_map 
             set_default(c, map, p);
     }
     size_t before = flow ? flow->to->n : 0;
-    struct pz_value number = pz_undefined(NULL);
-    if (it->number)
-        number = bind(c, pz_key("number"), pz_str(it->number));
-    int rc = build_kids(c, it, map, flow);
-    if (it->number)
-        bind(c, pz_key("number"), number);
-    if (rc)
+    if (build_kids(c, it, map, flow))
         return -1;
     if (flow)
         pz_map_set(c->arena, map, "kids", pz_int((int64_t)(flow->to->n - before)));
     mark_last(c, map);
     return build_phrases(c, def, map);
+}
+
+/* Its texts know its number. */
+static int fill(struct pz_composer *c, const struct instance *it, struct pz_map *map, const struct flow *flow)
+{
+    if (!it->number)
+        return fill_numbered(c, it, map, flow);
+    struct pz_value before = bind(c, pz_key("number"), pz_str(it->number));
+    int rc = fill_numbered(c, it, map, flow);
+    bind(c, pz_key("number"), before);
+    return rc;
 }
 
 static struct pz_list *list_of(struct pz_composer *c, struct pz_map *map, const char *name)
