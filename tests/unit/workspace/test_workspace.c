@@ -90,7 +90,7 @@ static void findings(void **state)
     reports(DOC("planned=\"2026-05-01\"", "<event date=\"2026-05-01\"/>"), "E-DEF-050", 6);
     reports(DOC("planned=\"2026-05-01\"", "<preamble><ground act=\"новый\"/></preamble>"), "E-DEF-051", 6);
     reports(DOC("", "<point>{{ неизвестное }}</point>"), "E-TPL-020", 6);
-    reports(DOC("", "<point>{{ период. }}</point>"), "E-TPL-002", 6);
+    reports(DOC("", "<point>{{ период. }}</point>"), "E-TPL-001", 6);
     reports(DOC("", "<пункт/>"), "E-XML-010", 6);
 }
 
@@ -146,7 +146,7 @@ static void executors_in_the_dative(void **state)
     (void)state;
     text_of(DOC("", "<point><executor person=\"петров\" form=\"post\"/><point>сделать;</point></point>"
                     "<point><executor person=\"петров\"/> сделать.</point><control person=\"петров\"/>"),
-            "lead", "1|Начальнику отдела Петрову\u00a0И.И.:\n1.1|\n2|И.И.\u00a0Петрову, начальнику отдела\n3|\n");
+            "lead", "1|Начальнику отдела Петрову\u00a0И.И.:\n1.1|\n2|И.И.\u00a0Петрову, начальнику отдела,\n3|\n");
 }
 
 static void profiles_by_day(void **state)
