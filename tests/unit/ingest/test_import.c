@@ -251,6 +251,22 @@ static void explain_tells_every_column_and_row(void **state)
     assert_int_equal(rows, 4); /* title, header, totals, note */
 }
 
+static void rules_tell_what_headers_do_not(void **state)
+{
+    (void)state;
+    static const struct pz_column_rule rules[] = {{.letter = "A", .field = "organisation.name"},
+                                                  {.name = "сколько, баллов", .indicator = "2.1"},
+                                                  {.name = "Эксперт", .field = "ignore"}};
+    struct pz_import_source told = {
+        .kind = "results", .period = "2026", .columns = rules, .column_n = 3, .header_row = 2, .header_rows = 1};
+    struct pz_intake_report r =
+        import_with(&told, "data/m.csv",
+                    "что;это;такое\nГде;Сколько баллов;Эксперт\nДетский сад № 1 «Берёзка»;4;Петров\nСад № 2;3;Петров\n", false);
+    assert_int_equal(diags.n, 0);
+    assert_int_equal(r.values_stored, 2);
+    assert_int_equal(r.rows_other, 2);
+}
+
 static void definitions_are_read_from_settings(void **state)
 {
     (void)state;
@@ -288,6 +304,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_order_of_files_makes_no_difference, begin, end),
         cmocka_unit_test_setup_teardown(files_no_longer_listed_are_forgotten_and_unknown_kinds_reported, begin, end),
         cmocka_unit_test_setup_teardown(explain_tells_every_column_and_row, begin, end),
+        cmocka_unit_test_setup_teardown(rules_tell_what_headers_do_not, begin, end),
         cmocka_unit_test_setup_teardown(definitions_are_read_from_settings, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
