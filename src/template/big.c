@@ -163,7 +163,7 @@ static void check_limbs(struct exec *x, const struct node *at, size_t limbs)
 static struct big *multiply(struct exec *x, const struct node *at, const struct big *a, const struct big *b)
 {
     check_limbs(x, at, (size_t)a->n + b->n);
-    pzt_charge(x, (size_t)a->n * b->n / 16);
+    pzt_charge(x, 8 + (size_t)a->n * b->n / 4);
     struct big *out = new_big(x->mem, a->n + b->n + 1u);
     out->negative = a->negative != b->negative;
     for (uint32_t i = 0; i < a->n; i++) {
@@ -188,7 +188,7 @@ static struct big *divide_sizes(struct exec *x, const struct big *a, const struc
         r->limb[0] = a->limb[i];
         r->n++;
         trim(r);
-        pzt_charge(x, b->n);
+        pzt_charge(x, 8 * (size_t)b->n);
         uint32_t low = 0, high = BASE - 1;
         while (low < high) { /* the largest digit whose product is not over r */
             uint32_t mid = low + (high - low + 1) / 2;

@@ -263,11 +263,18 @@ static void bind(struct exec *x, const struct node *at, const struct filter *f, 
                       pzt_filter_param_name(f, i).s);
 }
 
+/* What one call of a filter or method costs, in operations: more for long texts. */
+static inline void charge_call(struct exec *x, struct pz_value self)
+{
+    pzt_charge(x, self.type == PZ_STRING ? 8 + self.len / 16 : 8);
+}
+
 struct pz_value pzt_apply_filter(struct exec *x, const struct node *at, const struct filter *f, struct pz_value self,
                                  const struct pz_call_args *args)
 {
     struct pz_value arg[FILTER_PARAMS_MAX];
     struct call c = {.x = x, .node = at, .self = self};
+    charge_call(x, self);
     if (pzt_filter_takes_all(f)) {
         c.arg = args->v;
         c.n = args->n;
@@ -305,6 +312,7 @@ static __attribute__((noinline)) struct pz_value apply(struct exec *x, const str
     for (uint32_t i = 1; i < n->n; i++)
         arg[i - 1] = n->kid[i] ? pzt_eval(x, n->kid[i]) : pzt_missing();
     struct call c = {.x = x, .node = n, .self = self, .arg = arg, .n = n->n - 1};
+    charge_call(x, self);
     return n->u.filter->run(&c);
 }
 

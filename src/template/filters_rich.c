@@ -31,12 +31,20 @@ static int rich_text(struct pz_object *self, struct pz_arena *arena, struct pz_v
 
 const struct pz_object_class pz_rich_class = {.name = "rich", .text = rich_text};
 
-static struct pz_rich *new_rich(struct call *c, enum pz_rich_kind kind)
+/* Where a rich value lives: with the rendering where its format may keep it. */
+static struct pz_arena *memory(struct call *c)
+{
+    return c->x->format->transient ? c->x->mem : c->x->arena;
+}
+
+/* cost: of writing it, in operations. */
+static struct pz_rich *new_rich(struct call *c, enum pz_rich_kind kind, size_t cost)
 {
     struct pz_value text = pzt_self_text(c);
-    struct pz_rich *r = PZ_NEW(c->x->arena, struct pz_rich);
+    struct pz_rich *r = PZ_NEW(memory(c), struct pz_rich);
+    pzt_charge(c->x, cost + text.len);
     *r = (struct pz_rich){.object = {&pz_rich_class}, .kind = kind, .len = text.len, .level = 'M', .spacing_pt = 3};
-    r->text = pz_arena_strndup(c->x->arena, text.u.s, text.len);
+    r->text = pz_arena_strndup(memory(c), text.u.s, text.len);
     r->context = pz_undefined(NULL);
     return r;
 }
@@ -44,7 +52,7 @@ static struct pz_rich *new_rich(struct call *c, enum pz_rich_kind kind)
 static const char *optional_text(struct call *c, uint32_t i)
 {
     struct pz_value v = pzt_arg_text(c, i, NULL);
-    return pzt_given(v) && v.type == PZ_STRING ? pz_arena_strndup(c->x->arena, v.u.s, v.len) : NULL;
+    return pzt_given(v) && v.type == PZ_STRING ? pz_arena_strndup(memory(c), v.u.s, v.len) : NULL;
 }
 
 static double size_mm(struct call *c, uint32_t i)
@@ -68,12 +76,12 @@ static struct pz_value own_context(struct call *c, uint32_t i)
 
 static struct pz_value run_markdown(struct call *c)
 {
-    return pz_object_value(&new_rich(c, PZ_RICH_MARKDOWN)->object);
+    return pz_object_value(&new_rich(c, PZ_RICH_MARKDOWN, 100)->object);
 }
 
 static struct pz_value run_image(struct call *c)
 {
-    struct pz_rich *r = new_rich(c, PZ_RICH_IMAGE);
+    struct pz_rich *r = new_rich(c, PZ_RICH_IMAGE, 5000);
     r->width_mm = size_mm(c, 0);
     r->height_mm = size_mm(c, 1);
     r->label = optional_text(c, 2);
@@ -83,7 +91,7 @@ static struct pz_value run_image(struct call *c)
 
 static struct pz_value run_qr(struct call *c)
 {
-    struct pz_rich *r = new_rich(c, PZ_RICH_QR);
+    struct pz_rich *r = new_rich(c, PZ_RICH_QR, 4000);
     struct pz_value level = pzt_arg_text(c, 2, "M");
     r->width_mm = r->height_mm = size_mm(c, 0);
     if (!r->width_mm)
@@ -97,21 +105,21 @@ static struct pz_value run_qr(struct call *c)
 
 static struct pz_value run_link(struct call *c)
 {
-    struct pz_rich *r = new_rich(c, PZ_RICH_LINK);
+    struct pz_rich *r = new_rich(c, PZ_RICH_LINK, 10);
     r->label = optional_text(c, 0);
     return pz_object_value(&r->object);
 }
 
 static struct pz_value run_include_document(struct call *c)
 {
-    struct pz_rich *r = new_rich(c, PZ_RICH_DOCUMENT);
+    struct pz_rich *r = new_rich(c, PZ_RICH_DOCUMENT, 5000);
     r->context = own_context(c, 0);
     return pz_object_value(&r->object);
 }
 
 static struct pz_value run_spaced(struct call *c)
 {
-    struct pz_rich *r = new_rich(c, PZ_RICH_SPACED);
+    struct pz_rich *r = new_rich(c, PZ_RICH_SPACED, 10);
     r->spacing_pt = pzt_arg_float(c, 0, 3);
     if (!(fabs(r->spacing_pt) <= 100))
         pzt_throw(c->x, c->node, "E-TPL-027", _("letter spacing is given in points, no more than 100"));

@@ -69,6 +69,7 @@ static enum pz_gender gender_arg(struct call *c, uint32_t i)
 /* The name of a person given as a set of fields, or the value itself as text. */
 static struct pz_value name_or_text(struct call *c, struct pz_value v)
 {
+    pzt_charge(c->x, 250); /* looking up words costs more than most filters do */
     static const char *const keys[] = {"name", "full_name", "title", "имя", "название"};
     v = pzt_force(c->x, c->node, v);
     if (v.type == PZ_UNDEFINED)
@@ -191,6 +192,7 @@ static void agree_with_text(struct call *c, struct pz_value word, struct pz_valu
 /* «УТВЕРЖДЁН» with a document's title, «Уважаемый» with a person, «выявлен» with a number. */
 static struct pz_value run_agree(struct call *c)
 {
+    pzt_charge(c->x, 250);
     struct pz_value word = pzt_self_text(c), with = pzt_force(c->x, c->node, c->arg[0]);
     enum pz_gender counted = gender_arg(c, 1);
     enum pz_sex sex = with.type == PZ_MAP ? sex_in(with.u.map) : PZ_SEX_UNKNOWN;
@@ -218,6 +220,7 @@ static struct pz_value run_agree(struct call *c)
 /* A number as decimal text («12.5»), from a number or a text with a decimal comma or point. */
 static struct pz_value decimal_text(struct call *c, struct pz_value v)
 {
+    pzt_charge(c->x, 20);
     if (v.type == PZ_UNDEFINED)
         pzt_throw_undefined(c->x, c->node, v);
     if (v.type != PZ_STRING && v.type != PZ_INT && v.type != PZ_FLOAT && v.type != PZ_BOOL)

@@ -79,7 +79,8 @@ static int render_svg(struct pz_buf *out, const struct pz_rich *r, const char *c
     struct pz_template_options options = {.names = pz_names_default(), .format = &pz_svg_format};
     struct pz_loader *loader = NULL;
     const struct pz_program *program = NULL;
-    struct pz_render render = {.context = r->context, .arena = arena};
+    struct pz_limits limits = {.steps = 500000}; /* a picture is a small part of a page */
+    struct pz_render render = {.context = r->context, .arena = arena, .limits = &limits};
     int status = pz_loader_new(&loader, folders, &options, err);
     if (status == 0)
         status = pz_loader_get(loader, r->text, r->len, &program, err);

@@ -127,7 +127,7 @@ static bool equal(struct exec *x, struct pz_value a, struct pz_value b, unsigned
     switch ((enum pz_type)a.type) {
     case PZ_UNDEFINED:
     case PZ_NONE: return true;
-    case PZ_STRING: return a.len == b.len && (a.u.s == b.u.s || memcmp(a.u.s, b.u.s, a.len) == 0);
+    case PZ_STRING: pzt_charge(x, a.len / 64); return a.len == b.len && (a.u.s == b.u.s || memcmp(a.u.s, b.u.s, a.len) == 0);
     case PZ_LIST: return (a.flags & FLAG_TUPLE) == (b.flags & FLAG_TUPLE) && lists_equal(x, a.u.list, b.u.list, depth);
     case PZ_MAP: return maps_equal(x, a.u.map, b.u.map, depth);
     case PZ_OBJECT: return a.u.object == b.u.object;
@@ -168,6 +168,7 @@ bool pzt_contains(struct exec *x, const struct node *at, struct pz_value whole, 
     if (whole.type == PZ_STRING) {
         if (part.type != PZ_STRING)
             pzt_throw(x, at, "E-TPL-021", _("only a text can be looked for in a text, not %s"), pzt_type_word(part));
+        pzt_charge(x, whole.len / 16);
         return part.len == 0 || memmem(whole.u.s, whole.len, part.u.s, part.len) != NULL;
     }
     if (whole.type == PZ_OBJECT && whole.u.object->cls != &pzt_range_class)
@@ -401,7 +402,7 @@ struct pz_value pzt_slice(struct exec *x, const struct node *at, struct pz_value
     int64_t end = step > 0             ? clamp(slice_index(x, at, to, n), n, 0, n)
                   : to.type == PZ_NONE ? -1
                                        : clamp(slice_index(x, at, to, 0), n, -1, n - 1);
-    pzt_charge(x, (size_t)n / 16);
+    pzt_charge(x, v.type == PZ_LIST ? (size_t)n / 16 : v.len / 4);
     if (v.type == PZ_LIST) {
         struct pz_list *list = pzt_new_list(
             x, (size_t)(step > 0 ? (end > i ? (end - i + step - 1) / step : 0) : (i > end ? (i - end - step - 1) / -step : 0)));
@@ -439,7 +440,7 @@ int64_t pzt_length(struct exec *x, const struct node *at, struct pz_value v)
         if (x->program->options.undefined == PZ_UNDEFINED_STRICT)
             pzt_throw_undefined(x, at, v);
         return 0;
-    case PZ_STRING: return (int64_t)pz_utf8_length(v.u.s, v.len);
+    case PZ_STRING: pzt_charge(x, v.len / 4); return (int64_t)pz_utf8_length(v.u.s, v.len);
     case PZ_LIST: return v.u.list->n;
     case PZ_MAP: return v.u.map->n;
     default: return -1;

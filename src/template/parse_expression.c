@@ -374,6 +374,8 @@ static struct node *applied(struct parser *p, struct node *n, struct node *value
     n->u.filter = f;
     if (!f)
         unknown(p, n, at);
+    if (f && n->kind == N_FILTER && strstr(f->params, "data/")) /* a picture or document rendered with the whole context */
+        p->program->open_ended = true;
     if (!f || pzt_filter_takes_all(f) || a->list || a->map) {
         put_arguments(p, n, value, a);
         n->star = true;

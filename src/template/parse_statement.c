@@ -632,6 +632,7 @@ static void parse_block(struct parser *p)
 
 static void name_of_template(struct parser *p, struct transfer *t)
 {
+    p->program->open_ended = true; /* what the other template reads is not known here */
     t->name = pzt_parse_expression(p, true);
     if (t->name->kind == N_CONST && t->name->u.value.type == PZ_STRING)
         t->literal = t->name->u.value.u.s;

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "template/big.h"
 #include "template/formats.h"
+#include "template/rich.h"
 
 enum { REPR_DEPTH = 50 };
 
@@ -136,7 +137,7 @@ static void write_object(struct exec *x, struct pz_buf *out, struct pz_value v, 
     } else if (cls == &pzt_big_class) {
         pzt_big_write(out, v);
     } else if (x && cls->text) {
-        if (cls->text(v.u.object, x->arena, &text, x->err) < 0)
+        if (cls->text(v.u.object, cls == &pz_rich_class ? x->mem : x->arena, &text, x->err) < 0)
             pzt_throw_failed(x, NULL);
         pzt_write_text(x, out, text);
     } else if (x && cls->force) {

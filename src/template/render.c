@@ -218,7 +218,7 @@ void pzt_refuel(struct exec *x)
 void pzt_enter(struct exec *x, const struct node *at)
 {
     char here;
-    pzt_charge(x, 8);
+    pzt_charge(x, 20);
     if (x->depth >= x->limits.depth || (uintptr_t)&here < x->stack_floor)
         pzt_throw(x, at, "E-TPL-033", _("calls are nested too deep (%u levels): a macro, a block or an include calls itself"),
                   x->depth);

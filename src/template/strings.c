@@ -25,6 +25,7 @@ static uint32_t cased(uint32_t r, enum pzt_string_case how, bool word_start)
 
 struct pz_value pzt_string_case(struct exec *x, struct pz_value s, enum pzt_string_case how)
 {
+    pzt_charge(x, s.len / 4);
     size_t begin = pzt_text_begin(x);
     bool start = true;
     for (const char *p = s.u.s, *end = p + s.len; p < end;) {
