@@ -41,9 +41,9 @@ static int compile(struct pz_plain *p, const struct pz_buf *text, const char *pa
         return -1;
     language.loader = p->loader;
     pz_source_init(&source, arena, path);
-    if (pz_text_source(&source, pz_buf_str(text), text->len, &language, diags) != 0)
-        return -1;
-    return pz_program_new(&p->program, &source, &language, diags);
+    int lexed = pz_text_source(&source, pz_buf_str(text), text->len, &language, diags);
+    int parsed = pz_program_new(&p->program, &source, &language, diags); /* all errors come in one run */
+    return lexed == 0 ? parsed : -1;
 }
 
 int pz_plain_open(struct pz_plain **out, const char *path, enum pz_document_kind kind, const struct pz_document_options *options,

@@ -223,9 +223,11 @@ struct pz_program {
     struct pz_map *blocks; /* name → index into block */
     struct block **block;
     uint32_t block_n;
-    bool exports;            /* root variables must be reachable by name: blocks, includes, imports */
-    bool changes;            /* may change values in place or keep them beyond an iteration */
-    bool open_ended;         /* reads the context by names not known at compile time */
+    bool exports;      /* root variables must be reachable by name: blocks, includes, imports */
+    bool changes;      /* may change values in place or keep them beyond an iteration */
+    bool open_ended;   /* reads the context by names not known at compile time */
+    const char **used; /* templates included, imported or extended by name */
+    uint32_t used_n;
     struct pz_map *reads;    /* context names read: canonical key → number of the first use */
     struct node *expression; /* pz_expression */
 };

@@ -632,10 +632,16 @@ static void parse_block(struct parser *p)
 
 static void name_of_template(struct parser *p, struct transfer *t)
 {
-    p->program->open_ended = true; /* what the other template reads is not known here */
     t->name = pzt_parse_expression(p, true);
     if (t->name->kind == N_CONST && t->name->u.value.type == PZ_STRING)
         t->literal = t->name->u.value.u.s;
+    struct pz_program *program = p->program;
+    if (!t->literal) {
+        program->open_ended = true; /* what the other template reads cannot be known */
+        return;
+    }
+    program->used = pz_arena_grow(p->arena, program->used, program->used_n, program->used_n + 1u, sizeof *program->used);
+    program->used[program->used_n++] = t->literal;
 }
 
 static void emit_transfer(struct parser *p, enum op_code code, struct transfer *t)

@@ -9,7 +9,10 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "template/exec.h"
+#include "template/loader.h"
 #include "template/parse.h"
+
+enum { USED_DEPTH_MAX = 6 }; /* templates within templates that are looked into */
 
 void pzt_parse_place(const struct parser *p, uint32_t tag, uint32_t at, struct pz_place *out)
 {
@@ -247,7 +250,23 @@ void pz_expression_free(struct pz_expression *e)
     pz_free(e);
 }
 
+static bool uses(const struct pz_program *program, const char *name, unsigned depth)
+{
+    if (program->open_ended || depth > USED_DEPTH_MAX || pz_map_find(program->reads, pz_key(name)))
+        return true;
+    for (uint32_t i = 0; i < program->used_n; i++) {
+        const struct pz_program *other = NULL;
+        struct pz_error err = PZ_ERROR_INIT;
+        int found = program->options.loader
+                        ? pz_loader_get(program->options.loader, program->used[i], strlen(program->used[i]), &other, &err)
+                        : 1;
+        if (found < 0 || (found == 0 && other != program && uses(other, name, depth + 1)))
+            return true;
+    }
+    return false;
+}
+
 bool pz_program_uses(const struct pz_program *program, const char *name)
 {
-    return program->open_ended || pz_map_find(program->reads, pz_key(name)) != NULL;
+    return uses(program, name, 0);
 }

@@ -225,6 +225,28 @@ static void what_is_read_is_known(void **state)
     pz_program_free(program);
 }
 
+static void what_other_templates_read_is_known(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/prikaz-uses-XXXXXX", path[64];
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_loader *loader;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/part.txt", folder);
+    assert_int_equal(pz_file_write(path, "{{ meeting.title }}", 19, false, &err), 0);
+    const char *const folders[] = {folder, NULL};
+    assert_int_equal(pz_loader_new(&loader, folders, NULL, &err), 0);
+    const struct pz_template_options options = {.loader = loader};
+    struct pz_program *named = compile("{% include 'part.txt' %}", &options), *any = compile("{% include which %}", &options);
+    assert_true(pz_program_uses(named, "meeting"));
+    assert_false(pz_program_uses(named, "plan"));
+    assert_true(pz_program_uses(any, "plan"));
+    pz_program_free(named);
+    pz_program_free(any);
+    pz_loader_free(loader);
+    assert_int_equal(pz_remove_tree(folder, &err), 0);
+}
+
 static void rich_values_reach_the_format(void **state)
 {
     (void)state;
@@ -363,6 +385,7 @@ int main(void)
         cmocka_unit_test(links_do_not_lead_out),
         cmocka_unit_test(expressions_stand_alone),
         cmocka_unit_test(what_is_read_is_known),
+        cmocka_unit_test(what_other_templates_read_is_known),
         cmocka_unit_test(rich_values_reach_the_format),
         cmocka_unit_test(long_loops_reuse_memory),
         cmocka_unit_test(threads_share_a_program),
