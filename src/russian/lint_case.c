@@ -118,12 +118,19 @@ static bool shares_plural(const struct pz_lint_words *words, size_t i)
     return i > 0 && (pz_word_is(&words->v[i - 1].w, "и") || pz_word_is(&words->v[i - 1].w, "или") || words->v[i].comma);
 }
 
+/* «в детском саду»: the locative in -у has the letters of the dative. */
+static bool may_be_locative(const struct pz_lint_word *adjective, const struct pz_lint_word *noun)
+{
+    return adjective->adjective & PZ_AGREE_BIT(PZ_MASCULINE, PZ_PREPOSITIONAL) &&
+           noun->noun & PZ_AGREE_BIT(PZ_MASCULINE, PZ_DATIVE);
+}
+
 static void judge_pair(struct pz_lint *lint, size_t at, size_t i)
 {
     const struct pz_lint_words *words = &lint->words[at];
     const struct pz_lint_word *a = &words->v[i], *b = &words->v[i + 1];
     if (!a->adjective || !b->noun || !b->adjacent || a->adjective & b->noun || a->quoted != b->quoted || a->w.capital ||
-        a->w.caps || b->w.caps || shares_plural(words, i))
+        a->w.caps || b->w.caps || shares_plural(words, i) || may_be_locative(a, b))
         return;
     char message[PZ_MESSAGE_MAX];
     snprintf(message, sizeof message, _("“%.*s” and “%.*s” do not agree"), (int)a->len, a->s, (int)b->len, b->s);

@@ -43,12 +43,13 @@ static bool read_label(struct label *out, const struct pz_lint_paragraph *p)
     return out->levels >= 2 && (pz_rune_is_space((unsigned char)*s) || (unsigned char)*s == 0xC2) && text_follows;
 }
 
-void pz_lint_numbering(struct pz_lint *lint)
+/* Points are compared with points and cells of tables with cells: codes in a table are no points of the text. */
+static void compare_labels(struct pz_lint *lint, bool cells)
 {
     struct label first[2] = {{0}}, label; /* with and without a stop */
     size_t at[2] = {0, 0}, counts[2] = {0, 0};
     for (size_t i = 0; i < lint->n; i++) {
-        if (!read_label(&label, &lint->v[i]))
+        if (lint->v[i].cell != cells || !read_label(&label, &lint->v[i]))
             continue;
         if (counts[label.stop]++ == 0) {
             first[label.stop] = label;
@@ -62,4 +63,10 @@ void pz_lint_numbering(struct pz_lint *lint)
     snprintf(message, sizeof message, _("points are numbered in two ways: “%.*s” and “%.*s”"), (int)first[rare].len, first[rare].s,
              (int)first[!rare].len, first[!rare].s);
     pz_lint_report(lint, at[rare], first[rare].s, first[rare].len, "W-TEXT-110", NULL, message);
+}
+
+void pz_lint_numbering(struct pz_lint *lint)
+{
+    compare_labels(lint, false);
+    compare_labels(lint, true);
 }

@@ -148,7 +148,7 @@ static bool joins_number(const struct around *a)
     static const char units[] = "% руб. коп. тыс. млн млрд экз. л. чел. п. шт. кг км см мм м ч мин. мин";
     size_t n = (size_t)(a->left.end - a->left.s);
     if (n >= 3 && memcmp(a->left.end - 3, "№", 3) == 0)
-        return true;
+        return !core_is(&a->right, "п/п"); /* a heading of a narrow column, no number */
     return ends_in_digit(&a->left) && core_is(&a->right, units);
 }
 
