@@ -30,11 +30,11 @@ static bool last_piece_word(struct pz_word *w, const struct pz_phrase_word *word
     return pz_word_read(w, piece.s, piece.len);
 }
 
-static bool first_piece_word(struct pz_word *w, const struct pz_phrase_word *word)
+/* «и. о.», «в. и. о.» written apart. */
+static bool is_letter_with_stop(const struct pz_phrase_words *words, const struct pz_word *w)
 {
-    const char *p = word->s;
-    struct pz_slice piece = pz_hyphen_piece(&p, word->s + word->len);
-    return pz_word_read(w, piece.s, piece.len);
+    const char *behind = w->s + w->len;
+    return w->n == 1 && behind < words->text + words->len && *behind == '.';
 }
 
 static bool marked(const struct pz_rules *rules, const struct pz_word *w)
@@ -206,7 +206,8 @@ static bool read_fixed(struct reading *r, unsigned from)
     struct pz_word w;
     bool fixed = pz_is_abbreviation(word->s, word->len) && !all_caps(r->words);
     if (!fixed && pz_word_read(&w, word->s, word->len))
-        fixed = w.foreign ? !first_piece_word(&w, word) || w.foreign : marked(&r->t->fixed_words, &w);
+        fixed = w.foreign ? !last_piece_word(&w, word) || w.foreign
+                          : marked(&r->t->fixed_words, &w) || is_letter_with_stop(r->words, &w);
     if (!fixed)
         return false;
     add_word(r->g, PZ_ROLE_FIXED, from);

@@ -3,10 +3,11 @@
 
 #include "russian/phrase_words.h"
 
-/* Whether a group inside the tail may be a second head: a listed person in the nominative. */
-static bool is_second_head(const struct pz_group *g, const struct pz_group *first)
+/* Whether a group inside the tail may be a second head: a listed person in the nominative; in brackets right behind the head any noun. */
+static bool is_second_head(const struct pz_phrase_words *words, const struct pz_group *g, const struct pz_group *first, unsigned at)
 {
-    return g->listed && g->animate && !g->fixed && (g->gender == PZ_PLURAL) == (first->gender == PZ_PLURAL);
+    bool bracket = at == first->next && words->v[at].before == PZ_GAP_BRACKET && g->confidence < PZ_ASK;
+    return (g->listed || bracket) && g->animate && !g->fixed && (g->gender == PZ_PLURAL) == (first->gender == PZ_PLURAL);
 }
 
 /* The form of the last word alone must be nominative: «отдела» is none. */
@@ -20,7 +21,8 @@ static bool ends_nominative(const struct pz_tables *t, const struct pz_phrase_wo
     const char *hyphen = word->s;
     while (hyphen < word->s + word->len && *hyphen != '-')
         hyphen++;
-    return pz_word_read(&w, word->s, (size_t)(hyphen - word->s)) && pz_noun_listed(&t->nouns, &w);
+    return pz_word_read(&w, word->s, (size_t)(hyphen - word->s)) &&
+           (pz_noun_listed(&t->nouns, &w) || pz_noun_form_bits(&t->nouns, &w) == 0);
 }
 
 static bool opens_head(const struct pz_tables *t, const struct pz_phrase_words *words, unsigned i, unsigned behind, unsigned *from)
@@ -56,7 +58,7 @@ enum pz_confidence pz_post_inflect(struct pz_buf *out, const char *text, size_t 
     pz_group_put(out, t, &words, &first, &form, &written);
     for (unsigned i = first.next, from; i < words.n && !first.fixed; i++) {
         if (!opens_head(t, &words, i, first.next, &from) || words.v[from].quoted ||
-            !pz_group_read(&group, t, &words, from, true, false) || !is_second_head(&group, &first) ||
+            !pz_group_read(&group, t, &words, from, true, false) || !is_second_head(&words, &group, &first, i) ||
             !ends_nominative(t, &words, &group))
             continue;
         pz_group_put(out, t, &words, &group, &form, &written);
