@@ -71,7 +71,12 @@ static int render(struct pz_maker *m, const struct pz_job_file *file, struct pz_
         return pz_fail(err, PZ_DATA, "E-RUN-006", _("its template “%s” has errors"), file->template_path);
     if (!pz_path_is_inside(file->output))
         return pz_fail(err, PZ_DATA, "E-RUN-002", _("the name “%s” leads out of its folder"), file->output);
-    struct pz_render render = {.context = context, .arena = &m->arena, .typography = true, .today = m->settings->today};
+    struct pz_render render = {
+        .context = context,
+        .arena = &m->arena,
+        .typography = !file->profile, /* what stock templates print is typeset by the composer, which leaves narrow cells loose */
+        .today = m->settings->today,
+    };
     pz_buf_clear(&m->bytes);
     if (pz_document_render(document, m->worker, &render, &m->bytes, err) != 0)
         return -1;

@@ -91,7 +91,7 @@
 
   <xsl:template match="table">
     <xsl:variable name="t" select="count(preceding::table) + count(ancestor::table) + 1"/>
-    <table:table table:name="Table{$t}" table:style-name="Table{$t}">
+    <table:table table:style-name="Table{$t}">
       <xsl:call-template name="columns"><xsl:with-param name="t" select="$t"/><xsl:with-param name="widths" select="concat(normalize-space(@widths), ' ')"/></xsl:call-template>
       <xsl:if test="row[@header]"><table:table-header-rows><xsl:apply-templates select="row[@header]"/></table:table-header-rows></xsl:if>
       <xsl:apply-templates select="row[not(@header)]|tag"/>
