@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/json_read.h"
 #include "base/mem.h"
 
 static struct pz_value from_json(struct pz_arena *arena, json_t *j)
@@ -255,9 +256,22 @@ int pz_json_reader_slice(struct pz_json_reader *r, struct pz_json_slice *out, st
     return 1;
 }
 
+/* The short way, unless the arena runs dry on it. 1: done; 0: ask the library; -1: no memory. */
+static int read_short(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len, struct pz_error *err)
+{
+    jmp_buf oom;
+    jmp_buf *before = pz_arena_trap(arena, &oom);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : pz_json_read(out, arena, text, len);
+    pz_arena_trap(arena, before);
+    return rc;
+}
+
 int pz_json_slice_parse(struct pz_value *out, struct pz_arena *arena, const struct pz_json_slice *slice, const char *name,
                         struct pz_error *err)
 {
+    int done = read_short(out, arena, slice->text, slice->len, err);
+    if (done)
+        return done > 0 ? 0 : -1;
     json_error_t je;
     json_t *j = json_loadb(slice->text, slice->len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &je);
     return j ? convert(out, arena, j, err) : fail_json(err, name, slice->line, &je);
