@@ -61,7 +61,7 @@ jmp_buf *pz_arena_trap(struct pz_arena *arena, jmp_buf *trap)
     return before;
 }
 
-static _Noreturn void out_of_memory(struct pz_arena *arena)
+_Noreturn void pz_arena_spent(struct pz_arena *arena)
 {
     if (arena->trap)
         longjmp(*arena->trap, 1);
@@ -78,7 +78,7 @@ static void add_block(struct pz_arena *arena, size_t need)
         size = need;
     struct pz_arena_block *b = pz_malloc(sizeof *b + size);
     if (!b)
-        out_of_memory(arena);
+        pz_arena_spent(arena);
     b->below = arena->head;
     b->size = size;
     arena->head = b;
@@ -89,10 +89,10 @@ static void add_block(struct pz_arena *arena, size_t need)
 void *pz_arena_alloc(struct pz_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
-        out_of_memory(arena);
+        pz_arena_spent(arena);
     size = (size + ALIGN - 1) / ALIGN * ALIGN;
     if (arena->limit && size > arena->limit - arena->used)
-        out_of_memory(arena);
+        pz_arena_spent(arena);
     if (size > (size_t)(arena->end - arena->next))
         add_block(arena, size);
     void *p = arena->next;
@@ -109,7 +109,7 @@ void *pz_arena_zalloc(struct pz_arena *arena, size_t size)
 void *pz_arena_array(struct pz_arena *arena, size_t n, size_t size)
 {
     if (size && n > SIZE_MAX / 2 / size)
-        out_of_memory(arena);
+        pz_arena_spent(arena);
     return pz_arena_zalloc(arena, n * size);
 }
 

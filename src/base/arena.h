@@ -59,6 +59,9 @@ char *pz_arena_printf(struct pz_arena *arena, const char *format, ...) __attribu
 struct pz_arena_mark pz_arena_save(const struct pz_arena *arena);
 void pz_arena_restore(struct pz_arena *arena, struct pz_arena_mark mark);
 
+/* Go to the trap as if memory had run out: for code that uses other memory beside the arena's. */
+_Noreturn void pz_arena_spent(struct pz_arena *arena);
+
 #define PZ_NEW(arena, type)          ((type *)pz_arena_zalloc((arena), sizeof(type)))
 #define PZ_NEW_ARRAY(arena, n, type) ((type *)pz_arena_array((arena), (n), sizeof(type)))
 

@@ -160,7 +160,10 @@ static int fill(struct each_run *run, struct chunk *c, size_t first, struct pz_e
         c->record[c->n++].line = slice.line;
         pz_buf_put(&c->text, slice.text, slice.len);
     }
-    return c->text.failed ? pz_fail_memory(err) : c->n > 0;
+    if (!c->text.failed)
+        return c->n > 0;
+    c->n = 0; /* the texts are not all there */
+    return pz_fail_memory(err);
 }
 
 static struct chunk *take_idle(struct each_run *run)

@@ -47,8 +47,12 @@ struct pz_matcher *pz_matcher_new(struct pz_arena *arena)
 static const char *folded(struct pz_arena *arena, const char *s, size_t len)
 {
     struct pz_buf buf = PZ_BUF_INIT;
-    const char *copy = pz_arena_strdup(arena, pz_text_fold(&buf, s, len));
+    const char *text = pz_text_fold(&buf, s, len);
+    bool failed = buf.failed;
+    const char *copy = failed ? NULL : pz_arena_strdup(arena, text);
     pz_buf_release(&buf);
+    if (failed) /* half a key would match another name */
+        pz_arena_spent(arena);
     return copy;
 }
 
