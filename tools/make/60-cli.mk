@@ -1,0 +1,16 @@
+# Crashes, faults and failing systems, longer than in `make check`; speed of the batch.
+.PHONY: check-crash check-fault-batch bench-batch
+
+# 200 random kills over a batch of texts, then 40 over one with PDFs, package and site.
+check-crash: all
+	$(Q)BUILD=$(BUILD) PRIKAZ=$(CURDIR)/$(PROGRAM) CRASHES=200 tests/suites/crash
+	$(Q)BUILD=$(BUILD) PRIKAZ=$(CURDIR)/$(PROGRAM) CRASHES=40 CRASH_PDF=1 tests/suites/crash
+
+check-fault: check-fault-batch
+check-fault-batch: $(BUILD)/tests/batch/test_fault all
+	$(Q)FAULTS=1000000 $(BUILD)/tests/batch/test_fault
+	$(Q)BUILD=$(BUILD) PRIKAZ=$(CURDIR)/$(PROGRAM) tests/suites/fault
+
+bench: bench-batch
+bench-batch: all
+	$(Q)PRIKAZ=$(CURDIR)/$(PROGRAM) tools/bench-batch
