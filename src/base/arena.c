@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
 
+#include "base/buf.h"
+
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -165,4 +167,12 @@ void pz_arena_restore(struct pz_arena *arena, struct pz_arena_mark mark)
     arena->next = mark.next;
     arena->end = mark.end;
     arena->used = mark.used;
+}
+
+void pz_arena_check(struct pz_arena *arena, struct pz_buf *buf)
+{
+    if (!buf->failed)
+        return;
+    pz_buf_release(buf);
+    pz_arena_spent(arena);
 }

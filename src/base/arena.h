@@ -62,6 +62,11 @@ void pz_arena_restore(struct pz_arena *arena, struct pz_arena_mark mark);
 /* Go to the trap as if memory had run out: for code that uses other memory beside the arena's. */
 _Noreturn void pz_arena_spent(struct pz_arena *arena);
 
+struct pz_buf;
+/* Before the text of a buffer goes into the arena: when the buffer failed, release it and go to the trap, because half a text is worse than
+ * none. */
+void pz_arena_check(struct pz_arena *arena, struct pz_buf *buf);
+
 #define PZ_NEW(arena, type)          ((type *)pz_arena_zalloc((arena), sizeof(type)))
 #define PZ_NEW_ARRAY(arena, n, type) ((type *)pz_arena_array((arena), (n), sizeof(type)))
 

@@ -48,11 +48,9 @@ static const char *folded(struct pz_arena *arena, const char *s, size_t len)
 {
     struct pz_buf buf = PZ_BUF_INIT;
     const char *text = pz_text_fold(&buf, s, len);
-    bool failed = buf.failed;
-    const char *copy = failed ? NULL : pz_arena_strdup(arena, text);
+    pz_arena_check(arena, &buf); /* half a key would match another name */
+    const char *copy = pz_arena_strdup(arena, text);
     pz_buf_release(&buf);
-    if (failed) /* half a key would match another name */
-        pz_arena_spent(arena);
     return copy;
 }
 
@@ -153,6 +151,7 @@ const char *pz_matcher_print(const struct pz_matcher *m, size_t entry, struct pz
     for (size_t i = 0; i < m->name_n; i++)
         if (m->names[i].entry == entry)
             pz_buf_printf(&text, "|%s", m->names[i].text);
+    pz_arena_check(arena, &text);
     const char *copy = pz_arena_strdup(arena, pz_buf_str(&text));
     pz_buf_release(&text);
     return copy;

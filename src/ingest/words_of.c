@@ -123,11 +123,9 @@ void pz_word_set_of(struct pz_word_set *set, struct pz_arena *arena, const char 
         return;
     struct pz_buf folded = PZ_BUF_INIT;
     pz_text_fold(&folded, text, len < 2000 ? len : 2000);
-    bool failed = folded.failed;
-    char *copy = failed ? NULL : pz_arena_strndup(arena, pz_buf_str(&folded), folded.len);
+    pz_arena_check(arena, &folded);
+    char *copy = pz_arena_strndup(arena, pz_buf_str(&folded), folded.len);
     pz_buf_release(&folded);
-    if (failed)
-        pz_arena_spent(arena);
     const char *p = copy, *end = copy + strlen(copy), *start = NULL;
     while (p < end) {
         const char *at = p;

@@ -221,6 +221,7 @@ static void load_text(struct pz_loading *l, struct pz_def *def, const struct pz_
         if (!c->name)
             pz_buf_puts(&buf, c->text);
     bool gap = false;
+    pz_arena_check(l->arena, &buf);
     def->text.s = def->pattern->raw ? pz_arena_strndup(l->arena, pz_buf_str(&buf), buf.len)
                                     : collapse(l->arena, pz_buf_str(&buf), &gap, true, &def->text.len);
     if (def->pattern->raw)
