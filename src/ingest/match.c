@@ -19,6 +19,7 @@ struct name {
 
 struct entry {
     const char *code, *title;
+    size_t first_name; /* an entry's names lie together, in the order of the entries */
 };
 
 struct pz_matcher {
@@ -100,7 +101,7 @@ size_t pz_matcher_add(struct pz_matcher *m, const char *code, const char *const 
         m->cap = cap;
     }
     size_t number = m->n++;
-    m->entries[number] = (struct entry){code ? code : "", code ? code : ""};
+    m->entries[number] = (struct entry){code ? code : "", code ? code : "", m->name_n};
     if (code && code[0])
         lead(m, m->codes, code_key(m->arena, code, strlen(code)), number, false);
     bool titled = false;
@@ -148,9 +149,8 @@ const char *pz_matcher_print(const struct pz_matcher *m, size_t entry, struct pz
 {
     struct pz_buf text = PZ_BUF_INIT;
     pz_buf_puts(&text, m->entries[entry].code);
-    for (size_t i = 0; i < m->name_n; i++)
-        if (m->names[i].entry == entry)
-            pz_buf_printf(&text, "|%s", m->names[i].text);
+    for (size_t i = m->entries[entry].first_name; i < m->name_n && m->names[i].entry == entry; i++)
+        pz_buf_printf(&text, "|%s", m->names[i].text);
     pz_arena_check(arena, &text);
     const char *copy = pz_arena_strdup(arena, pz_buf_str(&text));
     pz_buf_release(&text);

@@ -162,15 +162,22 @@ static int fan_organisations(struct plan *p, const char *set, struct pz_job_list
         return 0;
     if (pz_reader_codes(p->context->reader, set, p->arena, &codes, &n, err))
         return pz_error_at(err, &p->def->place);
-    for (size_t i = 0; i < n; i++) {
+    /* What the names and titles are made with goes at once: with the jobs stays only their text. */
+    struct pz_arena scratch = {.trap = p->arena->trap};
+    struct pz_arena *before = p->composer->arena;
+    int rc = 0;
+    p->composer->arena = &scratch;
+    for (size_t i = 0; i < n && rc == 0; i++) {
         struct pz_job job = p->proto;
         job.organisation = job.key = codes[i];
         p->context->organisation = codes[i];
-        p->composer->context = pz_context_map(p->context, p->arena);
-        if (add_job(p, out, job, err))
-            return -1;
+        pz_arena_clear(&scratch);
+        p->composer->context = pz_context_map(p->context, &scratch);
+        rc = add_job(p, out, job, err);
     }
-    return 0;
+    p->composer->arena = before;
+    pz_arena_release(&scratch);
+    return rc;
 }
 
 /* One document for each item of a list. */
