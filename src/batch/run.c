@@ -11,6 +11,7 @@
 #include "batch/pdfs.h"
 #include "batch/report.h"
 #include "batch/sweep.h"
+#include "office/picture.h"
 
 enum { KEEP_DAYS = 400 };
 
@@ -286,7 +287,8 @@ static int write_everything(struct run *run, struct pz_error *err)
     if (!run->options->shards && report(run, err) != 0)
         return -1;
     unlink(PZ_RUN_UNFINISHED);
-    return pz_sweep_old(PZ_RUN_PDF_CACHE, run->options->now - (int64_t)KEEP_DAYS * 86400, NULL, err);
+    int64_t before = run->options->now - (int64_t)KEEP_DAYS * 86400;
+    return pz_sweep_old(PZ_RUN_PDF_CACHE, before, NULL, err) == 0 ? pz_sweep_old(PZ_RUN_PICTURES, before, NULL, err) : -1;
 }
 
 static int go(struct run *run, struct pz_error *err)
@@ -317,7 +319,9 @@ int pz_run(const struct pz_run_options *options, struct pz_run_result *result, s
 {
     struct run run = {.options = options, .result = result, .diags = diags};
     *result = (struct pz_run_result){0};
+    pz_picture_keep(options->check_database ? NULL : PZ_RUN_PICTURES);
     int rc = go(&run, err);
+    pz_picture_keep(NULL);
     if (run.lock && run.workspace && !options->dry) {
         struct pz_error log_failure = PZ_ERROR_INIT;
         if (pz_run_log(PZ_RUN_REPORT "/log.jsonl", options, result, err, &log_failure) != 0 && rc == 0) {

@@ -7,6 +7,7 @@
  *     .prikaz/lock           who works here now
  *     .prikaz/unfinished     there while documents are being written: the next run sweeps what a dead one left
  *     .prikaz/pdf/           kept PDFs by source digest
+ *     .prikaz/pictures/      kept pixels of charts by the digest of their SVG
  *     output/documents/      documents and their PDFs
  *     output/report/         changes.html, changes.txt, log.jsonl
  */
@@ -22,6 +23,7 @@
 #define PZ_RUN_LOCK       ".prikaz/lock"
 #define PZ_RUN_UNFINISHED ".prikaz/unfinished"
 #define PZ_RUN_PDF_CACHE  ".prikaz/pdf"
+#define PZ_RUN_PICTURES   ".prikaz/pictures"
 #define PZ_RUN_DOCUMENTS  "output/documents"
 #define PZ_RUN_REPORT     "output/report"
 

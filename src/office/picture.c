@@ -8,12 +8,13 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "base/digest.h"
 #include "base/i18n.h"
 #include "base/io.h"
 #include "template/formats.h"
 #include "template/loader.h"
 
-enum { FILE_MAX = 32 << 20, DPI = 200, PIXELS_MAX = 6000 };
+enum { FILE_MAX = 32 << 20, KEPT_MAX = 64 << 20, DPI = 200, PIXELS_MAX = 6000 };
 
 static const double mm_per_inch = 25.4;
 
@@ -174,7 +175,58 @@ static void resize(struct pz_picture *p, const struct pz_rich *rich)
     }
 }
 
-static int finish_svg(struct pz_picture *p, const struct pz_rich *rich, struct pz_arena *arena, struct pz_error *err)
+static const char *kept_folder;
+
+void pz_picture_keep(const char *folder)
+{
+    kept_folder = folder;
+}
+
+/* Where the pixels of this SVG in this size are kept; false: nowhere. */
+static bool kept_path(const struct pz_picture *p, const struct pz_rich *rich, char *path, size_t size)
+{
+    struct pz_buf key = PZ_BUF_INIT;
+    struct pz_error ignored = PZ_ERROR_INIT; /* without a digest it is drawn anew */
+    char digest[PZ_DIGEST_SIZE];
+    if (!kept_folder)
+        return false;
+    pz_buf_printf(&key, "%a %a %d\n", rich->width_mm, rich->height_mm, DPI);
+    pz_buf_put(&key, p->bytes.s, p->bytes.len);
+    bool known = !key.failed && pz_digest(digest, key.data, key.len, &ignored) == 0 &&
+                 (size_t)snprintf(path, size, "%s/%s.png", kept_folder, digest) < size;
+    pz_buf_release(&key);
+    return known;
+}
+
+/* A kept file is one line with the size in mm, then the PNG. */
+static bool read_kept(struct pz_picture *p, const char *path, struct pz_arena *arena)
+{
+    struct pz_buf file = PZ_BUF_INIT;
+    struct pz_error ignored = PZ_ERROR_INIT;
+    int head = 0;
+    bool good = pz_file_exists(path) && pz_file_read(&file, path, KEPT_MAX, &ignored) == 0 &&
+                sscanf(pz_buf_str(&file), "%la %la%n", &p->width_mm, &p->height_mm, &head) == 2 && head + 9 < (int)file.len &&
+                file.data[head] == '\n' && memcmp(file.data + head + 1, "\x89PNG", 4) == 0;
+    if (good) {
+        size_t len = file.len - (size_t)head - 1;
+        p->png = (struct pz_text){pz_arena_strndup(arena, file.data + head + 1, len), len};
+    }
+    pz_buf_release(&file);
+    return good;
+}
+
+static void write_kept(const struct pz_picture *p, const char *path)
+{
+    struct pz_buf file = PZ_BUF_INIT;
+    struct pz_error ignored = PZ_ERROR_INIT; /* what cannot be kept is drawn again */
+    pz_buf_printf(&file, "%a %a\n", p->width_mm, p->height_mm);
+    pz_buf_put(&file, p->png.s, p->png.len);
+    if (!file.failed)
+        pz_file_write(path, file.data, file.len, false, &ignored);
+    pz_buf_release(&file);
+}
+
+static int draw_svg(struct pz_picture *p, const struct pz_rich *rich, struct pz_arena *arena, struct pz_error *err)
 {
     RsvgHandle *handle = parse_svg(p->bytes, &p->width_mm, &p->height_mm);
     if (!handle)
@@ -186,9 +238,22 @@ static int finish_svg(struct pz_picture *p, const struct pz_rich *rich, struct p
     if (!status)
         p->png = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&png), png.len), png.len};
     pz_buf_release(&png);
+    return status ? pz_fail(err, PZ_DATA, "E-DOC-022", _("the picture cannot be drawn")) : 0;
+}
+
+static int finish_svg(struct pz_picture *p, const struct pz_rich *rich, struct pz_arena *arena, struct pz_error *err)
+{
+    char path[PZ_PATH_MAX];
+    bool kept = kept_path(p, rich, path, sizeof path);
     p->extension = "svg";
     p->type = "image/svg+xml";
-    return status ? pz_fail(err, PZ_DATA, "E-DOC-022", _("the picture cannot be drawn")) : 0;
+    if (kept && read_kept(p, path, arena))
+        return 0;
+    if (draw_svg(p, rich, arena, err))
+        return -1;
+    if (kept)
+        write_kept(p, path);
+    return 0;
 }
 
 /* An SVG file is a template: its program writes the picture. */

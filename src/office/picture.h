@@ -21,6 +21,10 @@ struct pz_picture {
 int pz_picture_load(struct pz_picture *out, struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena,
                     struct pz_error *err);
 
+/* Keep the pixels of drawn SVGs in this folder, by the digest of the SVG and its size, from now on; NULL: keep none. Once, before any
+ * thread draws; borrowed. Drawing a chart costs more than all the rest of its document. */
+void pz_picture_keep(const char *folder);
+
 /* The path of a file inside the template folders, in the arena; NULL when there is none. */
 const char *pz_office_find_file(const struct pz_office *office, const char *name, struct pz_arena *arena);
 
