@@ -1,5 +1,5 @@
-# Crashes, faults and failing systems, longer than in `make check`; speed of the batch.
-.PHONY: check-crash check-fault-batch bench-batch
+# Crashes, faults and failing systems, longer than in `make check`.
+.PHONY: check-crash check-fault check-fault-batch
 
 # 200 random kills over a batch of texts, then 40 over one with PDFs, package and site.
 check-crash: all
@@ -10,7 +10,3 @@ check-fault: check-fault-batch
 check-fault-batch: $(BUILD)/tests/batch/test_fault all
 	$(Q)FAULTS=1000000 $(BUILD)/tests/batch/test_fault
 	$(Q)BUILD=$(BUILD) PRIKAZ=$(CURDIR)/$(PROGRAM) tests/suites/fault
-
-bench: bench-batch
-bench-batch: all
-	$(Q)PRIKAZ=$(CURDIR)/$(PROGRAM) tools/bench-batch
