@@ -249,6 +249,7 @@ static void preserve_spaces(struct pz_part *part)
 static void finish(struct pz_part *part)
 {
     preserve_spaces(part);
+    docx_link_targets(part);
     docx_guard(part);
 }
 
@@ -263,5 +264,6 @@ const struct pz_office_format docx_format = {
     .breaks_section = breaks_section,
     .content_start = content_start,
     .finish = finish,
+    .rewrite = docx_unwrap_fields,
     .rich = docx_rich,
 };

@@ -17,8 +17,11 @@ enum docx_name {
 extern const struct pz_office_format docx_format;
 
 /* What the format knows of a part. */
+struct docx_relations;
+
 struct docx_part {
     const struct docx_package *package;
+    const struct docx_relations *relations;
     const char *kind; /* "document", "header", "footer", "footnotes", "endnotes", "comments", "other" */
 };
 
@@ -29,6 +32,10 @@ struct pz_text docx_source(const struct pz_part *part, uint32_t node);
 /* A site for a hook or a value of the format's own. */
 struct pz_site *docx_site_new(struct pz_part *part, enum pz_site_kind kind, uint32_t node);
 void docx_add_hook(struct pz_part *part, uint32_t at, enum pz_edit_rank rank, uint32_t seq, struct pz_site *site);
+
+/* field.c */
+const char *docx_unwrap_fields(struct pz_arena *arena, const char *xml, size_t len, size_t *new_len);
+void docx_link_targets(struct pz_part *part);
 
 /* cell.c */
 bool docx_is_special(const char *word, size_t len);

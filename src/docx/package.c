@@ -310,6 +310,10 @@ static int add_text_part(struct opening *o, size_t index, const char *kind)
     struct docx_part *own = PZ_NEW(&o->office->arena, struct docx_part);
     own->package = o->docx;
     own->kind = kind;
+    struct docx_relations *relations = PZ_NEW(&o->office->arena, struct docx_relations);
+    if (read_relations(o, m->name, docx_relations_name(&o->office->arena, m->name), relations))
+        return -1;
+    own->relations = relations;
     return pz_office_compile(o->office, &m->part, m->name, label_of(o, kind, m->name), own, xml.s, xml.len, o->diags);
 }
 

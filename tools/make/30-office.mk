@@ -1,0 +1,23 @@
+# Package formats: recorded conformance, pass-through, fuzzing.
+SHARED ?= ../shared
+
+.PHONY: conformance-docxtpl conformance-passthrough fuzz-office
+
+test suites: $(BUILD)/fuzz/replay_docx $(BUILD)/fuzz/replay_odt
+
+conformance: conformance-docxtpl conformance-passthrough
+conformance-docxtpl: all
+	$(Q)if [ -d $(SHARED)/conformance/docxtpl ]; then \
+	    python3 $(SHARED)/conformance/docxtpl/replay.py --fail-file $(BUILD)/docxtpl-failing.txt \
+	        --cmd '$(CURDIR)/$(PROGRAM) render {template} --data {context} -o {output} --undefined empty' || true; \
+	else echo "conformance-docxtpl: skipped, $(SHARED)/conformance/docxtpl is not here"; fi
+
+conformance-passthrough: all
+	$(Q)if [ -d $(SHARED)/conformance/passthrough ]; then \
+	    PRIKAZ=$(CURDIR)/$(PROGRAM) tools/passthrough $(SHARED)/conformance/passthrough || true; \
+	else echo "conformance-passthrough: skipped, $(SHARED)/conformance/passthrough is not here"; fi
+
+# FUZZ_SECONDS=600 make fuzz-office
+fuzz: fuzz-office
+fuzz-office:
+	$(Q)for t in docx odt; do tools/fuzz $$t $${FUZZ_SECONDS:-30} || exit 1; done
