@@ -250,6 +250,7 @@ static void finish(struct pz_part *part)
 {
     preserve_spaces(part);
     docx_link_targets(part);
+    docx_restart_lists(part);
     docx_guard(part);
 }
 

@@ -41,6 +41,9 @@ void docx_link_targets(struct pz_part *part);
 bool docx_is_special(const char *word, size_t len);
 void docx_special(struct pz_part *part, uint32_t tag);
 
+/* number.c */
+void docx_restart_lists(struct pz_part *part);
+
 /* guard.c */
 void docx_guard(struct pz_part *part);
 

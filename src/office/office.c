@@ -121,8 +121,12 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
     source.self = part;
     pz_edit_segments(part, &source);
     struct pz_office_part *compiled = PZ_NEW(&office->arena, struct pz_office_part);
-    *compiled = (struct pz_office_part){
-        .name = part->name, .source = part, .sites = part->sites, .relations = PZ_NO_MEMBER, .values = part->values};
+    *compiled = (struct pz_office_part){.name = part->name,
+                                        .source = part,
+                                        .sites = part->sites,
+                                        .relations = PZ_NO_MEMBER,
+                                        .values = part->values,
+                                        .lists = part->lists};
     struct pz_template_options language = office->language;
     language.format = &office_language;
     language.loader = office->loader;
@@ -226,6 +230,10 @@ static int part_emit(struct pz_office_state *state, const struct pz_office_part 
     if (part->values) {
         state->merge = PZ_NEW_ARRAY(state->render->arena, part->values, struct pz_merge);
         memset(state->merge, 0, part->values * sizeof *state->merge);
+    }
+    if (part->lists) {
+        state->lists = PZ_NEW_ARRAY(state->render->arena, part->lists, uint32_t);
+        memset(state->lists, 0, part->lists * sizeof *state->lists);
     }
     if (pz_program_render(part->program, state->render, &w->xml, err))
         return -1;

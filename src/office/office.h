@@ -20,6 +20,7 @@ struct pz_office_part {
     size_t member;    /* index of its member */
     size_t relations; /* DOCX: member that holds its relationships, or PZ_NO_MEMBER */
     uint32_t values;  /* columns merged by value */
+    uint32_t lists;   /* lists that begin anew */
 };
 
 /* XML that stays as it is but may have to grow: relationships, content types, numbering, styles. */
@@ -76,8 +77,8 @@ struct pz_office_worker {
     struct pz_zip_writer zip;
     struct pz_buf xml; /* the part being rendered */
     struct pz_buf scratch;
-    struct pz_buf styles; /* ODT: automatic styles this part needs */
-    struct pz_buf typed; /* a value with its no-break spaces */
+    struct pz_buf styles;   /* ODT: automatic styles this part needs */
+    struct pz_buf typed;    /* a value with its no-break spaces */
     struct pz_buf *patches; /* two by member: what goes into its patch */
     size_t patches_n;
     struct pz_office_extra *extras;

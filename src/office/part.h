@@ -128,6 +128,7 @@ struct pz_part {
     struct pz_site **sites;
     size_t sites_n, sites_cap;
     bool in_raw;
+    uint32_t lists;  /* groups of numbered lists that begin anew in loops */
     bool rich;       /* some tag may write a value of several paragraphs */
     uint32_t values; /* columns merged by value so far */
     const void *own; /* what the format knows of the part: its kind, the package */

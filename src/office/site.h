@@ -25,11 +25,11 @@ struct pz_site {
     struct pz_text paragraph_open, paragraph_close; /* "<w:p>" with its properties; len 0: the paragraph cannot be ended here */
     struct pz_text page;                            /* between two paragraphs: one that breaks the page */
     struct pz_text prefix;                          /* of the format's names: "w:" */
-    struct pz_text run_props, paragraph_props; /* ODT: the paragraph's automatic style */
-    uint32_t node; /* what the site belongs to, for the format */
-    bool drawing;  /* text of a drawing, where only text can stand */
-    bool alone;    /* nothing else stands in the paragraph: a block value takes its place */
-    bool first;    /* no text before it in the paragraph */
+    struct pz_text run_props, paragraph_props;      /* ODT: the paragraph's automatic style */
+    uint32_t node;                                  /* what the site belongs to, for the format */
+    bool drawing;                                   /* text of a drawing, where only text can stand */
+    bool alone;                                     /* nothing else stands in the paragraph: a block value takes its place */
+    bool first;                                     /* no text before it in the paragraph */
     int64_t number;
     uint32_t other; /* index of another site */
     int (*write)(struct pz_office_state *state, const struct pz_site *site, const struct pz_value *v, struct pz_buf *out,

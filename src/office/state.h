@@ -53,7 +53,7 @@ struct pz_office_state {
     uint32_t merge_left;         /* number of the row whose merging a column further left has ended */
     uint32_t serial;             /* identifiers given out in this document */
     size_t tail_cut;             /* where a block value ended: what the template has behind it in its paragraph goes; 0: nothing */
-    size_t target;          /* DOCX: where the target of a link begins in the output */
+    size_t target;               /* DOCX: where the target of a link begins in the output */
     size_t head;                 /* ODT: where automatic styles end in the output */
     uint32_t used;               /* bits of what the format has put in once per document or part */
     uint32_t *lists;             /* by group of lists that begin anew: the number given out, 0: none yet */
