@@ -34,6 +34,7 @@ enum block_kind {
     B_BLOCK,
     B_AUTOESCAPE,
 };
+enum { BLOCK_KINDS = B_AUTOESCAPE + 1 };
 
 struct open_block {
     enum block_kind kind;
@@ -73,8 +74,8 @@ struct parser {
     struct open_block *stack;
     uint32_t stack_n, stack_cap;
     uint32_t ops_cap, tags_cap, blocks_cap;
-    unsigned crossing[B_AUTOESCAPE + 1]; /* ends still to come of blocks that another end closed */
-    unsigned conditional;                /* inside branches or bodies that may not run */
+    unsigned crossing[BLOCK_KINDS]; /* ends still to come of blocks that another end closed */
+    unsigned conditional;           /* inside branches or bodies that may not run */
 };
 
 /* Report at the bytes [at, …) of the current tag and give the tag up. */
@@ -116,6 +117,20 @@ struct node *pzt_name_node(struct parser *p, const struct token *t);
 struct scope *pzt_scope_new(struct parser *p, struct scope *parent, enum scope_kind kind, struct frame_plan *frame);
 uint16_t pzt_scope_declare(struct parser *p, struct scope *scope, struct name name);
 void pzt_scope_resolve(struct parser *p);
+
+/* Operations and open blocks (parse_block.c) */
+struct block_word {
+    const char *word, *end;
+};
+extern const struct block_word pzt_block_words[BLOCK_KINDS];
+uint32_t pzt_emit(struct parser *p, enum op_code code); /* its number: operations move when more are added */
+struct op *pzt_op_at(struct parser *p, uint32_t i);
+struct open_block *pzt_top_block(struct parser *p); /* the innermost, or NULL */
+void pzt_close_top(struct parser *p);
+/* An end tag of this kind; crossing and stray ends are reported. */
+void pzt_close_block(struct parser *p, enum block_kind kind, const struct token *t);
+/* Where a block was opened, for a message. */
+void pzt_block_place(const struct parser *p, const struct open_block *b, struct pz_buf *out);
 
 /* Statements */
 int pzt_parse_source(struct parser *p);

@@ -9,42 +9,9 @@
 #include "base/utf8.h"
 #include "template/suggest.h"
 
-/* ends[]: the words that close or continue each block; the first is its proper end. */
-static const struct {
-    const char *word, *end;
-} block_words[] = {
-    [B_FOR] = {"for", "endfor"},          [B_IF] = {"if", "endif"},          [B_SET] = {"set", "endset"},
-    [B_WITH] = {"with", "endwith"},       [B_MACRO] = {"macro", "endmacro"}, [B_CALL] = {"call", "endcall"},
-    [B_FILTER] = {"filter", "endfilter"}, [B_BLOCK] = {"block", "endblock"}, [B_AUTOESCAPE] = {"autoescape", "endautoescape"},
-};
 enum {
-    BLOCK_KINDS = sizeof block_words / sizeof *block_words,
     ERRORS_MAX = 100, /* of one template: what follows is hardly worth reading */
 };
-
-/* Operations ---------------------------------------------------------------------------------------------- */
-
-static uint32_t emit(struct parser *p, enum op_code code)
-{
-    struct pz_program *program = p->program;
-    if (program->ops == p->ops_cap) {
-        uint32_t cap = p->ops_cap ? p->ops_cap * 2 : 64;
-        program->op = pz_arena_grow(p->arena, program->op, program->ops, cap, sizeof *program->op);
-        p->ops_cap = cap;
-    }
-    program->op[program->ops] = (struct op){.code = (uint8_t)code, .tag = p->tag, .at = p->tokens ? p->token[0].at : 0};
-    return program->ops++;
-}
-
-static struct op *op_at(struct parser *p, uint32_t i)
-{
-    return &p->program->op[i];
-}
-
-static struct open_block *top(struct parser *p)
-{
-    return p->stack_n ? &p->stack[p->stack_n - 1] : NULL;
-}
 
 static struct open_block *push(struct parser *p, enum block_kind kind)
 {
@@ -137,154 +104,6 @@ static void parse_target(struct parser *p, struct target *t, const char *stop)
         *t = (struct target){.kind = TARGET_TUPLE, .part = parts, .parts = n, .tag = p->tag, .at = at};
 }
 
-/* Ends ---------------------------------------------------------------------------------------------------- */
-
-static void end_for(struct parser *p, struct open_block *b)
-{
-    struct loop *loop = b->loop;
-    if (!loop)
-        return;
-    if (!b->has_else) {
-        loop->next = emit(p, OP_NEXT);
-        op_at(p, loop->next)->p = loop;
-        loop->orelse = p->program->ops;
-    }
-    loop->end = p->program->ops;
-    loop->slot_hi = (uint16_t)p->scope->frame->slots;
-}
-
-static void end_if(struct parser *p, struct open_block *b)
-{
-    if (b->jump != UINT32_MAX)
-        op_at(p, b->jump)->to = p->program->ops;
-    for (uint32_t i = 0; i < b->exits_n; i++)
-        op_at(p, b->exits[i])->to = p->program->ops;
-    p->conditional--;
-}
-
-static void end_macro(struct parser *p, struct open_block *b)
-{
-    if (!b->macro)
-        return;
-    struct frame_plan *frame = p->scope->frame;
-    while (p->scope->kind != SCOPE_MACRO)
-        p->scope = p->scope->parent;
-    op_at(p, b->op)->to = p->program->ops;
-    b->macro->body = (struct body){b->body_op, p->program->ops, (uint16_t)frame->slots, (uint16_t)frame->loops};
-}
-
-static bool only_space(struct parser *p, uint32_t from)
-{
-    for (uint32_t i = from; i < p->program->ops; i++) {
-        const struct op *op = op_at(p, i);
-        if (op->code != OP_LITERAL)
-            return false;
-        for (const char *s = op->p, *end = s + op->len; s < end;)
-            if (!pz_rune_is_space(pz_utf8_next(&s, end)))
-                return false;
-    }
-    return true;
-}
-
-static void end_block(struct parser *p, struct open_block *b)
-{
-    if (!b->block)
-        return;
-    op_at(p, b->op)->to = p->program->ops;
-    b->block->body = (struct body){b->body_op, p->program->ops, (uint16_t)p->scope->frame->slots, (uint16_t)p->scope->frame->loops};
-    if (b->block->required && !only_space(p, b->body_op))
-        pzt_parse_report(p, b->tag, b->at, "E-TPL-017", NULL, _("a required block may hold only blanks and comments"));
-}
-
-static void close_top(struct parser *p)
-{
-    struct open_block *b = top(p);
-    switch (b->kind) {
-    case B_FOR: end_for(p, b); break;
-    case B_IF: end_if(p, b); break;
-    case B_MACRO:
-    case B_CALL: end_macro(p, b); break;
-    case B_BLOCK: end_block(p, b); break;
-    case B_SET:
-    case B_FILTER:
-    case B_AUTOESCAPE:
-        if (!b->broken)
-            op_at(p, b->op)->to = p->program->ops;
-        break;
-    case B_WITH: break;
-    }
-    p->scope = b->outer;
-    p->stack_n--;
-}
-
-static void place_in_words(const struct parser *p, const struct open_block *b, struct pz_buf *out)
-{
-    struct pz_place place;
-    pzt_parse_place(p, b->tag, b->at, &place);
-    place.file[0] = '\0';
-    if (place.line)
-        pz_buf_printf(out, _("line %u"), place.line);
-    if (place.inside[0])
-        pz_buf_printf(out, "%s%s", out->len ? ", " : "", place.inside);
-}
-
-/* An end that is not of the innermost block: names both. */
-static void report_crossing(struct parser *p, uint32_t at, const struct open_block *inner, const struct open_block *outer)
-{
-    struct pz_buf where_inner = PZ_BUF_INIT, where_outer = PZ_BUF_INIT;
-    place_in_words(p, inner, &where_inner);
-    place_in_words(p, outer, &where_outer);
-    pzt_parse_report(p, p->tag, at, "E-TPL-008", _("close the inner block first"),
-                     _("blocks cross: “%s” closes “%s” (%s), but “%s” (%s) is still open"), block_words[outer->kind].end,
-                     block_words[outer->kind].word, pz_buf_str(&where_outer), block_words[inner->kind].word,
-                     pz_buf_str(&where_inner));
-    pz_buf_release(&where_inner);
-    pz_buf_release(&where_outer);
-}
-
-static void report_stray(struct parser *p, uint32_t at, const char *word, enum block_kind kind)
-{
-    struct open_block *b = top(p);
-    struct pz_buf where = PZ_BUF_INIT;
-    if (b)
-        place_in_words(p, b, &where);
-    if (b && where.len)
-        pzt_parse_report(p, p->tag, at, "E-TPL-007", NULL, _("“%s” closes nothing: the open block is “%s” (%s), which “%s” closes"),
-                         word, block_words[b->kind].word, pz_buf_str(&where), block_words[b->kind].end);
-    else if (b)
-        pzt_parse_report(p, p->tag, at, "E-TPL-007", NULL, _("“%s” closes nothing: the open block is “%s”, which “%s” closes"),
-                         word, block_words[b->kind].word, block_words[b->kind].end);
-    else
-        pzt_parse_report(p, p->tag, at, "E-TPL-007", NULL, _("“%s” closes nothing: no “%s” is open"), word, block_words[kind].word);
-    pz_buf_release(&where);
-}
-
-static void close_block(struct parser *p, enum block_kind kind, const struct token *t)
-{
-    struct open_block *b = top(p);
-    if (b && b->kind == kind) {
-        close_top(p);
-        return;
-    }
-    if (p->crossing[kind]) { /* its block was closed by a crossing end already reported */
-        p->crossing[kind]--;
-        return;
-    }
-    uint32_t i = p->stack_n;
-    while (i && p->stack[i - 1].kind != kind)
-        i--;
-    if (!i) {
-        report_stray(p, t->at, block_words[kind].end, kind);
-        return;
-    }
-    report_crossing(p, t->at, top(p), &p->stack[i - 1]);
-    while (p->stack_n > i) {
-        p->crossing[top(p)->kind]++;
-        close_top(p);
-    }
-    close_top(p);
-}
-
 /* Statements ---------------------------------------------------------------------------------------------- */
 
 static void parse_for(struct parser *p)
@@ -310,10 +129,10 @@ static void parse_for(struct parser *p)
     loop->variable = pzt_scope_declare(p, p->scope, pzt_parse_name(p, "loop", 4));
     loop->slot_lo = (uint16_t)b->slot_lo;
     loop->record = (uint16_t)p->scope->frame->loops++;
-    uint32_t op = emit(p, OP_FOR);
-    op_at(p, op)->p = loop;
+    uint32_t op = pzt_emit(p, OP_FOR);
+    pzt_op_at(p, op)->p = loop;
     loop->body = p->program->ops;
-    b = top(p);
+    b = pzt_top_block(p);
     b->loop = loop;
     b->broken = false;
 }
@@ -323,10 +142,10 @@ static void parse_if(struct parser *p)
     push(p, B_IF);
     p->conditional++;
     struct node *test = pzt_parse_tuple(p, false, NULL, false);
-    uint32_t op = emit(p, OP_JUMP_UNLESS);
-    op_at(p, op)->e = test;
-    top(p)->jump = op;
-    top(p)->broken = false;
+    uint32_t op = pzt_emit(p, OP_JUMP_UNLESS);
+    pzt_op_at(p, op)->e = test;
+    pzt_top_block(p)->jump = op;
+    pzt_top_block(p)->broken = false;
 }
 
 static void add_exit(struct parser *p, struct open_block *b)
@@ -336,13 +155,13 @@ static void add_exit(struct parser *p, struct open_block *b)
         b->exits = pz_arena_grow(p->arena, b->exits, b->exits_n, cap, sizeof *b->exits);
         b->exits_cap = cap;
     }
-    b->exits[b->exits_n++] = emit(p, OP_JUMP);
+    b->exits[b->exits_n++] = pzt_emit(p, OP_JUMP);
 }
 
 /* The block that `elif` or `else` continues; blocks left open inside it are reported. */
 static struct open_block *continued(struct parser *p, const struct token *t, const char *word, bool loops_too)
 {
-    struct open_block *b = top(p);
+    struct open_block *b = pzt_top_block(p);
     if (b && !b->has_else && (b->kind == B_IF || (loops_too && b->kind == B_FOR)))
         return b;
     if (b && b->has_else)
@@ -350,9 +169,9 @@ static struct open_block *continued(struct parser *p, const struct token *t, con
     if (!b)
         pzt_parse_fail(p, t->at, "E-TPL-007", NULL, _("“%s” stands outside of “if”"), word);
     struct pz_buf where = PZ_BUF_INIT;
-    place_in_words(p, b, &where);
+    pzt_block_place(p, b, &where);
     pzt_parse_report(p, p->tag, t->at, "E-TPL-008", _("close the inner block first"),
-                     _("“%s” does not belong to “%s” (%s), which is still open"), word, block_words[b->kind].word,
+                     _("“%s” does not belong to “%s” (%s), which is still open"), word, pzt_block_words[b->kind].word,
                      pz_buf_str(&where));
     pz_buf_release(&where);
     p->pos = p->tokens; /* nothing more about this tag */
@@ -366,11 +185,11 @@ static void parse_elif(struct parser *p, const struct token *t)
         return;
     add_exit(p, b);
     if (b->jump != UINT32_MAX)
-        op_at(p, b->jump)->to = p->program->ops;
+        pzt_op_at(p, b->jump)->to = p->program->ops;
     b->jump = UINT32_MAX;
     struct node *test = pzt_parse_tuple(p, false, NULL, false);
-    uint32_t op = emit(p, OP_JUMP_UNLESS);
-    op_at(p, op)->e = test;
+    uint32_t op = pzt_emit(p, OP_JUMP_UNLESS);
+    pzt_op_at(p, op)->e = test;
     b->jump = op;
 }
 
@@ -382,12 +201,12 @@ static void parse_else(struct parser *p, const struct token *t)
     if (b->kind == B_IF) {
         add_exit(p, b);
         if (b->jump != UINT32_MAX)
-            op_at(p, b->jump)->to = p->program->ops;
+            pzt_op_at(p, b->jump)->to = p->program->ops;
         b->jump = UINT32_MAX;
     } else if (b->loop) {
         struct loop *loop = b->loop;
-        loop->next = emit(p, OP_NEXT);
-        op_at(p, loop->next)->p = loop;
+        loop->next = pzt_emit(p, OP_NEXT);
+        pzt_op_at(p, loop->next)->p = loop;
         loop->orelse = p->program->ops;
         p->scope = b->outer;
         inner_scope(p);
@@ -423,9 +242,9 @@ static void parse_set(struct parser *p)
         parse_target(p, &t, NULL);
         pzt_expect(p, T_ASSIGN);
         struct node *value = pzt_parse_tuple(p, true, NULL, false);
-        uint32_t op = emit(p, OP_SET);
-        op_at(p, op)->e = value;
-        op_at(p, op)->p = copy_target(p, &t);
+        uint32_t op = pzt_emit(p, OP_SET);
+        pzt_op_at(p, op)->e = value;
+        pzt_op_at(p, op)->p = copy_target(p, &t);
         return;
     }
     push(p, B_SET);
@@ -433,11 +252,11 @@ static void parse_set(struct parser *p)
     if (pzt_peek(p)->kind != T_PIPE && pzt_peek(p)->kind != T_END)
         pzt_parse_expected(p, _("“=”"));
     struct node *filters = pzt_parse_filters(p, NULL, false);
-    uint32_t op = emit(p, OP_SET_BLOCK);
-    op_at(p, op)->e = filters;
-    op_at(p, op)->p = copy_target(p, &t);
-    top(p)->op = op;
-    top(p)->broken = false;
+    uint32_t op = pzt_emit(p, OP_SET_BLOCK);
+    pzt_op_at(p, op)->e = filters;
+    pzt_op_at(p, op)->p = copy_target(p, &t);
+    pzt_top_block(p)->op = op;
+    pzt_top_block(p)->broken = false;
     inner_scope(p);
 }
 
@@ -455,12 +274,12 @@ static void parse_with(struct parser *p)
         p->scope = outer;
         struct node *value = pzt_parse_expression(p, true);
         p->scope = inner;
-        uint32_t op = emit(p, OP_SET);
-        op_at(p, op)->e = value;
-        op_at(p, op)->p = copy_target(p, &t);
+        uint32_t op = pzt_emit(p, OP_SET);
+        pzt_op_at(p, op)->e = value;
+        pzt_op_at(p, op)->p = copy_target(p, &t);
     }
     p->scope = inner;
-    top(p)->broken = false;
+    pzt_top_block(p)->broken = false;
 }
 
 /* Parameters in brackets; the macro's scope is the current one. */
@@ -519,10 +338,10 @@ static void parse_macro(struct parser *p)
     struct macro *m = new_macro(p);
     m->name = target.name;
     parse_signature(p, m);
-    uint32_t op = emit(p, OP_MACRO);
-    op_at(p, op)->p = m;
-    op_at(p, op)->p2 = copy_target(p, &target);
-    struct open_block *b = top(p);
+    uint32_t op = pzt_emit(p, OP_MACRO);
+    pzt_op_at(p, op)->p = m;
+    pzt_op_at(p, op)->p2 = copy_target(p, &target);
+    struct open_block *b = pzt_top_block(p);
     b->op = op;
     b->body_op = p->program->ops;
     b->macro = m;
@@ -544,10 +363,10 @@ static void parse_call_block(struct parser *p)
     if (call->kind != N_CALL)
         pzt_parse_fail(p, t->at, "E-TPL-001", NULL, _("“call” needs the call of a macro: name(…)"));
     p->scope = inner;
-    uint32_t op = emit(p, OP_CALL_BLOCK);
-    op_at(p, op)->p = m;
-    op_at(p, op)->e = call;
-    struct open_block *b = top(p);
+    uint32_t op = pzt_emit(p, OP_CALL_BLOCK);
+    pzt_op_at(p, op)->p = m;
+    pzt_op_at(p, op)->e = call;
+    struct open_block *b = pzt_top_block(p);
     b->op = op;
     b->body_op = p->program->ops;
     b->macro = m;
@@ -558,10 +377,10 @@ static void parse_filter_block(struct parser *p)
 {
     push(p, B_FILTER);
     struct node *filters = pzt_parse_filters(p, NULL, true);
-    uint32_t op = emit(p, OP_FILTER);
-    op_at(p, op)->e = filters;
-    top(p)->op = op;
-    top(p)->broken = false;
+    uint32_t op = pzt_emit(p, OP_FILTER);
+    pzt_op_at(p, op)->e = filters;
+    pzt_top_block(p)->op = op;
+    pzt_top_block(p)->broken = false;
     inner_scope(p);
 }
 
@@ -569,10 +388,10 @@ static void parse_autoescape(struct parser *p)
 {
     push(p, B_AUTOESCAPE);
     struct node *e = pzt_parse_expression(p, true);
-    uint32_t op = emit(p, OP_AUTOESCAPE);
-    op_at(p, op)->e = e;
-    top(p)->op = op;
-    top(p)->broken = false;
+    uint32_t op = pzt_emit(p, OP_AUTOESCAPE);
+    pzt_op_at(p, op)->e = e;
+    pzt_top_block(p)->op = op;
+    pzt_top_block(p)->broken = false;
     inner_scope(p);
 }
 
@@ -619,10 +438,10 @@ static void parse_block(struct parser *p)
         pzt_parse_fail(p, pzt_peek(p)->at, "E-TPL-001", _("use an underscore"), _("names of blocks cannot have a hyphen"));
     struct transfer *visible = new_transfer(p);
     add_block(p, block, t->at);
-    uint32_t op = emit(p, OP_BLOCK);
-    op_at(p, op)->p = block;
-    op_at(p, op)->p2 = visible;
-    struct open_block *b = top(p);
+    uint32_t op = pzt_emit(p, OP_BLOCK);
+    pzt_op_at(p, op)->p = block;
+    pzt_op_at(p, op)->p2 = visible;
+    struct open_block *b = pzt_top_block(p);
     b->op = op;
     b->body_op = p->program->ops;
     b->block = block;
@@ -646,8 +465,8 @@ static void name_of_template(struct parser *p, struct transfer *t)
 
 static void emit_transfer(struct parser *p, enum op_code code, struct transfer *t)
 {
-    uint32_t op = emit(p, code);
-    op_at(p, op)->p = t;
+    uint32_t op = pzt_emit(p, code);
+    pzt_op_at(p, op)->p = t;
 }
 
 static void parse_extends(struct parser *p)
@@ -737,14 +556,14 @@ static void parse_from(struct parser *p)
 static void parse_do(struct parser *p)
 {
     struct node *e = pzt_parse_tuple(p, true, NULL, false);
-    op_at(p, emit(p, OP_DO))->e = e;
+    pzt_op_at(p, pzt_emit(p, OP_DO))->e = e;
     p->program->changes = true;
 }
 
 static void parse_print(struct parser *p)
 {
     struct node *e = pzt_parse_tuple(p, true, NULL, false);
-    op_at(p, emit(p, OP_PRINT))->e = e;
+    pzt_op_at(p, pzt_emit(p, OP_PRINT))->e = e;
 }
 
 static void parse_leave(struct parser *p, const struct token *t, enum op_code code)
@@ -758,7 +577,7 @@ static void parse_leave(struct parser *p, const struct token *t, enum op_code co
                        (int)t->value.len, t->value.u.s);
     struct loop *loop = p->stack[i - 1].loop;
     if (loop)
-        op_at(p, emit(p, code))->p = loop;
+        pzt_op_at(p, pzt_emit(p, code))->p = loop;
 }
 
 static const char *statement_name(size_t i)
@@ -766,9 +585,9 @@ static const char *statement_name(size_t i)
     static const char *const more[] = {"elif", "else",  "extends", "include",  "import", "from",
                                        "do",   "print", "break",   "continue", "raw",    "endraw"};
     if (i < BLOCK_KINDS)
-        return block_words[i].word;
+        return pzt_block_words[i].word;
     if (i < 2 * BLOCK_KINDS)
-        return block_words[i - BLOCK_KINDS].end;
+        return pzt_block_words[i - BLOCK_KINDS].end;
     i -= 2 * BLOCK_KINDS;
     return i < sizeof more / sizeof *more ? more[i] : NULL;
 }
@@ -814,10 +633,10 @@ static bool parse_simple(struct parser *p, const struct token *t)
 static bool parse_end(struct parser *p, const struct token *t)
 {
     for (int i = 0; i < BLOCK_KINDS; i++) {
-        const char *word = block_words[i].end;
+        const char *word = pzt_block_words[i].end;
         if (strlen(word) != t->value.len || memcmp(word, t->value.u.s, t->value.len) != 0)
             continue;
-        struct open_block *b = top(p);
+        struct open_block *b = pzt_top_block(p);
         if (i == B_BLOCK && pzt_peek(p)->kind == T_NAME) { /* endblock may repeat the name */
             struct pz_value name = pzt_peek(p)->value;
             if (b && b->kind == B_BLOCK && b->block &&
@@ -827,7 +646,7 @@ static bool parse_end(struct parser *p, const struct token *t)
                                  (int)b->block->name.len, b->block->name.s);
             p->pos++;
         }
-        close_block(p, (enum block_kind)i, t);
+        pzt_close_block(p, (enum block_kind)i, t);
         return true;
     }
     return false;
@@ -915,7 +734,7 @@ static void parse_tag(struct parser *p, const struct pz_segment *s)
         if (p->stack_n == open)
             p->scope = scope;
         if (p->stack_n >= open)
-            p->conditional = conditional + (p->stack_n > open && top(p)->kind == B_IF);
+            p->conditional = conditional + (p->stack_n > open && pzt_top_block(p)->kind == B_IF);
         return;
     }
     p->tokens = 0;
@@ -928,9 +747,9 @@ static void parse_tag(struct parser *p, const struct pz_segment *s)
     struct node *e = pzt_parse_tuple(p, true, NULL, false);
     if (pzt_peek(p)->kind != T_END)
         pzt_parse_expected(p, _("the end of the tag"));
-    uint32_t op = emit(p, OP_PRINT);
-    op_at(p, op)->e = e;
-    op_at(p, op)->site = s->site;
+    uint32_t op = pzt_emit(p, OP_PRINT);
+    pzt_op_at(p, op)->e = e;
+    pzt_op_at(p, op)->site = s->site;
 }
 
 static void literal(struct parser *p, const struct pz_segment *s)
@@ -938,7 +757,7 @@ static void literal(struct parser *p, const struct pz_segment *s)
     if (!s->len)
         return;
     p->tokens = 0;
-    struct op *op = op_at(p, emit(p, OP_LITERAL));
+    struct op *op = pzt_op_at(p, pzt_emit(p, OP_LITERAL));
     op->p = pz_arena_strndup(p->arena, s->text, s->len);
     op->len = (uint32_t)s->len;
 }
@@ -955,14 +774,14 @@ int pzt_parse_source(struct parser *p)
         if (s->kind == PZ_SEG_LITERAL)
             literal(p, s);
         else if (s->kind == PZ_SEG_HOOK)
-            op_at(p, emit(p, OP_HOOK))->site = s->site;
+            pzt_op_at(p, pzt_emit(p, OP_HOOK))->site = s->site;
         else
             parse_tag(p, s);
     }
     for (uint32_t i = 0; i < p->stack_n && p->diags->errors - errors < ERRORS_MAX; i++)
         if (!p->crossing[p->stack[i].kind])
             pzt_parse_report(p, p->stack[i].tag, p->stack[i].at, "E-TPL-006", NULL, _("“%s” is not closed: “%s” is missing"),
-                             block_words[p->stack[i].kind].word, block_words[p->stack[i].kind].end);
+                             pzt_block_words[p->stack[i].kind].word, pzt_block_words[p->stack[i].kind].end);
     if (p->diags->errors != errors)
         return -1;
     pzt_scope_resolve(p);
