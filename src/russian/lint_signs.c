@@ -175,7 +175,7 @@ static void numero_without_space(struct pz_lint *lint, size_t at)
         }
 }
 
-/* «Н.М.Полякова»: three capitals with stops between the first two and the surname close behind. */
+/* «Н.М.Соколова»: three capitals with stops between the first two and the surname close behind. */
 static void initials_without_space(struct pz_lint *lint, size_t at)
 {
     const struct pz_lint_words *words = &lint->words[at];

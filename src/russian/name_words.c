@@ -115,7 +115,7 @@ static void add_word(struct pz_name_words *out, const struct pz_tables *tables, 
     pz_name_word_set(&out->v[out->n++], tables, is_initials(s, text.len) ? PZ_WORD_INITIALS : PZ_WORD_LAST, text);
 }
 
-/* A word between blanks; initials written close to the surname («Н.М.Полякова») are cut off. */
+/* A word between blanks; initials written close to the surname («Н.М.Соколова») are cut off. */
 static void add_chunk(struct pz_name_words *out, const struct pz_tables *tables, const char *s, const char *end)
 {
     const char *stop = memrchr(s, '.', (size_t)(end - s));
