@@ -74,7 +74,7 @@ static int render(struct pz_maker *m, const struct pz_job_file *file, struct pz_
     struct pz_render render = {
         .context = context,
         .arena = &m->arena,
-        .typography = !file->profile, /* what stock templates print is typeset by the composer, which leaves narrow cells loose */
+        .typography = !file->profile, /* what stock templates print is typeset by the composer */
         .today = m->settings->today,
     };
     pz_buf_clear(&m->bytes);

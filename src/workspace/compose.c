@@ -513,6 +513,8 @@ static int build_runs(struct pz_composer *c, const struct pz_def *def, struct pz
         if (run_text(c, &def->runs[i], &def->place, &text) ||
             (def->runs[i].link.len && pz_compose_text(c, &def->runs[i].link, &def->place, &link)))
             return -1;
+        for (; len == 0 && text.len && text.u.s[0] == ' '; text.len--) /* no blank before the first word */
+            text.u.s++;
         text = typeset(c, text);
         if (len + text.len > cap) {
             whole = pz_arena_grow(c->arena, whole, len, (len + text.len) * 2, 1);
