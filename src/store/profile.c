@@ -262,6 +262,47 @@ static int make(struct making *m, struct pz_buf *out, struct pz_error *err)
                : 0;
 }
 
+static bool inside(struct profile_text t, size_t size)
+{
+    return t.offset < size && t.len < size - t.offset;
+}
+
+static bool parts_fit(const struct profile *p, size_t size, const struct catalogue *c)
+{
+    bool ok = true;
+    for (size_t i = 0; i < F_FIELDS; i++)
+        ok &= inside(p->head->field[i], size);
+    for (size_t i = 0; i < c->n; i++)
+        ok &= inside(p->items[i].text, size) && inside(p->items[i].reason, size);
+    for (uint32_t i = 0; i < p->head->advice; i++)
+        ok &= p->advice[i].recommendation < c->advice_n && p->advice[i].item < c->n;
+    for (uint32_t i = 0; i < p->head->clusters; i++)
+        ok &= p->clusters[i] < c->clusters_n;
+    for (uint32_t i = 0; i < p->head->former; i++)
+        ok &= inside(p->former[i], size);
+    for (uint32_t i = 0; i < p->head->properties; i++)
+        ok &= inside(p->properties[i].name, size) && inside(p->properties[i].text, size);
+    return ok;
+}
+
+bool profile_open(struct profile *p, const char *bytes, size_t size, const struct catalogue *c)
+{
+    p->bytes = bytes;
+    p->head = (const struct profile_head *)(const void *)bytes;
+    if (size < sizeof *p->head || p->head->size != size || p->head->items != c->n)
+        return false;
+    p->items = (const struct profile_item *)(p->head + 1);
+    p->advice = (const struct profile_advice *)(p->items + c->n);
+    p->clusters = (const uint32_t *)(p->advice + p->head->advice);
+    size_t clusters = (size_t)p->head->clusters + p->head->clusters % 2;
+    p->former = (const struct profile_text *)(p->clusters + clusters);
+    p->properties = (const struct profile_property *)(p->former + p->head->former);
+    size_t fixed = sizeof *p->head + c->n * sizeof *p->items + p->head->advice * sizeof *p->advice +
+                   clusters * sizeof *p->clusters + p->head->former * sizeof *p->former +
+                   p->head->properties * sizeof *p->properties;
+    return fixed <= size && parts_fit(p, size, c);
+}
+
 int profile_make(struct pz_reader *r, const char *code, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err)
 {
     struct making m = {.r = r, .c = &r->catalogue, .arena = arena, .code = code};

@@ -62,6 +62,19 @@ struct profile_property {
     uint32_t type, spare; /* enum pz_type */
 };
 
+/* Where the parts of a profile are. */
+struct profile {
+    const char *bytes;
+    const struct profile_head *head;
+    const struct profile_item *items;
+    const struct profile_advice *advice;
+    const uint32_t *clusters;
+    const struct profile_text *former;
+    const struct profile_property *properties;
+};
+/* Find the parts, checking every position against `size` and the catalogue; false when the bytes are no profile of it. */
+bool profile_open(struct profile *p, const char *bytes, size_t size, const struct catalogue *c);
+
 /* Append the profile of an organisation to out (emptied first). r: a connection whose catalogue is loaded. */
 int profile_make(struct pz_reader *r, const char *code, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err);
 /* Fill the table `profile` for all organisations. */

@@ -11,10 +11,8 @@ struct work {
     struct pz_arena *arena;
     const char *code;
     unsigned with;
-    const char *bytes; /* the profile, in the arena */
-    const struct profile_head *head;
-    const struct profile_item *items;
-    struct pz_map **maps; /* by item, made when first asked for */
+    struct profile profile; /* in the arena */
+    struct pz_map **maps;   /* by item, made when first asked for */
     struct pz_map *self;
 };
 
@@ -26,7 +24,7 @@ static struct pz_list *list_of(struct work *w, size_t cap)
 /* Texts stay in the profile's copy. */
 static struct pz_value text_of(const struct work *w, struct profile_text t)
 {
-    return t.offset ? pz_strn(w->bytes + t.offset, t.len) : pz_none();
+    return t.offset ? pz_strn(w->profile.bytes + t.offset, t.len) : pz_none();
 }
 
 /* «3–5» for a tie, «3» alone. */
@@ -83,9 +81,9 @@ static void fill_score(struct work *w, const struct item *it, const struct profi
 /* The map of an item, NULL when the organisation has no row for it. */
 static struct pz_map *score(struct work *w, size_t i)
 {
-    if (!w->maps[i] && w->items[i].flags & PROFILE_HERE) {
+    if (!w->maps[i] && w->profile.items[i].flags & PROFILE_HERE) {
         w->maps[i] = pz_map_like(w->arena, w->c->items[i].score);
-        fill_score(w, &w->c->items[i], &w->items[i], w->maps[i]->e);
+        fill_score(w, &w->c->items[i], &w->profile.items[i], w->maps[i]->e);
     }
     return w->maps[i];
 }
@@ -103,9 +101,9 @@ static struct pz_value without_lists(struct work *w, const struct pz_map *from)
 /* Recommendations in the order of the catalogue; one that answers several deficits stands once and lists them as `items`. */
 static struct pz_list *advice(struct work *w, const struct profile_advice *a)
 {
-    struct pz_list *all = list_of(w, w->head->advice);
+    struct pz_list *all = list_of(w, w->profile.head->advice);
     struct pz_map *last = NULL;
-    for (uint32_t i = 0; i < w->head->advice; i++) {
+    for (uint32_t i = 0; i < w->profile.head->advice; i++) {
         struct pz_map *map = score(w, a[i].item);
         bool same = last && a[i].recommendation == a[i - 1].recommendation;
         if (!map)
@@ -132,7 +130,7 @@ static struct pz_value cluster_area(struct work *w, const struct cluster *k, siz
     static const char *const keys[] = {"code", "name", "short_name", "percent", "value", "difference"};
     struct pz_map *area = model_of(w->arena, keys, 6);
     const struct pz_entry *from = w->c->items[i].score->e;
-    double own = w->items[i].flags & PROFILE_HERE ? w->items[i].normal * 100 : NAN;
+    double own = w->profile.items[i].flags & PROFILE_HERE ? w->profile.items[i].normal * 100 : NAN;
     area->e[0].value = from[S_code].value;
     area->e[1].value = from[S_name].value;
     area->e[2].value = from[S_short_name].value;
@@ -145,8 +143,8 @@ static struct pz_value cluster_area(struct work *w, const struct cluster *k, siz
 static struct pz_list *clusters(struct work *w, const uint32_t *in)
 {
     static const char *const keys[] = {"code", "name", "description", "count", "total", "percent", "areas", "overall"};
-    struct pz_list *list = list_of(w, w->head->clusters);
-    for (uint32_t n = 0; n < w->head->clusters; n++) {
+    struct pz_list *list = list_of(w, w->profile.head->clusters);
+    for (uint32_t n = 0; n < w->profile.head->clusters; n++) {
         const struct cluster *k = &w->c->clusters[in[n]];
         struct pz_map *map = model_of(w->arena, keys, 8);
         struct pz_list *areas = list_of(w, w->c->areas);
@@ -169,8 +167,8 @@ static struct pz_value forms(struct work *w, enum profile_field first)
     static const char *const cases[] = {"genitive", "dative", "accusative", "instrumental", "prepositional"};
     struct pz_map *map = pz_map_new(w->arena, 0);
     for (int i = 0; i < 5; i++)
-        if (w->head->field[first + i].offset)
-            pz_map_set(w->arena, map, cases[i], text_of(w, w->head->field[first + i]));
+        if (w->profile.head->field[first + i].offset)
+            pz_map_set(w->arena, map, cases[i], text_of(w, w->profile.head->field[first + i]));
     return pz_map_value(map);
 }
 
@@ -180,12 +178,12 @@ static void put_fields(struct work *w)
                                                O_district, O_address, O_email,      O_phone, O_site};
     struct pz_entry *e = w->self->e;
     for (int i = 0; i <= F_site; i++)
-        e[to[i]].value = text_of(w, w->head->field[i]);
+        e[to[i]].value = text_of(w, w->profile.head->field[i]);
     if (e[O_short_name].value.type == PZ_NONE)
         e[O_short_name].value = e[O_name].value;
     struct pz_map *head = pz_map_like(w->arena, w->c->head_model);
     for (int i = 0; i < 3; i++)
-        head->e[i].value = text_of(w, w->head->field[F_head + i]);
+        head->e[i].value = text_of(w, w->profile.head->field[F_head + i]);
     head->e[3].value = forms(w, F_head_forms);
     e[O_head].value = pz_map_value(head);
     e[O_forms].value = forms(w, F_forms);
@@ -194,12 +192,12 @@ static void put_fields(struct work *w)
 /* Former names, and fields of the office's own, which stand beside ours too unless one of ours has their name. */
 static void put_lists(struct work *w, const struct profile_text *former, const struct profile_property *p)
 {
-    struct pz_list *names = list_of(w, w->head->former);
-    struct pz_map *properties = pz_map_new(w->arena, w->head->properties);
-    for (uint32_t i = 0; i < w->head->former; i++)
+    struct pz_list *names = list_of(w, w->profile.head->former);
+    struct pz_map *properties = pz_map_new(w->arena, w->profile.head->properties);
+    for (uint32_t i = 0; i < w->profile.head->former; i++)
         pz_list_add(w->arena, names, text_of(w, former[i]));
-    for (uint32_t i = 0; i < w->head->properties; i++) {
-        struct pz_key key = pz_key_n(w->bytes + p[i].name.offset, p[i].name.len);
+    for (uint32_t i = 0; i < w->profile.head->properties; i++) {
+        struct pz_key key = pz_key_n(w->profile.bytes + p[i].name.offset, p[i].name.len);
         struct pz_value v = p[i].type == PZ_INT     ? pz_int(p[i].integer)
                             : p[i].type == PZ_FLOAT ? pz_float(p[i].number)
                                                     : text_of(w, p[i].text);
@@ -242,7 +240,7 @@ static struct pz_value marked(struct work *w, uint32_t flag)
 {
     struct pz_list *list = list_of(w, 8);
     for (size_t i = 0; i < w->c->n; i++)
-        if (w->items[i].flags & flag)
+        if (w->profile.items[i].flags & flag)
             pz_list_add(w->arena, list, pz_map_value(score(w, i)));
     return pz_list_value(list);
 }
@@ -251,7 +249,7 @@ static int64_t count_marked(const struct work *w, uint32_t flag)
 {
     int64_t n = 0;
     for (size_t i = 0; i < w->c->n; i++)
-        n += (w->items[i].flags & flag) != 0;
+        n += (w->profile.items[i].flags & flag) != 0;
     return n;
 }
 
@@ -309,9 +307,8 @@ static int load(struct work *w, struct pz_error *err)
     if (size)
         memcpy(bytes, data, size);
     sqlite3_reset(st);
-    w->bytes = bytes;
-    w->head = (const struct profile_head *)(void *)bytes;
-    if (size < sizeof *w->head || w->head->size != size || w->head->items != w->c->n) /* a file written over by something else */
+    bytes[size] = '\0';
+    if (!profile_open(&w->profile, bytes, size, w->c)) /* a file written over by something else */
         return db_fail(w->r->db, SQLITE_CORRUPT, err);
     return 0;
 }
@@ -320,16 +317,12 @@ static int fill(struct work *w, struct pz_error *err)
 {
     const struct catalogue *c = w->c;
     struct pz_entry *e = w->self->e;
-    w->items = (const struct profile_item *)(w->head + 1);
-    const struct profile_advice *to_advice = (const struct profile_advice *)(w->items + c->n);
-    const uint32_t *in = (const uint32_t *)(to_advice + w->head->advice);
-    const struct profile_text *former = (const struct profile_text *)(in + w->head->clusters + w->head->clusters % 2);
     put_fields(w);
     put_overall(w);
     e[O_deficits_count].value = pz_int(count_marked(w, PROFILE_DEFICIT));
     e[O_practices_count].value = pz_int(count_marked(w, PROFILE_PRACTICE));
     if (w->with & (PZ_WITH_RECOMMENDATIONS | PZ_WITH_DEFICITS)) {
-        struct pz_list *all = advice(w, to_advice);
+        struct pz_list *all = advice(w, w->profile.advice);
         if (w->with & PZ_WITH_RECOMMENDATIONS)
             e[O_recommendations].value = pz_list_value(all);
     }
@@ -345,12 +338,12 @@ static int fill(struct work *w, struct pz_error *err)
     if (w->with & PZ_WITH_RESULTS)
         e[O_results].value = scores(w, 0, c->indicators);
     if (w->with & PZ_WITH_CLUSTERS) {
-        e[O_clusters].value = pz_list_value(clusters(w, in));
+        e[O_clusters].value = pz_list_value(clusters(w, w->profile.clusters));
         e[O_fulfilment].value = pz_list_value(list_of(w, 0));
         if (c->fulfilment && read_fulfilment(w, err))
             return -1;
     }
-    put_lists(w, former, (const struct profile_property *)(former + w->head->former));
+    put_lists(w, w->profile.former, w->profile.properties);
     return 0;
 }
 

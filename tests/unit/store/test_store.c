@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -235,6 +236,54 @@ static void derived_tables_are_checked(void **state)
     pz_store_close(s);
 }
 
+/* Bytes of a packed row written over: a message or another value, never a step outside. */
+static void a_scribbled_profile_is_refused_or_read(void **state)
+{
+    (void)state;
+    put_sample();
+    sqlite3 *h;
+    sqlite3_stmt *get, *set;
+    assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(h, "SELECT data FROM profile WHERE organisation = '3'", -1, &get, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(h, "UPDATE profile SET data = ?1 WHERE organisation = '3'", -1, &set, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(get), SQLITE_ROW);
+    size_t size = (size_t)sqlite3_column_bytes(get, 0), refused = 0;
+    char *whole = malloc(size), *copy = malloc(size);
+    memcpy(whole, sqlite3_column_blob(get, 0), size);
+    sqlite3_finalize(get);
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_store *s = open_store(PZ_STORE_WRITE);
+    struct pz_reader *r = reader_of(s);
+    struct pz_arena arena = PZ_ARENA_INIT;
+    for (size_t i = 0; i < size; i += 4) {
+        struct pz_value v;
+        memcpy(copy, whole, size);
+        memset(copy + i, i % 8 ? 0xFF : 0x41, size - i < 4 ? size - i : 4);
+        sqlite3_bind_blob(set, 1, copy, (int)(i % 64 ? size : size - i), SQLITE_STATIC);
+        assert_int_equal(sqlite3_step(set), SQLITE_DONE);
+        sqlite3_reset(set);
+        pz_error_clear(&err);
+        pz_arena_clear(&arena);
+        assert_int_equal(pz_reader_renew(r, &err), 0);
+        if (pz_organisation_value(r, "3", PZ_WITH_ALL, &arena, &v, &err)) {
+            assert_string_equal(err.id, "E-STORE-003");
+            refused++;
+        } else {
+            struct pz_buf out = PZ_BUF_INIT;
+            pz_json_print(&v, 0, &out);
+            pz_buf_release(&out);
+        }
+    }
+    assert_true(refused > 50);
+    sqlite3_finalize(set);
+    sqlite3_close(h);
+    free(whole);
+    free(copy);
+    pz_reader_close(r);
+    pz_store_close(s);
+    pz_arena_release(&arena);
+}
+
 static void backup_is_a_whole_store(void **state)
 {
     (void)state;
@@ -383,6 +432,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(newer_and_other_versions_are_told_apart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(damage_is_found_and_repaired, set_up, tear_down),
         cmocka_unit_test_setup_teardown(derived_tables_are_checked, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_scribbled_profile_is_refused_or_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(backup_is_a_whole_store, set_up, tear_down),
         cmocka_unit_test_setup_teardown(readers_share_one_snapshot, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_step_may_fail, set_up, tear_down),
