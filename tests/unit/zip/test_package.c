@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test.h"
+
+#include "zip/writer.h"
+
+static void test_round_trip(void **state)
+{
+    (void)state;
+    struct pz_buf out = PZ_BUF_INIT, text = PZ_BUF_INIT;
+    struct pz_zip_writer zip = {0};
+    struct pz_deflater *deflater;
+    struct pz_package *package;
+    struct pz_error err = PZ_ERROR_INIT;
+    assert_int_equal(pz_deflater_new(&deflater, 1, &err), 0);
+    pz_zip_begin(&zip, &out);
+    assert_int_equal(pz_zip_add(&zip, deflater, "mimetype", "abc", 3, true, &err), 0);
+    assert_int_equal(pz_zip_add(&zip, deflater, "папка/я.xml", "текст текст текст", strlen("текст текст текст"), false, &err), 0);
+    assert_int_equal(pz_zip_end(&zip, &err), 0);
+    assert_int_equal(pz_package_open_memory(&package, out.data, out.len, "p", NULL, &err), 0);
+    assert_int_equal(pz_package_count(package), 2);
+    assert_int_equal(pz_package_member(package, 0)->method, 0);
+    assert_int_equal(pz_package_read(&text, package, "папка/я.xml", 0, &err), 0);
+    assert_string_equal(text.data, "текст текст текст");
+    assert_int_equal(pz_package_read(&text, package, "none", 0, &err), -1);
+    assert_string_equal(err.id, "E-ZIP-008");
+    pz_package_close(package);
+    pz_deflater_free(deflater);
+    pz_zip_release(&zip);
+    pz_buf_release(&out);
+    pz_buf_release(&text);
+}
+
+static void test_too_many_members(void **state)
+{
+    (void)state;
+    struct pz_buf out = PZ_BUF_INIT;
+    struct pz_zip_writer zip = {0};
+    struct pz_error err = PZ_ERROR_INIT;
+    pz_zip_begin(&zip, &out);
+    for (int i = 0; i < 65536; i++)
+        assert_int_equal(pz_zip_add(&zip, NULL, "a", "", 0, true, &err), 0);
+    assert_int_equal(pz_zip_end(&zip, &err), -1);
+    assert_string_equal(err.id, "E-ZIP-010");
+    pz_zip_release(&zip);
+    pz_buf_release(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_round_trip), cmocka_unit_test(test_too_many_members)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
