@@ -92,7 +92,7 @@ void *pz_arena_alloc(struct pz_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
         pz_arena_spent(arena);
-    size = (size + ALIGN - 1) / ALIGN * ALIGN;
+    size = size ? (size + ALIGN - 1) / ALIGN * ALIGN : ALIGN; /* never NULL, and no two results alike */
     if (arena->limit && size > arena->limit - arena->used)
         pz_arena_spent(arena);
     if (size > (size_t)(arena->end - arena->next))

@@ -102,6 +102,6 @@ int pz_xml_check(const char *src, size_t len, const char *name, struct pz_error 
     if (!c.failed && !c.ctxt->wellFormed)
         stop(&c, "E-XML-001", _("the XML ends too early or has text behind its end"));
     c.ctxt->sax = own;
-    xmlFreeParserCtxt(c.ctxt);
+    pz_xml_free_context(c.ctxt);
     return c.failed ? -1 : 0;
 }

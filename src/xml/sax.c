@@ -24,6 +24,15 @@ void pz_xml_init(void)
     pthread_once(&once, init_once);
 }
 
+void pz_xml_free_context(xmlParserCtxtPtr ctxt)
+{
+    if (!ctxt)
+        return;
+    xmlFreeDoc(ctxt->myDoc); /* a stopped parser leaves the entities it has kept */
+    ctxt->myDoc = NULL;
+    xmlFreeParserCtxt(ctxt);
+}
+
 bool pz_xml_is_fatal(const xmlError *error)
 {
     return error->level >= XML_ERR_ERROR;

@@ -15,6 +15,8 @@ enum { PZ_XML_OPTIONS = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC };
 void pz_xml_init(void);
 /* An error of libxml2 in one sentence of the run's language. */
 void pz_xml_message(char out[PZ_MESSAGE_MAX], const xmlError *error);
+/* Free a parser with what it has kept; NULL is fine. */
+void pz_xml_free_context(xmlParserCtxtPtr ctxt);
 /* Whether a report means that the text is not XML (and not a mere warning). */
 bool pz_xml_is_fatal(const xmlError *error);
 

@@ -251,7 +251,7 @@ int pz_xml_parse(struct pz_xml_doc **out, struct pz_arena *arena, const char *da
     if (setjmp(oom)) {
         if (guarded && guarded->ctxt) {
             guarded->ctxt->sax = NULL;
-            xmlFreeParserCtxt(guarded->ctxt);
+            pz_xml_free_context(guarded->ctxt);
             pz_buf_release(&guarded->text);
         }
         pz_buf_release(&utf8);
@@ -267,8 +267,7 @@ int pz_xml_parse(struct pz_xml_doc **out, struct pz_arena *arena, const char *da
     b->doc->len = utf8.len;
     b->cursor = (struct cursor){b->doc->data, 0, 1, 1};
     parse_text(b);
-    if (b->ctxt)
-        xmlFreeParserCtxt(b->ctxt);
+    pz_xml_free_context(b->ctxt);
     bool failed = b->failed || b->text.failed;
     pz_buf_release(&b->text);
     pz_buf_release(&utf8);

@@ -58,6 +58,15 @@ static void restore_forgets_what_came_after(void **state)
     pz_arena_release(&arena);
 }
 
+static void nothing_is_something_too(void **state)
+{
+    (void)state;
+    struct pz_arena arena = PZ_ARENA_INIT;
+    assert_non_null(pz_arena_alloc(&arena, 0));
+    assert_non_null(pz_arena_array(&arena, 0, sizeof(int)));
+    pz_arena_release(&arena);
+}
+
 static void printf_has_any_length(void **state)
 {
     (void)state;
@@ -74,6 +83,7 @@ int main(void)
         cmocka_unit_test(limit_goes_to_the_trap),
         cmocka_unit_test(failing_memory_goes_to_the_trap),
         cmocka_unit_test(restore_forgets_what_came_after),
+        cmocka_unit_test(nothing_is_something_too),
         cmocka_unit_test(printf_has_any_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
