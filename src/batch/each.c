@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "batch/each.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -208,7 +209,8 @@ static int feed(struct each_run *run, struct pz_error *err)
 static int start_threads(struct each_run *run, unsigned *started, struct pz_error *err)
 {
     for (*started = 0; *started < run->each->jobs && run->each->jobs > 1; ++*started) {
-        int code = pthread_create(&run->workers[*started].thread, NULL, worker_main, &run->workers[*started]);
+        struct worker *w = &run->workers[*started];
+        int code = pz_fault_step() ? EAGAIN : pthread_create(&w->thread, NULL, worker_main, w);
         if (code && !*started)
             return pz_fail(err, PZ_SYSTEM, "E-RUN-005", _("no thread can be started: %s"), strerror(code));
         if (code)

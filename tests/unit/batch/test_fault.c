@@ -104,7 +104,8 @@ static int run_scenario(struct pz_error *err)
     return rc;
 }
 
-/* In a process of its own: 0 done, 1 failed with a message, 2 failed without one, 3 done and the fault never came. */
+/* The thread that cannot be started (E-RUN-005) is one of the steps.
+ * In a process of its own: 0 done, 1 failed with a message, 2 failed without one, 3 done and the fault never came. */
 static int in_child(int (*scenario)(struct pz_error *err), long fault)
 {
     fflush(NULL);
