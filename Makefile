@@ -47,6 +47,9 @@ check: deps
 test: all $(UNIT) layers headers
 	$(Q)BUILD=$(BUILD) tests/run
 
+suites: all
+	$(Q)BUILD=$(BUILD) tests/run suites
+
 unit: $(UNIT)
 	$(Q)BUILD=$(BUILD) tests/run unit
 
