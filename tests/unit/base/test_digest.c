@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/io.h"
+#include "base/mem.h"
 
 /* FIPS 180-4, the example of one block. */
 static const char abc[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
@@ -33,11 +34,27 @@ static void missing_file_is_named(void **state)
     assert_non_null(strstr(err.message, "/nowhere/at/all"));
 }
 
+static void library_that_refuses_is_reported(void **state)
+{
+    (void)state;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_digest_stream d;
+    char hex[PZ_DIGEST_SIZE];
+    pz_fault_after(1);
+    pz_digest_begin(&d);
+    pz_fault_after(0);
+    pz_digest_add(&d, "abc", 3);
+    assert_int_equal(pz_digest_end(&d, hex, &err), -1);
+    assert_string_equal(err.id, "E-SYS-008");
+    assert_int_equal(err.kind, PZ_SYSTEM);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(digest_of_memory_and_file_agree),
         cmocka_unit_test(missing_file_is_named),
+        cmocka_unit_test(library_that_refuses_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

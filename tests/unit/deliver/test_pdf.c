@@ -9,6 +9,7 @@
 #include <utime.h>
 
 #include "base/io.h"
+#include "deliver/pdf/finish.h"
 #include "deliver/pdf/pdf.h"
 
 enum { MAX = 40 };
@@ -256,6 +257,24 @@ static void no_scratch_stays(void **state)
     pz_diags_release(&diags);
 }
 
+static void pdf_without_pages_is_refused(void **state)
+{
+    (void)state;
+    static const char pdf[] =
+        "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n"
+        "xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000053 00000 n \n"
+        "trailer\n<</Size 3/Root 1 0 R>>\nstartxref\n100\n%%EOF\n";
+    struct pz_pdf_facts facts = {.title = "О результатах", .language = "ru-RU", .date = 20000};
+    struct pz_buf out = PZ_BUF_INIT;
+    struct pz_error err = PZ_ERROR_INIT;
+    unsigned pages;
+    assert_int_equal(pz_file_write(in("empty.pdf"), pdf, sizeof pdf - 1, false, &err), 0);
+    assert_int_equal(pz_pdf_finish(&out, in("empty.pdf"), &facts, &pages, &err), -1);
+    assert_string_equal(err.id, "E-PDF-005");
+    assert_int_equal(out.len, 0);
+    pz_buf_release(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -268,6 +287,7 @@ int main(void)
         cmocka_unit_test(missing_sources_and_offices_are_named),
         cmocka_unit_test(caller_can_stop),
         cmocka_unit_test(no_scratch_stays),
+        cmocka_unit_test(pdf_without_pages_is_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

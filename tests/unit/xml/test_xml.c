@@ -120,6 +120,11 @@ static void test_validation(void **state)
     assert_int_equal(validate(f, "<plan id='1'/>"), -1);
     assert_diag(f, 4, "E-XML-011", 1, 1);
     assert_int_equal(f->diags.n, 5);
+    assert_int_equal(validate(f, "<plan id='1'>words<item/></plan>"), -1);
+    assert_diag(f, 5, "E-XML-015", 1, 1);
+    assert_int_equal(pz_xml_validate_rng("<grammar/>", 10, f->doc, &f->diags), -1);
+    assert_diag(f, 6, "E-XML-015", 0, 0);
+    assert_int_equal(f->diags.n, 7);
 }
 
 static void test_reader(void **state)
