@@ -52,11 +52,22 @@ static void check_pictures(struct pz_form_state *s)
     }
 }
 
+/* A list of people in two columns («Сойкина А.В. | – начальник отдела») has no header: no header begins with a dash. */
+static bool is_list_of_names(const struct pz_form_model *model, size_t table)
+{
+    for (size_t i = 0; i < model->n; i++) {
+        const struct pz_form_paragraph *p = &model->paragraphs[i];
+        if (p->table == (int)table && p->row == 0 && p->column > 0)
+            return strncmp(p->text, "–", strlen("–")) == 0 || strncmp(p->text, "—", strlen("—")) == 0;
+    }
+    return false;
+}
+
 static void check_tables(struct pz_form_state *s)
 {
     for (size_t i = 0; i < s->model->table_n; i++) {
         const struct pz_form_table *t = &s->model->tables[i];
-        if (t->header_rows || t->rows < TABLE_ROWS_MIN || t->columns < 2 || t->depth)
+        if (t->header_rows || t->rows < TABLE_ROWS_MIN || t->columns < 2 || t->depth || is_list_of_names(s->model, i))
             continue;
         struct pz_place place = pz_place_file(s->model->file);
         snprintf(place.inside, sizeof place.inside, _("table %zu"), i + 1);

@@ -8,7 +8,9 @@
 #include "form/rules.h"
 #include "russian/typography.h"
 
-enum { LONG_PARAGRAPH = 100, CONTEXT = 12 };
+enum { LONG_PARAGRAPH = 100, CONTEXT = 12, PHONE_LONG = 10, PHONE_SHORT = 5 };
+
+static const double SIZE_SLACK = 0.05; /* points: what is lost when an editor saves a size in millimetres */
 
 static bool has_letters(const char *text, size_t len)
 {
@@ -25,20 +27,61 @@ static bool is_body(const struct pz_form_paragraph *p)
     return p->area == PZ_AREA_BODY && p->table < 0;
 }
 
+/* A telephone number: digits with blanks, hyphens and brackets, ten or more of them or in groups («2-10-12»). */
+static bool has_phone(const char *text)
+{
+    for (const char *p = text; *p; p++) {
+        size_t len = strspn(p, "0123456789 -()"), digits = 0, hyphens = 0;
+        for (size_t i = 0; i < len; i++) {
+            digits += p[i] >= '0' && p[i] <= '9';
+            hyphens += p[i] == '-';
+        }
+        if (digits >= PHONE_LONG || (digits >= PHONE_SHORT && hyphens > 1))
+            return true;
+        if (len)
+            p += len - 1;
+    }
+    return false;
+}
+
+/* The mark about the executor: the last one or two short lines of the body, one of them with a telephone. */
+static bool in_executor_mark(const struct pz_form_model *model, size_t at)
+{
+    size_t lines = 0;
+    bool phone = false, within = false;
+    for (size_t i = model->n; i-- > 0 && lines < 2;) {
+        const struct pz_form_paragraph *p = &model->paragraphs[i];
+        if (p->area != PZ_AREA_BODY || !has_letters(p->text, p->len))
+            continue;
+        if (p->table >= 0 || pz_utf8_length(p->text, p->len) > LONG_PARAGRAPH)
+            break;
+        phone = phone || has_phone(p->text);
+        within = within || i == at;
+        lines++;
+        if (phone && within)
+            return true;
+    }
+    return false;
+}
+
+static bool may_be_small(const struct pz_form_state *s, size_t i)
+{
+    return !is_body(&s->model->paragraphs[i]) || (s->signature_at >= 0 && (long)i > s->signature_at) ||
+           in_executor_mark(s->model, i);
+}
+
 /* The first run of the wrong size names the paragraph; one finding a paragraph. */
 static void check_size(struct pz_form_state *s, size_t i)
 {
     const struct pz_form_paragraph *p = &s->model->paragraphs[i];
-    bool small_allowed =
-        p->table >= 0 || p->area != PZ_AREA_BODY || s->signature_at >= 0 ? (long)i > s->signature_at || !is_body(p) : false;
-    double least = small_allowed ? pz_form_value(s, "size-table-min", 8) : pz_form_value(s, "size-min", 12);
+    double least = may_be_small(s, i) ? pz_form_value(s, "size-table-min", 8) : pz_form_value(s, "size-min", 12);
     double most = pz_form_value(s, "size-max", 14);
     for (size_t k = 0; k < p->run_n; k++) {
         const struct pz_form_run *run = &p->runs[k];
         if (run->look.hidden || !has_letters(p->text + run->start, run->len))
             continue;
         bool heading = run->look.bold || p->shape.outline || p->shape.align == PZ_ALIGN_CENTRE;
-        if (run->look.size_pt >= least && (run->look.size_pt <= most || heading))
+        if (run->look.size_pt >= least - SIZE_SLACK && (run->look.size_pt <= most + SIZE_SLACK || heading))
             continue;
         struct pz_place place = pz_form_place(s->model, i);
         char clause[256];

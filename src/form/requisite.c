@@ -151,6 +151,17 @@ static bool ends_with_signature(const struct pz_form_paragraph *p)
 
 /* Finding ---------------------------------------------------------------------------------------------------- */
 
+/* Whether the kind's name goes on as a meeting's: the next line of the body begins with «совещания», «заседания»… */
+static bool of_meeting(const struct pz_form_state *s, size_t kind_at)
+{
+    for (size_t i = kind_at + 1; i < s->model->n; i++) {
+        const struct pz_form_paragraph *p = &s->model->paragraphs[i];
+        if (p->area == PZ_AREA_BODY && p->len)
+            return starts_with_one_of(p, words_of(s, "meeting-name"));
+    }
+    return false;
+}
+
 static void find_kind(struct pz_form_state *s)
 {
     const char *orders = words_of(s, "kind-order");
@@ -168,7 +179,7 @@ static void find_kind(struct pz_form_state *s)
         plain(p, &text);
         if (s->kind_at < 0 && i < HEAD_PARAGRAPHS && is_one_of(pz_buf_str(&text), text.len, orders)) {
             s->kind_at = (long)i;
-            s->kind = PZ_FORM_ORDER;
+            s->kind = of_meeting(s, i) ? PZ_FORM_MEETING : PZ_FORM_ORDER;
             break;
         }
     }
@@ -202,7 +213,7 @@ static void find_head(struct pz_form_state *s)
                 s->title_at = (long)i;
             bool begins_text = s->salutation_at >= 0
                                    ? (long)i == s->salutation_at
-                                   : p->table < 0 && (long)i != s->title_at &&
+                                   : p->table < 0 && (long)i != s->title_at && !starts(p, "УТВЕРЖД") &&
                                          (starts_with_one_of(p, begins) || pz_form_point_label(p, &label) ||
                                           (s->kind == PZ_FORM_OTHER && pz_utf8_length(p->text, p->len) > TEXT_MIN));
             if (begins_text)
@@ -338,7 +349,8 @@ void pz_form_check_requisites(struct pz_form_state *s)
 {
     if (s->kind != PZ_FORM_OTHER) {
         need(s, s->date_at, "date", _("date"));
-        need(s, s->number_at, "number", _("number"));
+        if (s->kind != PZ_FORM_MEETING)
+            need(s, s->number_at, "number", _("number"));
         need(s, s->text_at, "text", _("text"));
         need(s, s->signature_at, "signature", _("signature"));
     }

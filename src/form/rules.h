@@ -18,8 +18,9 @@ int pz_form_edition(const struct pz_form_rules *rules, const char *profile, int6
 /* A figure of the edition or of one before it, or NULL. */
 const struct pz_form_figure *pz_form_figure(const struct pz_form_rules *rules, int edition, const char *key);
 
-/* Kinds of documents the check tells apart by their words. */
-enum pz_form_kind { PZ_FORM_OTHER, PZ_FORM_ORDER, PZ_FORM_LETTER };
+/* Kinds of documents the check tells apart by their words. A decision of a meeting («РЕШЕНИЕ / совещания … на тему …») has its theme
+ * in its name and its number, if any, in the minutes. */
+enum pz_form_kind { PZ_FORM_OTHER, PZ_FORM_ORDER, PZ_FORM_LETTER, PZ_FORM_MEETING };
 
 struct pz_form_state {
     const struct pz_form_model *model;

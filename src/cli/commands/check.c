@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* prikaz check: every error at once, in a workspace or in the files named; writes nothing. */
+/* prikaz check: every error at once, in a workspace or in the files named; writes nothing but what --fix and --annotate ask for. */
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -14,13 +14,15 @@
 
 struct options {
     const char *format, *profile;
-    bool repair;
+    bool repair, annotate, fix;
 };
 
 static const struct cli_option table[] = {
     CLI_OPTION_TEXT(struct options, format, "format", 0, N_("KIND"), N_("how findings are printed: text, json, sarif")),
     CLI_OPTION_TEXT(struct options, profile, "profile", 0, N_("EDITION"),
                     N_("finished documents: by this edition of the standard")),
+    CLI_OPTION_FLAG(struct options, annotate, "annotate", 0, N_("write a copy of each file with a comment at each error")),
+    CLI_OPTION_FLAG(struct options, fix, "fix", 0, N_("mend look-alike letters and typographic quotes in tags, in place")),
     CLI_OPTION_FLAG(struct options, repair, "repair", 0, N_("save what can be read of a damaged database")),
     CLI_OPTION_END,
 };
@@ -89,21 +91,69 @@ static bool is_template(const struct pz_document *document)
     return fields.n > 0;
 }
 
-static int check_file(const char *path, const struct options *o, struct pz_diags *diags, struct pz_error *err)
+/* Letters and quotes in the tags of a template, mended in place: the file is either as it was or whole. */
+static int mend_file(const struct cli *cli, const char *path, const struct pz_document_options *options, struct pz_error *err)
+{
+    struct pz_buf bytes = PZ_BUF_INIT;
+    size_t mended = 0;
+    int rc = pz_document_fix(path, options, &bytes, &mended, err);
+    if (rc == 0 && mended)
+        rc = pz_file_write(path, bytes.data, bytes.len, true, err);
+    if (rc == 0)
+        cli_say(cli, _("%s: letters and quotes mended: %zu"), path, mended);
+    pz_buf_release(&bytes);
+    return rc;
+}
+
+/* letter.docx gets letter.annotated.docx beside it; nothing when there is nothing to say. */
+static int annotate_file(const struct cli *cli, const char *path, const struct pz_document_options *options,
+                         const struct pz_diags *diags, struct pz_error *err)
+{
+    const char *extension = pz_path_extension(path);
+    size_t stem = strlen(path) - strlen(extension) - (*extension != '\0');
+    struct pz_buf bytes = PZ_BUF_INIT, name = PZ_BUF_INIT;
+    int rc = pz_document_annotate(path, options, diags, &bytes, err);
+    pz_buf_printf(&name, "%.*s.annotated.%s", (int)stem, path, extension);
+    if (rc == 0 && name.failed)
+        rc = pz_fail_memory(err);
+    if (rc == 0)
+        rc = pz_file_write(pz_buf_str(&name), bytes.data, bytes.len, true, err);
+    if (rc == 0)
+        cli_say(cli, _("a copy with comments: %s"), pz_buf_str(&name));
+    pz_buf_release(&name);
+    pz_buf_release(&bytes);
+    return rc;
+}
+
+static int look_through(const char *path, const struct options *o, const struct pz_document_options *options,
+                        struct pz_diags *diags, struct pz_error *err)
 {
     struct pz_document *document = NULL;
-    size_t dir = (size_t)(pz_path_name(path) - path);
-    char *folder = dir ? pz_strndup(path, dir) : pz_strdup(".");
-    const char *folders[] = {folder, NULL};
-    struct pz_document_options options = {.language = {.names = pz_names_default()}, .folders = folders};
     struct pz_form_options form = {.profile = o->profile, .text = true};
-    int rc = folder ? 0 : pz_fail_memory(err);
-    if (rc == 0 && pz_document_open(&document, path, &options, diags) == 0) {
+    int rc = 0;
+    if (pz_document_open(&document, path, options, diags) == 0) {
         enum pz_document_kind kind = pz_document_kind(document);
         if ((kind == PZ_DOCUMENT_DOCX || kind == PZ_DOCUMENT_ODT) && !is_template(document))
             rc = pz_form_check(path, path, &form, diags, err);
     }
     pz_document_close(document);
+    return rc;
+}
+
+static int check_file(const struct cli *cli, const char *path, const struct options *o, struct pz_diags *diags,
+                      struct pz_error *err)
+{
+    size_t dir = (size_t)(pz_path_name(path) - path), before = diags->n;
+    char *folder = dir ? pz_strndup(path, dir) : pz_strdup(".");
+    const char *folders[] = {folder, NULL};
+    struct pz_document_options options = {.language = {.names = pz_names_default()}, .folders = folders};
+    int rc = folder ? 0 : pz_fail_memory(err);
+    if (rc == 0 && o->fix)
+        rc = mend_file(cli, path, &options, err);
+    if (rc == 0)
+        rc = look_through(path, o, &options, diags, err);
+    if (rc == 0 && o->annotate && diags->n > before)
+        rc = annotate_file(cli, path, &options, diags, err);
     pz_free(folder);
     return rc;
 }
@@ -145,9 +195,11 @@ int cli_check(struct cli *cli, int argc, char **argv)
         return code;
     if (options.repair)
         return repair(cli);
+    if ((options.annotate || options.fix) && !rest)
+        return cli_wrong(cli, "E-CLI-044", _("“--%s” needs the files to work on"), options.fix ? "fix" : "annotate");
     pz_diags_init(&diags);
     for (int i = 0; i < rest && rc == 0; i++)
-        rc = check_file(argv[i], &options, &diags, &err);
+        rc = check_file(cli, argv[i], &options, &diags, &err);
     if (!rest)
         rc = check_workspace(cli, &diags, &err);
     if (rc && err.kind == PZ_DATA) { /* one finding among the others */
