@@ -62,9 +62,11 @@ static int drop_derived(struct db *db, struct pz_error *err)
     return rc;
 }
 
-static int make_views(struct db *db, struct pz_error *err)
+/* *dropped: derived tables of another version were there; until they are filled again the store looks empty. */
+static int make_views(struct db *db, bool *dropped, struct pz_error *err)
 {
     char now[65];
+    *dropped = false;
     if (schema_digest(now, err))
         return -1;
     int64_t have = 0, same = 0;
@@ -76,6 +78,7 @@ static int make_views(struct db *db, struct pz_error *err)
         return 0;
     if ((have && drop_derived(db, err)) || db_exec(db, pz_schema_views, err) || db_exec(db, pz_schema_checks, err))
         return -1;
+    *dropped = have;
     return db_do(db, err, "INSERT OR REPLACE INTO meta VALUES ('views', ?1), ('fresh', '0')", "t", now);
 }
 
@@ -94,7 +97,7 @@ static int identify(struct db *db, int64_t *version, struct pz_error *err)
     return 0;
 }
 
-static int prepare_writer(struct db *db, struct pz_error *err)
+static int prepare_writer(struct db *db, bool *dropped, struct pz_error *err)
 {
     int64_t version;
     if (identify(db, &version, err) ||
@@ -102,7 +105,7 @@ static int prepare_writer(struct db *db, struct pz_error *err)
                 err) ||
         db_begin(db, err))
         return -1;
-    if ((version < VERSION && migrate(db, version, err)) || make_views(db, err) || db_commit(db, err)) {
+    if ((version < VERSION && migrate(db, version, err)) || make_views(db, dropped, err) || db_commit(db, err)) {
         db_rollback(db);
         return -1;
     }
@@ -124,7 +127,7 @@ static int prepare_reader(struct db *db, struct pz_error *err)
                           _("“%s” was made by another version of this program; “prikaz import” renews it"), db->path);
 }
 
-static int open_file(struct pz_store *s, const char *path, int flags, struct pz_error *err)
+static int open_file(struct pz_store *s, const char *path, int flags, bool *dropped, struct pz_error *err)
 {
     bool memory = strcmp(path, ":memory:") == 0;
     if (!memory && !(flags & 2) && !pz_file_exists(path))
@@ -134,7 +137,7 @@ static int open_file(struct pz_store *s, const char *path, int flags, struct pz_
     int mode = !s->writable ? SQLITE_OPEN_READONLY : flags & 2 ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
     if (db_open(&s->db, path, mode, err))
         return -1;
-    return s->writable ? prepare_writer(&s->db, err) : prepare_reader(&s->db, err);
+    return s->writable ? prepare_writer(&s->db, dropped, err) : prepare_reader(&s->db, err);
 }
 
 int pz_store_open(struct pz_store **out, const char *path, int flags, struct pz_error *err)
@@ -144,7 +147,8 @@ int pz_store_open(struct pz_store **out, const char *path, int flags, struct pz_
         return pz_fail_memory(err);
     s->lock = -1;
     s->writable = flags & PZ_STORE_WRITE;
-    if (open_file(s, path, flags, err) || schema_fields(s, err)) {
+    bool dropped = false;
+    if (open_file(s, path, flags, &dropped, err) || schema_fields(s, err) || (dropped && pz_store_refresh(s, err))) {
         pz_store_close(s);
         return -1;
     }
