@@ -184,6 +184,15 @@ static void fill_put(struct pz_made *made, const struct pz_job *job, const struc
     put_references(put, document.u.map, keep);
 }
 
+/* A changed source wants a PDF, and so does one whose PDF was never made or is gone from the disk. A protected edition
+ * keeps what it went out with: other bytes would stand beside the signature. */
+static bool wants_pdf(const struct pz_job *job, const struct pz_register_brief *brief, bool kept)
+{
+    if (!job->pdf || !kept)
+        return job->pdf;
+    return !pz_state_protected(brief->state) && (!brief->pdf_digest[0] || size_of(brief->pdf_path) < 0);
+}
+
 static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_value context, struct pz_arena *keep,
                       struct pz_made *made, unsigned *edition, struct pz_error *err)
 {
@@ -194,14 +203,12 @@ static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_va
     made->state = judge(m, job, &brief, made->digest, edition);
     bool kept = made->state == PZ_MADE_UNCHANGED || made->state == PZ_MADE_RESTORED;
     const char *path = kept ? brief.path : path_of(m, &job->files[0], *edition);
-    if (made->state == PZ_MADE_UNCHANGED || m->settings->dry) {
-        made->pdf_wanted = job->pdf && (!kept || !brief.pdf_digest[0]);
+    made->pdf_wanted = wants_pdf(job, &brief, kept);
+    if (made->state == PZ_MADE_UNCHANGED || m->settings->dry)
         return 0;
-    }
     if (kept && pz_state_protected(brief.state) && size_of(path) >= 0)
         return pz_fail(err, PZ_DATA, "E-RUN-007",
                        _("“%s” is signed or published and was changed by another hand; it is left as it is"), path);
-    made->pdf_wanted = job->pdf && (!kept || !brief.pdf_digest[0]);
     if (!kept && brief.edition)
         note_changes(m, job, &brief, *edition, keep, made);
     if (!kept)

@@ -10,7 +10,6 @@ struct edition {
     unsigned edition;
     enum pz_state state;
     char digest[65], path[PZ_PATH_MAX], journal[80], number[120];
-    bool has_pdf;
 };
 
 /* 1 found, 0 not, -1 failure. / Found or E-STORE-034. */

@@ -28,11 +28,10 @@ int history_add(struct db *db, const struct pz_stamp *stamp, const char *id, con
 
 int edition_find(struct db *db, const char *id, const char *organisation, struct edition *out, struct pz_error *err)
 {
-    sqlite3_stmt *st =
-        db_query(db,
-                 "SELECT edition, state, source_digest, path, journal, number, pdf_digest IS NOT NULL FROM edition WHERE id = "
-                 "?1 AND organisation = ?2 ORDER BY edition DESC LIMIT 1",
-                 err);
+    sqlite3_stmt *st = db_query(db,
+                                "SELECT edition, state, source_digest, path, journal, number FROM edition WHERE id = "
+                                "?1 AND organisation = ?2 ORDER BY edition DESC LIMIT 1",
+                                err);
     if (!st)
         return -1;
     db_bind(st, "tt", id, organisation);
@@ -48,7 +47,6 @@ int edition_find(struct db *db, const char *id, const char *organisation, struct
     snprintf(out->path, sizeof out->path, "%s", columns[1]);
     snprintf(out->journal, sizeof out->journal, "%s", columns[2] ? columns[2] : "");
     snprintf(out->number, sizeof out->number, "%s", columns[3] ? columns[3] : "");
-    out->has_pdf = sqlite3_column_int(st, 6);
     sqlite3_reset(st);
     return 1;
 }

@@ -43,7 +43,7 @@ struct pz_register_brief {
     unsigned edition;
     enum pz_state state;
     char source_digest[65], pdf_digest[65];
-    char path[PZ_PATH_MAX];
+    char path[PZ_PATH_MAX], pdf_path[PZ_PATH_MAX];
 };
 int pz_register_brief(struct pz_reader *r, const char *id, const char *organisation, struct pz_register_brief *out,
                       struct pz_error *err);

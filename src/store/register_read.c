@@ -7,11 +7,10 @@
 int pz_register_brief(struct pz_reader *r, const char *id, const char *organisation, struct pz_register_brief *out,
                       struct pz_error *err)
 {
-    sqlite3_stmt *st =
-        db_query(r->db,
-                 "SELECT edition, state, source_digest, coalesce(pdf_digest, ''), path FROM edition WHERE id = ?1 AND organisation "
-                 "= ?2 ORDER BY edition DESC LIMIT 1",
-                 err);
+    sqlite3_stmt *st = db_query(r->db,
+                                "SELECT edition, state, source_digest, coalesce(pdf_digest, ''), path, coalesce(pdf_path, '') "
+                                "FROM edition WHERE id = ?1 AND organisation = ?2 ORDER BY edition DESC LIMIT 1",
+                                err);
     if (!st)
         return -1;
     db_bind(st, "tt", id, organisation ? organisation : "");
@@ -23,6 +22,7 @@ int pz_register_brief(struct pz_reader *r, const char *id, const char *organisat
     snprintf(out->source_digest, sizeof out->source_digest, "%s", (const char *)sqlite3_column_text(st, 2));
     snprintf(out->pdf_digest, sizeof out->pdf_digest, "%s", (const char *)sqlite3_column_text(st, 3));
     snprintf(out->path, sizeof out->path, "%s", (const char *)sqlite3_column_text(st, 4));
+    snprintf(out->pdf_path, sizeof out->pdf_path, "%s", (const char *)sqlite3_column_text(st, 5));
     sqlite3_reset(st);
     return 1;
 }
