@@ -127,11 +127,14 @@ struct around {
 static bool joins_name(const struct around *a)
 {
     if (is_initials(&a->left)) { /* a single letter at the beginning may be a mark of a list */
+        if (a->left.core_end != a->left.end)
+            return false; /* «Осокин А.С., Ткач И.И.»: one name ends, another begins */
         bool one = a->left.core_end - a->left.core <= 3;
         return is_initials(&a->right) || (is_capitalised(&a->right) && !(one && a->first));
     }
     return is_initials(&a->right) && is_capitalised(&a->left) && !ends_in_digit(&a->left) && a->left.core_end == a->left.end &&
-           a->left.end[-1] != '.' && !is_capitalised(&a->behind) && !is_initials(&a->behind);
+           a->left.end[-1] != '.' &&
+           (a->right.core_end != a->right.end || (!is_capitalised(&a->behind) && !is_initials(&a->behind)));
 }
 
 static bool joins_date(const struct around *a)
