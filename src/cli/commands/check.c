@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* prikaz check: every error at once, in a workspace or in the files named; writes nothing but what --fix and --annotate ask for. */
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -91,6 +93,22 @@ static bool is_template(const struct pz_document *document)
     return fields.n > 0;
 }
 
+/* In the place of a file that is there: a link stays a link, and who may write the file still may. */
+static int write_over(const char *path, const struct pz_buf *bytes, struct pz_error *err)
+{
+    struct stat was;
+    char *real = realpath(path, NULL);
+    if (!real || stat(real, &was) != 0) {
+        free(real);
+        return pz_fail_errno(err, "E-SYS-002", _("cannot open “%s”"), path);
+    }
+    int rc = pz_file_write(real, bytes->data, bytes->len, true, err);
+    if (rc == 0 && chmod(real, was.st_mode & 07777) != 0)
+        rc = pz_fail_errno(err, "E-SYS-004", _("cannot write “%s”"), path);
+    free(real);
+    return rc;
+}
+
 /* Letters and quotes in the tags of a template, mended in place: the file is either as it was or whole. */
 static int mend_file(const struct cli *cli, const char *path, const struct pz_document_options *options, struct pz_error *err)
 {
@@ -98,7 +116,7 @@ static int mend_file(const struct cli *cli, const char *path, const struct pz_do
     size_t mended = 0;
     int rc = pz_document_fix(path, options, &bytes, &mended, err);
     if (rc == 0 && mended)
-        rc = pz_file_write(path, bytes.data, bytes.len, true, err);
+        rc = write_over(path, &bytes, err);
     if (rc == 0)
         cli_say(cli, _("%s: letters and quotes mended: %zu"), path, mended);
     pz_buf_release(&bytes);

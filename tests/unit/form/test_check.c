@@ -68,7 +68,7 @@ static void write_docx(const char *path, const struct variant *v)
     "</w:rPr></w:style>"
              STYLE("C", "<w:jc w:val=\"center\"/>", "") STYLE("R", "<w:ind w:left=\"5103\"/>", "") STYLE("B", "", "<w:b/>")
                  STYLE("S", "<w:spacing w:line=\"480\"/><w:ind w:firstLine=\"709\"/><w:jc w:val=\"both\"/>", "")
-                     STYLE("N", "<w:jc w:val=\"both\"/>", "") "</w:styles>",
+                     STYLE("N", "<w:jc w:val=\"both\"/>", "") STYLE("M", "", "<w:sz w:val=\"20\"/>") "</w:styles>",
              2 * (v->size_pt ? v->size_pt : 14), v->language ? "" : "<w:lang w:val=\"ru-RU\"/>",
              v->language && v->language[0] ? "<w:lang w:val=\"en-US\"/>" : "", "");
     snprintf(document, sizeof document,
@@ -115,19 +115,23 @@ static void write_odt(const char *path, const struct variant *v)
     "<style:style style:name=\"" id "\" style:family=\"paragraph\"><style:paragraph-properties " ppr                               \
     "/><style:text-properties " rpr "/></style:style>"
              ODT_STYLE("R", "fo:margin-left=\"90mm\"", "") ODT_STYLE("B", "", "fo:font-weight=\"bold\"")
-                 ODT_STYLE("S", "fo:line-height=\"200%%\" fo:text-indent=\"12.5mm\" fo:text-align=\"justify\"", "") ODT_STYLE(
-                     "N", "fo:text-align=\"justify\"",
-                     "") "</office:styles><office:automatic-styles><style:page-layout style:name=\"L\">"
-                         "<style:page-layout-properties fo:page-width=\"21cm\" fo:page-height=\"297mm\" fo:margin-left=\"%gmm\" "
-                         "fo:margin-right=\"15mm\" "
-                         "fo:margin-top=\"12mm\" fo:margin-bottom=\"20mm\"/><style:header-style><style:header-footer-properties "
-                         "fo:min-height=\"5mm\" "
-                         "fo:margin-bottom=\"3mm\"/></style:header-style></style:page-layout></"
-                         "office:automatic-styles><office:master-styles>"
-                         "<style:master-page style:name=\"First\" style:page-layout-name=\"L\" style:next-style-name=\"Next\"/>"
-                         "<style:master-page style:name=\"Next\" "
-                         "style:page-layout-name=\"L\">%s</style:master-page></office:master-styles>"
-                         "</office:document-styles>",
+                 ODT_STYLE("S", "fo:line-height=\"200%%\" fo:text-indent=\"12.5mm\" fo:text-align=\"justify\"", "")
+                     ODT_STYLE("N", "fo:text-align=\"justify\"", "") ODT_STYLE(
+                         "M", "",
+                         "fo:font-size=\"10pt\"") "</office:styles><office:automatic-styles><style:page-layout style:name=\"L\">"
+                                                  "<style:page-layout-properties fo:page-width=\"21cm\" fo:page-height=\"297mm\" "
+                                                  "fo:margin-left=\"%gmm\" "
+                                                  "fo:margin-right=\"15mm\" "
+                                                  "fo:margin-top=\"12mm\" "
+                                                  "fo:margin-bottom=\"20mm\"/><style:header-style><style:header-footer-properties "
+                                                  "fo:min-height=\"5mm\" "
+                                                  "fo:margin-bottom=\"3mm\"/></style:header-style></style:page-layout></"
+                                                  "office:automatic-styles><office:master-styles>"
+                                                  "<style:master-page style:name=\"First\" style:page-layout-name=\"L\" "
+                                                  "style:next-style-name=\"Next\"/>"
+                                                  "<style:master-page style:name=\"Next\" "
+                                                  "style:page-layout-name=\"L\">%s</style:master-page></office:master-styles>"
+                                                  "</office:document-styles>",
              v->size_pt ? v->size_pt : 14,
              !v->language     ? "fo:language=\"ru\""
              : v->language[0] ? "fo:language=\"en\""
@@ -298,6 +302,77 @@ static void size_is_resolved_through_defaults(void **state)
     assert_findings("УПРАВЛЕНИЕ ОБРАЗОВАНИЯ", (struct variant){.size_pt = 10}, "E-FORM-020");
 }
 
+static void rounded_sizes_are_right(void **state)
+{
+    (void)state;
+    assert_findings(good, (struct variant){.size_pt = 12}, "");
+    assert_findings(good, (struct variant){.size_pt = 14}, "");
+}
+
+#define LIST "Рассылка\n12.11.2025\nT|" LONG_TEXT "\n"
+
+static void executor_mark_may_be_small(void **state)
+{
+    (void)state;
+    assert_findings(LIST "M|Пчёлка Юлия Андреевна\nM|8 (40000) 2-10-12", (struct variant){0}, "");
+    assert_findings(LIST "M|Пчёлка Юлия Андреевна 2-10-12\nM|\n", (struct variant){0}, "");
+    assert_findings(LIST "M|Пчёлка Юлия Андреевна\nM|исполнитель", (struct variant){0}, "E-FORM-020 E-FORM-020");
+    assert_findings(LIST "M|Примечание\nM|Пчёлка Юлия Андреевна\nM|84000021012", (struct variant){0}, "E-FORM-020");
+    assert_findings(LIST "M|" LONG_TEXT " Телефон 2-10-12", (struct variant){0}, "E-FORM-020 W-FORM-022");
+}
+
+#define RESOLVED "\nT|Заслушав сообщение об итогах, участники решили:\nT|1. Провести наблюдение.\nПредседатель\tА.В.\u00A0Сойкина"
+
+static void decision_of_a_meeting_has_its_theme_in_its_name(void **state)
+{
+    (void)state;
+    assert_findings("РЕШЕНИЕ\nсовещания руководителей на тему: «Об итогах наблюдения» от\u00A012.11.2025" RESOLVED,
+                    (struct variant){0}, "");
+    assert_findings("РЕШЕНИЕ\nначальника управления от\u00A012.11.2025" RESOLVED, (struct variant){0}, "E-FORM-050 E-FORM-050");
+}
+
+static void mark_of_approval_is_no_text(void **state)
+{
+    (void)state;
+    assert_findings("R|УТВЕРЖДЕН приказом детского сада «Ромашка» с углублённым присмотром от\u00A0______ №\u00A0______\n"
+                    "B|План мероприятий\nT|" LONG_TEXT,
+                    (struct variant){0}, "");
+}
+
+/* Six rows of a table of two columns; `second` stands in the right cell of the first. */
+static const char *table_of_names(const char *second, bool odt, char *to, size_t size)
+{
+    size_t n = (size_t)snprintf(to, size, odt ? "<table:table>" : "<w:tbl>");
+    for (int i = 0; i < 6; i++)
+        n += (size_t)snprintf(to + n, size - n,
+                              odt ? "<table:table-row><table:table-cell><text:p>Имя</text:p></table:table-cell><table:table-cell>"
+                                    "<text:p>%s</text:p></table:table-cell></table:table-row>"
+                                  : "<w:tr><w:tc><w:p><w:r><w:t>Имя</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>%s</w:t></w:r>"
+                                    "</w:p></w:tc></w:tr>",
+                              i ? "– начальник" : second);
+    snprintf(to + n, size - n, "%s", odt ? "</table:table><text:p/>" : "</w:tbl><w:p/>");
+    return to;
+}
+
+static void list_of_names_needs_no_header(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        bool odt = i & 1, named = i & 2;
+        char body[5000], path[200];
+        struct variant v = {.body = table_of_names(named ? "Должность" : "– руководитель", odt, body, sizeof body)};
+        struct pz_diags diags;
+        snprintf(path, sizeof path, "%s/n.%s", folder, odt ? "odt" : "docx");
+        (odt ? write_odt : write_docx)(path, &v);
+        pz_diags_init(&diags);
+        assert_int_equal(pz_form_check(path, NULL, &(struct pz_form_options){0}, &diags, NULL), 0);
+        assert_int_equal(diags.n, named);
+        if (named)
+            assert_string_equal(diags.v[0].id, "W-FORM-040");
+        pz_diags_release(&diags);
+    }
+}
+
 static void requisites_are_looked_for(void **state)
 {
     (void)state;
@@ -352,12 +427,23 @@ static void foreign_files_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_order_has_no_findings),   cmocka_unit_test(page_is_checked),
-        cmocka_unit_test(page_of_a_docx_is_checked),    cmocka_unit_test(stand_of_paragraphs_is_checked),
-        cmocka_unit_test(approval_and_addressee_agree), cmocka_unit_test(tables_and_pictures_are_checked),
-        cmocka_unit_test(properties_are_checked),       cmocka_unit_test(size_is_resolved_through_defaults),
-        cmocka_unit_test(requisites_are_looked_for),    cmocka_unit_test(what_may_not_be_torn_is_named),
-        cmocka_unit_test(text_comes_in_reading_order),  cmocka_unit_test(foreign_files_are_refused),
+        cmocka_unit_test(good_order_has_no_findings),
+        cmocka_unit_test(page_is_checked),
+        cmocka_unit_test(page_of_a_docx_is_checked),
+        cmocka_unit_test(stand_of_paragraphs_is_checked),
+        cmocka_unit_test(approval_and_addressee_agree),
+        cmocka_unit_test(tables_and_pictures_are_checked),
+        cmocka_unit_test(properties_are_checked),
+        cmocka_unit_test(size_is_resolved_through_defaults),
+        cmocka_unit_test(requisites_are_looked_for),
+        cmocka_unit_test(what_may_not_be_torn_is_named),
+        cmocka_unit_test(rounded_sizes_are_right),
+        cmocka_unit_test(executor_mark_may_be_small),
+        cmocka_unit_test(decision_of_a_meeting_has_its_theme_in_its_name),
+        cmocka_unit_test(mark_of_approval_is_no_text),
+        cmocka_unit_test(list_of_names_needs_no_header),
+        cmocka_unit_test(text_comes_in_reading_order),
+        cmocka_unit_test(foreign_files_are_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }
