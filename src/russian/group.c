@@ -30,6 +30,14 @@ static bool last_piece_word(struct pz_word *w, const struct pz_phrase_word *word
     return pz_word_read(w, piece.s, piece.len);
 }
 
+static bool is_person_piece(const struct pz_tables *t, struct pz_slice piece)
+{
+    struct pz_word w;
+    struct pz_noun noun;
+    return pz_word_read(&w, piece.s, piece.len) && pz_noun_listed(&t->nouns, &w) &&
+           pz_noun_find(&noun, &t->nouns, &w, false, false) && noun.cls->animate;
+}
+
 /* «и. о.», «в. и. о.» written apart. */
 static bool is_letter_with_stop(const struct pz_phrase_words *words, const struct pz_word *w)
 {
@@ -267,20 +275,6 @@ static enum pz_gender adjective_form(const struct writing *wr, enum pz_gender ow
     return PZ_PLURAL;
 }
 
-static void put_adjective(const struct writing *wr, const struct pz_phrase_word *word, bool is_head)
-{
-    struct pz_word w;
-    struct pz_adjective a;
-    enum pz_case c;
-    if (!last_piece_word(&w, word) || !pz_adjective_read(&a, &w)) {
-        pz_buf_put(wr->out, word->s, word->len);
-        return;
-    }
-    pz_buf_put(wr->out, word->s, (size_t)(w.s - word->s));
-    enum pz_gender gender = adjective_form(wr, a.gender, is_head, &c);
-    pz_adjective_put(wr->out, &wr->t->adjectives, &a, &w, gender, c, wr->g->animate);
-}
-
 static void put_pronoun(const struct writing *wr, const struct pz_phrase_word *word)
 {
     struct pz_word w;
@@ -318,6 +312,38 @@ static void put_noun_piece(const struct writing *wr, struct pz_slice piece)
     enum pz_case c = wr->form->paucal ? PZ_GENITIVE : wr->form->c;
     if (!pz_noun_put(wr->out, &noun, &w, c, wr->form->plural))
         pz_buf_put(wr->out, piece.s, piece.len);
+}
+
+/* Pieces before the adjective of a compound: a person is a head of its own («директор-главный редактор»), all else stays («научно-»). */
+static void put_pieces_before(const struct writing *wr, const struct pz_phrase_word *word, const char *adjective)
+{
+    const char *p = word->s, *end = word->s + word->len, *written = word->s;
+    while (p) {
+        struct pz_slice piece = pz_hyphen_piece(&p, end);
+        if (piece.s >= adjective)
+            break;
+        pz_buf_put(wr->out, written, (size_t)(piece.s - written));
+        written = piece.s + piece.len;
+        if (is_person_piece(wr->t, piece))
+            put_noun_piece(wr, piece);
+        else
+            pz_buf_put(wr->out, piece.s, piece.len);
+    }
+    pz_buf_put(wr->out, written, (size_t)(adjective - written));
+}
+
+static void put_adjective(const struct writing *wr, const struct pz_phrase_word *word, bool is_head)
+{
+    struct pz_word w;
+    struct pz_adjective a;
+    enum pz_case c;
+    if (!last_piece_word(&w, word) || !pz_adjective_read(&a, &w)) {
+        pz_buf_put(wr->out, word->s, word->len);
+        return;
+    }
+    put_pieces_before(wr, word, w.s);
+    enum pz_gender gender = adjective_form(wr, a.gender, is_head, &c);
+    pz_adjective_put(wr->out, &wr->t->adjectives, &a, &w, gender, c, wr->g->animate);
 }
 
 /* A compound noun changes in every piece but the prefixes that never do. */
