@@ -16,6 +16,8 @@ struct pz_maker {
     struct pz_document_worker *worker;
     struct pz_arena arena; /* of one document */
     struct pz_buf bytes, old, path;
+    struct pz_doubts doubts, all; /* of one document; of all until now */
+    struct pz_forms forms;
 };
 
 int pz_maker_new(struct pz_maker **out, const struct pz_maker_settings *settings, struct pz_reader *reader, struct pz_error *err)
@@ -25,6 +27,9 @@ int pz_maker_new(struct pz_maker **out, const struct pz_maker_settings *settings
         return pz_fail_memory(err);
     m->settings = settings;
     m->reader = reader;
+    pz_doubts_init(&m->doubts);
+    pz_doubts_init(&m->all);
+    m->forms = (struct pz_forms){pz_workspace_approved(settings->workspace), &m->doubts};
     if (pz_document_worker_new(&m->worker, err) != 0) {
         pz_maker_free(m);
         return -1;
@@ -39,6 +44,8 @@ void pz_maker_free(struct pz_maker *m)
         return;
     pz_document_worker_free(m->worker);
     pz_arena_release(&m->arena);
+    pz_doubts_release(&m->doubts);
+    pz_doubts_release(&m->all);
     pz_buf_release(&m->bytes);
     pz_buf_release(&m->old);
     pz_buf_release(&m->path);
@@ -64,6 +71,23 @@ static const char *path_of(struct pz_maker *m, const struct pz_job_file *file, u
     return pz_buf_str(&m->path);
 }
 
+/* Strict: no document leaves with a form that grammar alone does not settle and nobody has confirmed. */
+static int judge_forms(const struct pz_maker *m, const struct pz_job_file *file, struct pz_error *err)
+{
+    if (!m->settings->strict || m->doubts.n == 0)
+        return 0;
+    static const char *const cases[] = {N_("nominative"), N_("genitive"),     N_("dative"),
+                                        N_("accusative"), N_("instrumental"), N_("prepositional")};
+    const struct pz_doubt *first = &m->doubts.v[0];
+    char path[PZ_PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", m->settings->folder, file->output);
+    struct pz_place place = pz_place_file(path);
+    pz_fail(err, PZ_DATA, "E-RUN-008",
+            _("doubtful forms: %zu; the first is “%.200s”, %s, guessed as “%.200s”; confirm them: see “prikaz inflect --review”"),
+            m->doubts.n, first->text, _(cases[first->c]), first->guess[0] ? first->guess : "?");
+    return pz_error_at(err, &place);
+}
+
 static int render(struct pz_maker *m, const struct pz_job_file *file, struct pz_value context, struct pz_error *err)
 {
     const struct pz_document *document = pz_templates_find(m->settings->templates, file->template_key);
@@ -74,13 +98,14 @@ static int render(struct pz_maker *m, const struct pz_job_file *file, struct pz_
     struct pz_render render = {
         .context = context,
         .arena = &m->arena,
+        .forms = &m->forms,
         .typography = !file->profile, /* what stock templates print is typeset by the composer */
         .today = m->settings->today,
     };
     pz_buf_clear(&m->bytes);
     if (pz_document_render(document, m->worker, &render, &m->bytes, err) != 0)
         return -1;
-    return m->bytes.failed ? pz_fail_memory(err) : 0;
+    return m->bytes.failed ? pz_fail_memory(err) : judge_forms(m, file, err);
 }
 
 /* Bytes of a file, or -1 when there is none. */
@@ -232,15 +257,22 @@ static int make_others(struct pz_maker *m, const struct pz_job *job, struct pz_v
     return 0;
 }
 
-static int make_guarded(struct pz_maker *m, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made,
-                        struct pz_error *err)
+static int make_all(struct pz_maker *m, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made, struct pz_error *err)
 {
     struct pz_value context;
     unsigned edition;
-    if (pz_workspace_context(m->settings->workspace, m->reader, job, &m->arena, &context, err) != 0 ||
+    if (pz_workspace_context(m->settings->workspace, m->reader, job, &m->doubts, &m->arena, &context, err) != 0 ||
         make_first(m, job, context, keep, made, &edition, err) != 0)
         return -1;
     return make_others(m, job, context, edition, err);
+}
+
+static int make_guarded(struct pz_maker *m, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made,
+                        struct pz_error *err)
+{
+    int rc = make_all(m, job, keep, made, err);
+    pz_doubts_merge(&m->all, &m->doubts);
+    return rc;
 }
 
 int pz_maker_make(struct pz_maker *m, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made, struct pz_error *err)
@@ -248,12 +280,23 @@ int pz_maker_make(struct pz_maker *m, const struct pz_job *job, struct pz_arena 
     jmp_buf oom;
     *made = (struct pz_made){.state = PZ_MADE_WAITING};
     pz_arena_clear(&m->arena);
+    if (m->doubts.n)
+        pz_doubts_release(&m->doubts);
     pz_arena_trap(&m->arena, &oom);
+    pz_arena_trap(&m->doubts.arena, &oom);
+    pz_arena_trap(&m->all.arena, &oom);
     jmp_buf *before = pz_arena_trap(keep, &oom);
     int rc = setjmp(oom) ? pz_fail_memory(err) : make_guarded(m, job, keep, made, err);
     pz_arena_trap(&m->arena, NULL);
+    pz_arena_trap(&m->doubts.arena, NULL);
+    pz_arena_trap(&m->all.arena, NULL);
     pz_arena_trap(keep, before);
     if (rc)
         made->state = PZ_MADE_REFUSED;
     return rc;
+}
+
+const struct pz_doubts *pz_maker_doubts(const struct pz_maker *m)
+{
+    return &m->all;
 }

@@ -12,6 +12,7 @@
 
 #include "base/digest.h"
 #include "batch/templates.h"
+#include "russian/approved.h"
 #include "store/register.h"
 
 enum pz_made_state {
@@ -41,7 +42,8 @@ struct pz_maker_settings {
     const struct pz_templates *templates;
     const char *folder; /* of documents, relative to the workspace: "output/documents" */
     int64_t today;
-    bool dry; /* compare only, write nothing */
+    bool dry;    /* compare only, write nothing */
+    bool strict; /* a document with a doubtful form that nobody confirmed is refused */
 };
 
 struct pz_maker;
@@ -51,10 +53,13 @@ int pz_maker_new(struct pz_maker **out, const struct pz_maker_settings *settings
 void pz_maker_free(struct pz_maker *maker);
 
 /* Make one document. keep: for strings of *made. PZ_DATA errors refuse this document, PZ_SYSTEM ones stop the run.
- * Errors: E-RUN-002, E-RUN-006 its template has errors, E-RUN-007 a protected file is not what was signed, and those of templates,
+ * Errors: E-RUN-002, E-RUN-008 doubtful forms (strict), E-RUN-006 its template has errors, E-RUN-007 a protected file is not what was signed, and those of templates,
  * definitions, store and files. */
 int pz_maker_make(struct pz_maker *maker, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made,
                   struct pz_error *err);
+
+/* Doubtful forms of all documents it made, refused ones included. Borrowed. */
+const struct pz_doubts *pz_maker_doubts(const struct pz_maker *maker);
 
 /* The name of an edition's file: "a/b.docx" for the first, "a/b (ред. 2).docx" for the second. Appended to out. */
 void pz_edition_path(struct pz_buf *out, const char *folder, const char *name, unsigned edition);

@@ -253,6 +253,24 @@ static void gather(struct making *run, struct pz_diags *diags, struct pz_error *
         qsort(diags->v + first, diags->n - first, sizeof *diags->v, by_order);
 }
 
+/* What the workers doubted, each form once. */
+static int gather_doubts(struct making *run, struct pz_error *err)
+{
+    struct pz_doubts *all = run->task->doubts;
+    jmp_buf oom;
+    if (!all)
+        return 0;
+    jmp_buf *before = pz_arena_trap(&all->arena, &oom);
+    int rc = 0;
+    if (setjmp(oom))
+        rc = pz_fail_memory(err);
+    else
+        for (unsigned i = 0; i < run->task->workers; i++)
+            pz_doubts_merge(all, pz_maker_doubts(run->workers[i].maker));
+    pz_arena_trap(&all->arena, before);
+    return rc;
+}
+
 static int prepare(struct making *run, struct pz_error *err)
 {
     unsigned n = run->task->workers;
@@ -301,6 +319,8 @@ int pz_making_run(const struct pz_making *making, struct pz_making_result *resul
     if (rc == 0) {
         rc = work(&run, err);
         gather(&run, diags, err);
+        if (rc == 0)
+            rc = gather_doubts(&run, err);
     }
     release(&run);
     return rc;

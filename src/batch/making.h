@@ -25,6 +25,7 @@ struct pz_making {
     /* Each document whose bytes changed, in the order of the jobs; may be NULL. Borrowed until it returns. */
     void (*changed)(void *self, const struct pz_job *job, const struct pz_made *made);
     void *changed_self;
+    struct pz_doubts *doubts; /* doubtful forms of all documents are added here; NULL: not wanted */
 };
 
 struct pz_making_result {

@@ -152,7 +152,8 @@ static int make_pass(struct run *run, bool dry, struct pz_making_result *made, s
                                          .templates = run->templates,
                                          .folder = PZ_RUN_DOCUMENTS,
                                          .today = run->options->today,
-                                         .dry = dry};
+                                         .dry = dry,
+                                         .strict = run->options->strict};
     struct pz_making making = {.settings = &settings,
                                .jobs = &run->jobs,
                                .store = run->store,
@@ -161,7 +162,8 @@ static int make_pass(struct run *run, bool dry, struct pz_making_result *made, s
                                .progress = progress,
                                .progress_self = run,
                                .changed = note_changed,
-                               .changed_self = run};
+                               .changed_self = run,
+                               .doubts = dry && !run->options->dry ? NULL : run->options->doubts};
     if (dry && !run->options->dry)
         making.changed = NULL;
     run->phase = dry ? PZ_RUN_COMPARE : PZ_RUN_MAKE;

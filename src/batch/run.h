@@ -48,7 +48,8 @@ struct pz_run_options {
     void (*progress)(void *self, enum pz_run_phase phase, size_t done, size_t total);
     /* Each document that is new or changed (or would be, when dry); borrowed until it returns. May be NULL. */
     void (*changed)(void *self, const struct pz_job *job, const struct pz_made *made);
-    void *self; /* of all three */
+    void *self;               /* of all three */
+    struct pz_doubts *doubts; /* doubtful forms of the documents are added here; NULL: not wanted */
 };
 
 struct pz_run_result {

@@ -67,7 +67,7 @@ static void fill_people(struct signing *s, const struct pz_desk_item *item, stru
 {
     struct pz_value context;
     struct pz_error ignored = PZ_ERROR_INIT; /* a document that cannot be composed now is signed as it stands */
-    if (pz_workspace_context(s->task->workspace, s->task->reader, item->job, s->arena, &context, &ignored) != 0)
+    if (pz_workspace_context(s->task->workspace, s->task->reader, item->job, NULL, s->arena, &context, &ignored) != 0)
         return;
     struct pz_value document = pz_map_get(context.u.map, "document");
     if (document.type != PZ_MAP)

@@ -9,4 +9,8 @@
 /* task: filled in but for the callbacks. Returns the exit code. */
 int cli_run_task(struct cli *cli, struct pz_run_options *task);
 
+/* Everything a run of the workspace in this folder would make, rendered from its data and written nowhere. doubts: what forms were
+ * doubtful, or NULL. Errors: E-CLI-031 no workspace here, and those of pz_run. */
+int cli_rehearse(const struct cli *cli, struct pz_doubts *doubts, struct pz_diags *diags, struct pz_error *err);
+
 #endif

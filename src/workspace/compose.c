@@ -52,7 +52,8 @@ const struct pz_phrase *pz_phrase_find(const struct pz_phrases *phrases, const c
 
 static struct pz_render render_of(struct pz_composer *c)
 {
-    return (struct pz_render){.context = pz_map_value(c->context), .arena = c->arena, .limits = c->limits, .today = c->today};
+    return (struct pz_render){
+        .context = pz_map_value(c->context), .arena = c->arena, .limits = c->limits, .forms = &c->forms, .today = c->today};
 }
 
 /* Blanks at the ends go, several become one; line ends stay without blanks around them. */

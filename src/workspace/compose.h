@@ -9,6 +9,7 @@
 #ifndef PZ_WORKSPACE_COMPOSE_H
 #define PZ_WORKSPACE_COMPOSE_H
 
+#include "russian/approved.h"
 #include "workspace/definition.h"
 
 struct pz_phrase {
@@ -33,7 +34,8 @@ struct pz_composer {
     struct pz_map *context; /* names for texts; bindings of `each`, `self` and `refs` are put into it and taken out again */
     const struct pz_limits *limits;
     int64_t today;
-    bool lenient; /* unknown references become none: the first pass over settings, whose registers refer to each other */
+    struct pz_forms forms; /* confirmed forms; doubtful ones of this thread */
+    bool lenient;          /* unknown references become none: the first pass over settings, whose registers refer to each other */
     struct pz_error *err;
     /* inside */
     struct pz_buf bufs[PZ_COMPOSER_DEPTH]; /* one for each text under way: a text may ask for another document's */

@@ -308,12 +308,13 @@ static int context_of(const struct pz_workspace *ws, struct pz_reader *reader, c
     return 0;
 }
 
-int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job *job, struct pz_arena *arena,
-                         struct pz_value *out, struct pz_error *err)
+int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job *job,
+                         struct pz_doubts *doubts, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
 {
     struct pz_composer *c = PZ_NEW(arena, struct pz_composer);
     jmp_buf oom, *before = pz_arena_trap(arena, &oom);
     pz_composer_init(c, ws, arena, err);
+    c->forms.doubts = doubts;
     int rc = setjmp(oom) ? pz_fail_memory(err) : context_of(ws, reader, job, c, out);
     pz_arena_trap(arena, before);
     pz_composer_release(c);

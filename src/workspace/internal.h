@@ -24,6 +24,7 @@ struct pz_workspace {
     size_t file_n, file_cap;
     const char *const *folders; /* templates: the office's, the stock's; NULL-terminated */
     struct pz_value settings;
+    struct pz_approved *approved; /* or NULL */
 };
 
 /* Evaluate prikaz.xml, stock data, plans and meetings into ws->settings. Findings go to diags. */

@@ -5,7 +5,7 @@
 
 void pz_composer_init(struct pz_composer *c, const struct pz_workspace *ws, struct pz_arena *arena, struct pz_error *err)
 {
-    *c = (struct pz_composer){.arena = arena, .phrases = &ws->phrases, .err = err};
+    *c = (struct pz_composer){.arena = arena, .phrases = &ws->phrases, .forms = {.approved = ws->approved}, .err = err};
 }
 
 /* prikaz.xml without documents and phrases, with the stock data before it and the plans behind it, as one definition. */

@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "workspace/internal.h"
 
+enum { FORMS_MAX = 64 << 20 };
+
 PZ_EMBED(pz_stock_phrases, "data/phrases.xml");
 PZ_EMBED(pz_stock_kinds, "data/kinds.xml");
 PZ_EMBED(pz_stock_profiles, "data/profiles/profiles.xml");
@@ -170,6 +172,24 @@ static void load_includes(struct pz_workspace *ws, struct pz_diags *diags)
     }
 }
 
+/* approved/forms.csv, where there is one. A row that is wrong is an error: a form the clerk confirmed must not be passed over in silence. */
+static void load_approved(struct pz_workspace *ws, struct pz_diags *diags)
+{
+    static const char name[] = "approved/forms.csv";
+    const char *path = path_in(ws, name);
+    struct pz_buf text = PZ_BUF_INIT;
+    struct pz_error err = PZ_ERROR_INIT;
+    if (!pz_file_exists(path))
+        return;
+    add_file(ws, name);
+    int rc = pz_file_read(&text, path, FORMS_MAX, &err);
+    if (rc == 0 && pz_approved_load(&ws->approved, pz_buf_str(&text), text.len, name, diags) != 0)
+        rc = pz_fail_memory(&err);
+    if (rc)
+        pz_report_error(diags, &err);
+    pz_buf_release(&text);
+}
+
 static int load_all(struct pz_workspace *ws, struct pz_diags *diags)
 {
     size_t before = diags->errors;
@@ -191,6 +211,7 @@ static int load_all(struct pz_workspace *ws, struct pz_diags *diags)
     }
     ws->root = root;
     load_includes(ws, diags);
+    load_approved(ws, diags);
     if (diags->errors > before || pz_settings_make(ws, diags))
         return -1;
     pz_check_references(ws, diags);
@@ -228,12 +249,18 @@ int pz_workspace_open(struct pz_workspace **out, const char *folder, struct pz_d
     return rc;
 }
 
+const struct pz_approved *pz_workspace_approved(const struct pz_workspace *ws)
+{
+    return ws->approved;
+}
+
 void pz_workspace_close(struct pz_workspace *ws)
 {
     if (!ws)
         return;
     pz_loading_release(&ws->loading);
     pz_schema_free(ws->schema);
+    pz_approved_free(ws->approved);
     pz_arena_release(&ws->arena);
     pz_free(ws);
 }

@@ -26,10 +26,12 @@ struct pz_store;  /* store/store.h */
 struct pz_stamp;  /* store/store.h */
 struct pz_reader; /* store/reader.h */
 struct pz_workspace;
+struct pz_approved; /* russian/approved.h */
+struct pz_doubts;   /* russian/approved.h */
 
 /* Read and validate every definition of the folder. Everything found goes to diags (places relative to the folder); -1 when there was an
  * error, and then *out is NULL.
- * Errors: E-DEF-…, E-XML-…, E-TPL-… of texts and expressions, E-SYS-002. */
+ * Errors: E-DEF-…, E-XML-…, E-TPL-… of texts and expressions, E-TEXT-00x of approved forms, E-SYS-002. */
 int pz_workspace_open(struct pz_workspace **out, const char *folder, struct pz_diags *diags);
 void pz_workspace_close(struct pz_workspace *ws);
 
@@ -41,6 +43,10 @@ struct pz_value pz_workspace_settings(const struct pz_workspace *ws);
 const char *const *pz_workspace_documents(const struct pz_workspace *ws, size_t *n);
 /* Every file of definitions that was read (relative to the folder, sorted, prikaz.xml first); for digests of the whole. Borrowed. */
 const char *const *pz_workspace_files(const struct pz_workspace *ws, size_t *n);
+
+/* Russian forms that a clerk confirmed (approved/forms.csv of the folder), read with the definitions; NULL when there is no such file.
+ * Borrowed. */
+const struct pz_approved *pz_workspace_approved(const struct pz_workspace *ws);
 
 /* Where templates may come from: the office's folder, then the stock ones; NULL-terminated. Borrowed. */
 const char *const *pz_workspace_template_folders(const struct pz_workspace *ws);
@@ -93,9 +99,10 @@ int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, c
                       struct pz_job_list *out, struct pz_diags *diags);
 
 /* The context of one job for its templates: the store's names and `document` composed from the definition. Thread-safe: each thread has
- * its own reader and arena. */
-int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job *job, struct pz_arena *arena,
-                         struct pz_value *out, struct pz_error *err);
+ * its own reader and arena. Approved forms win in its texts; doubts: the thread's list of doubtful ones, which has to live as long as the
+ * context (parts of it speak while a template is rendered), or NULL. */
+int pz_workspace_context(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job *job,
+                         struct pz_doubts *doubts, struct pz_arena *arena, struct pz_value *out, struct pz_error *err);
 
 /* The form profile of that id, or ("" or NULL) the one in force on the day (ISO 8601): a map with id, page, styles, rules, what it takes
  * from its base included; none when there is none. Errors: E-DEF-037. */

@@ -9,13 +9,14 @@
 #include "base/mem.h"
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/running.h"
 #include "russian/inflect.h"
 
 enum { FORMS_MAX = 64 << 20, REQUEST_MAX = 1 << 20 };
 
 struct options {
     const char *kind, *form, *sex, *approved;
-    bool confidence;
+    bool confidence, review;
 };
 
 static const struct cli_option table[] = {
@@ -27,6 +28,8 @@ static const struct cli_option table[] = {
     CLI_OPTION_TEXT(struct options, approved, "approved", 0, N_("FILE"),
                     N_("confirmed forms (default: approved/forms.csv where it is)")),
     CLI_OPTION_FLAG(struct options, confidence, "confidence", 0, N_("add a field: certain, convention or ask")),
+    CLI_OPTION_FLAG(struct options, review, "review", 0,
+                    N_("list every doubtful form of the workspace once, as a table to confirm")),
     CLI_OPTION_END,
 };
 
@@ -117,6 +120,29 @@ static int filter(const struct cli *cli, const struct pz_forms *forms, const str
     return code;
 }
 
+/* The clerk's list. Documents that cannot be made are named beside it: their forms are not in it. */
+static int review(const struct cli *cli)
+{
+    struct pz_doubts doubts;
+    struct pz_diags diags;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_buf out = PZ_BUF_INIT;
+    pz_diags_init(&diags);
+    pz_doubts_init(&doubts);
+    int rc = cli_rehearse(cli, &doubts, &diags, &err);
+    cli_findings(cli, &diags);
+    int code = rc ? cli_fail(cli, &err) : cli_findings_exit(&diags, CLI_REFUSED);
+    if (rc == 0) {
+        pz_doubts_sort(&doubts);
+        pz_doubts_print_csv(&doubts, &out);
+        cli_put(pz_buf_str(&out), out.len);
+    }
+    pz_buf_release(&out);
+    pz_doubts_release(&doubts);
+    pz_diags_release(&diags);
+    return code;
+}
+
 int cli_inflect(struct cli *cli, int argc, char **argv)
 {
     struct options options = {0};
@@ -129,6 +155,9 @@ int cli_inflect(struct cli *cli, int argc, char **argv)
         return code;
     if (rest > 1)
         return cli_wrong(cli, "E-CLI-022", _("only one text at a time: put it in quotes"));
+    if (options.review)
+        return rest ? cli_wrong(cli, "E-CLI-022", "%s", _("“--review” lists the forms of the workspace and takes no text"))
+                    : review(cli);
     if (pz_russian_init(&err) != 0 || load_approved(cli, &options, &approved, &err) != 0)
         return cli_fail(cli, &err);
     struct pz_forms forms = {.approved = approved};

@@ -54,7 +54,7 @@ static void reports(const char *documents, const char *id, unsigned line)
     for (size_t i = 0; i < jobs.n; i++) {
         struct pz_error err = PZ_ERROR_INIT;
         struct pz_value v;
-        if (pz_workspace_context(ws, NULL, &jobs.v[i], &arena, &v, &err))
+        if (pz_workspace_context(ws, NULL, &jobs.v[i], NULL, &arena, &v, &err))
             pz_report_error(&diags, &err);
     }
     assert_true(diags.n > 0);
@@ -105,7 +105,7 @@ static void text_of(const char *documents, const char *key, const char *expected
     assert_non_null(ws);
     assert_int_equal(pz_workspace_jobs(ws, NULL, NULL, &arena, &jobs, &diags), 0);
     assert_int_equal(jobs.n, 1);
-    int rc = pz_workspace_context(ws, NULL, &jobs.v[0], &arena, &v, &err);
+    int rc = pz_workspace_context(ws, NULL, &jobs.v[0], NULL, &arena, &v, &err);
     assert_string_equal(err.message, "");
     assert_int_equal(rc, 0);
     document = pz_map_get(v.u.map, "document");
