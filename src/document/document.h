@@ -38,8 +38,8 @@ bool pz_document_uses(const struct pz_document *document, const char *name);
 
 /* A copy of a DOCX or ODT template with a comment at the place of each finding about it. diags: what opening it (or a check of its
  * fields) reported; findings about other files are passed over. Errors: E-DOC-030 not such a document, E-ZIP-…. */
-int pz_document_annotate(const char *path, const struct pz_document_options *options, const struct pz_diags *diags, struct pz_buf *out,
-                         struct pz_error *err);
+int pz_document_annotate(const char *path, const struct pz_document_options *options, const struct pz_diags *diags,
+                         struct pz_buf *out, struct pz_error *err);
 /* A copy with look-alike letters (Latin among Cyrillic and the other way round) and typographic quotes in tags mended; formatting and
  * everything else stays. *mended: letters and quotes replaced. Errors: as above. */
 int pz_document_fix(const char *path, const struct pz_document_options *options, struct pz_buf *out, size_t *mended,

@@ -7,11 +7,11 @@
 #include "office/site.h"
 
 enum docx_name {
-  DOCX_UNKNOWN,
+    DOCX_UNKNOWN,
 #define N(id, ns, local, role) id,
 #include "docx/names.def"
 #undef N
-  DOCX_NAMES
+    DOCX_NAMES
 };
 
 extern const struct pz_office_format docx_format;
@@ -20,26 +20,22 @@ extern const struct pz_office_format docx_format;
 struct docx_relations;
 
 struct docx_part {
-  const struct docx_package *package;
-  const struct docx_relations *relations;
-  const char *kind; /* "document", "header", "footer", "footnotes", "endnotes",
+    const struct docx_package *package;
+    const struct docx_relations *relations;
+    const char *kind; /* "document", "header", "footer", "footnotes", "endnotes",
                        "comments", "other" */
 };
 
 /* Pieces of markup with the part's own prefix. */
-struct pz_text docx_markup(struct pz_part *part, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+struct pz_text docx_markup(struct pz_part *part, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct pz_text docx_prefix(const struct pz_part *part, uint32_t node);
 struct pz_text docx_source(const struct pz_part *part, uint32_t node);
 /* A site for a hook or a value of the format's own. */
-struct pz_site *docx_site_new(struct pz_part *part, enum pz_site_kind kind,
-                              uint32_t node);
-void docx_add_hook(struct pz_part *part, uint32_t at, enum pz_edit_rank rank,
-                   uint32_t seq, struct pz_site *site);
+struct pz_site *docx_site_new(struct pz_part *part, enum pz_site_kind kind, uint32_t node);
+void docx_add_hook(struct pz_part *part, uint32_t at, enum pz_edit_rank rank, uint32_t seq, struct pz_site *site);
 
 /* field.c */
-const char *docx_unwrap_fields(struct pz_arena *arena, const char *xml,
-                               size_t len, size_t *new_len);
+const char *docx_unwrap_fields(struct pz_arena *arena, const char *xml, size_t len, size_t *new_len);
 void docx_link_targets(struct pz_part *part);
 
 /* cell.c */

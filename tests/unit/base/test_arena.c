@@ -80,10 +80,8 @@ static void printf_has_any_length(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(limit_goes_to_the_trap),
-        cmocka_unit_test(failing_memory_goes_to_the_trap),
-        cmocka_unit_test(restore_forgets_what_came_after),
-        cmocka_unit_test(nothing_is_something_too),
+        cmocka_unit_test(limit_goes_to_the_trap),          cmocka_unit_test(failing_memory_goes_to_the_trap),
+        cmocka_unit_test(restore_forgets_what_came_after), cmocka_unit_test(nothing_is_something_too),
         cmocka_unit_test(printf_has_any_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -151,10 +151,8 @@ static void failures_say_what_failed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(written_is_read_back),
-        cmocka_unit_test(failed_write_leaves_the_old_file),
-        cmocka_unit_test(paths_that_lead_out_are_seen),
-        cmocka_unit_test(failures_say_what_failed),
+        cmocka_unit_test(written_is_read_back),           cmocka_unit_test(failed_write_leaves_the_old_file),
+        cmocka_unit_test(paths_that_lead_out_are_seen),   cmocka_unit_test(failures_say_what_failed),
         cmocka_unit_test(removing_does_not_follow_links),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
