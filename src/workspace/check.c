@@ -119,10 +119,15 @@ static int check_dates(struct dates *d, const struct pz_def *def)
 
 /* Plans -------------------------------------------------------------------------------------------------- */
 
+/* A list of empty elements (<responsible/>) is as empty as no list. */
 static bool is_empty(struct pz_value v)
 {
-    return v.type == PZ_NONE || v.type == PZ_UNDEFINED || (v.type == PZ_STRING && v.len == 0) ||
-           (v.type == PZ_LIST && v.u.list->n == 0);
+    bool filled = false;
+    if (v.type != PZ_LIST)
+        return v.type == PZ_NONE || v.type == PZ_UNDEFINED || (v.type == PZ_STRING && v.len == 0);
+    for (uint32_t i = 0; i < v.u.list->n && !filled; i++)
+        filled = !is_empty(v.u.list->v[i]);
+    return !filled;
 }
 
 static const char *text_of(struct pz_arena *arena, const struct pz_map *map, const char *key)

@@ -66,8 +66,6 @@ static int prepare(struct plan *p, struct pz_error *err)
 {
     const struct pz_map *kind = kind_of(p->ws, p->def);
     const char *id = pz_def_get(p->def, "id");
-    if (!kind)
-        return pz_fail(err, PZ_USAGE, "E-DEF-032", _("there is no kind “%s” of documents"), pz_def_get(p->def, "kind"));
     p->proto = (struct pz_job){.document = id,
                                .kind = pz_def_get(p->def, "kind"),
                                .key = "",

@@ -5,8 +5,13 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/mem.h"
+#include "store/reader.h"
+#include "store/store.h"
+#include "workspace/schema.h"
 #include "workspace/workspace.h"
 
+static const char *settings = ""; /* more of prikaz.xml, before the documents */
 static char folder[] = "/tmp/pz-workspace-XXXXXX";
 
 static void put(const char *name, const char *text)
@@ -31,7 +36,7 @@ static struct pz_workspace *open_ws(struct pz_diags *diags, const char *document
 {
     struct pz_buf text = PZ_BUF_INIT;
     struct pz_workspace *ws = NULL;
-    pz_buf_printf(&text, "%s<documents>\n%s</documents>\n%s", HEAD, documents, TAIL);
+    pz_buf_printf(&text, "%s%s<documents>\n%s</documents>\n%s", HEAD, settings, documents, TAIL);
     put("prikaz.xml", pz_buf_str(&text));
     put("templates/t.txt", "{% for b in document.blocks %}{{ b.number }} {{ b.level }} {{ b.text }}\n{% endfor %}");
     pz_buf_release(&text);
@@ -92,6 +97,149 @@ static void findings(void **state)
     reports(DOC("", "<point>{{ неизвестное }}</point>"), "E-TPL-020", 6);
     reports(DOC("", "<point>{{ период. }}</point>"), "E-TPL-001", 6);
     reports(DOC("", "<пункт/>"), "E-XML-010", 6);
+    reports("<document id=\"д\" kind=\"order\" template=\"t\" formats=\"txt\"><title>{{ documents.д.title }}</title></document>",
+            "E-DEF-013", 6);
+    put("other.xml", "<plan id=\"п\"><title>План</title></plan>");
+    reports("<include file=\"other.xml\"/>", "E-DEF-021", 1);
+}
+
+static void plan_lacks(const char *responsible, const char *term, const char *result, const char *id)
+{
+    char text[512];
+    snprintf(text, sizeof text,
+             "<plan id=\"п\"><title>План</title><section><title>Раздел</title>\n<measure><title>Дело</title>"
+             "<responsible>%s</responsible><term>%s</term><result>%s</result></measure></section></plan>",
+             responsible, term, result);
+    put("plan.xml", text);
+    settings = "<plans><include file=\"plan.xml\"/></plans>";
+    reports(DOC("", ""), id, 1);
+    settings = "";
+}
+
+static void measures_of_plans(void **state)
+{
+    (void)state;
+    plan_lacks("Петров", "", "сделано", "E-DEF-052");
+    plan_lacks("", "май", "сделано", "E-DEF-053");
+    plan_lacks("Петров", "май", "", "E-DEF-054");
+}
+
+static void other_root(void **state)
+{
+    (void)state;
+    struct pz_diags diags;
+    struct pz_workspace *ws;
+    pz_diags_init(&diags);
+    put("prikaz.xml", "<plan id=\"п\"><title>План</title></plan>");
+    assert_int_equal(pz_workspace_open(&ws, folder, &diags), -1);
+    assert_null(ws);
+    assert_int_equal(diags.n, 1);
+    assert_string_equal(diags.v[0].id, "E-DEF-025");
+    pz_diags_release(&diags);
+}
+
+static void unknown_document(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"нет", "д", NULL};
+    struct pz_diags diags;
+    struct pz_workspace *ws = open_ws(&diags, DOC("", ""));
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_job_list jobs = {0};
+    assert_int_equal(pz_workspace_jobs(ws, NULL, ids, &arena, &jobs, &diags), 0);
+    assert_int_equal(jobs.n, 1);
+    assert_int_equal(diags.n, 1);
+    assert_string_equal(diags.v[0].id, "E-DEF-036");
+    pz_arena_release(&arena);
+    pz_diags_release(&diags);
+    pz_workspace_close(ws);
+}
+
+static void rows_of_the_analysis_need_an_id(void **state)
+{
+    (void)state;
+    static const struct pz_stamp stamp = {"2026-05-25T10:00:00+03:00", "Гончар Ю.А."};
+    struct pz_diags diags;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_store *store;
+    char path[256];
+    settings = "<analysis><area name=\"Условия\"/><area id=\"1\" name=\"Программа\"/></analysis>";
+    struct pz_workspace *ws = open_ws(&diags, "");
+    settings = "";
+    snprintf(path, sizeof path, "%s/rows.db", folder);
+    assert_non_null(ws);
+    assert_int_equal(pz_store_open(&store, path, PZ_STORE_CREATE, &err), 0);
+    assert_int_equal(pz_workspace_put(ws, store, &stamp, &diags, &err), 0);
+    assert_int_equal(diags.n, 1);
+    assert_string_equal(diags.v[0].id, "E-DEF-040");
+    assert_int_equal(diags.v[0].place.line, 5);
+    pz_store_close(store);
+    pz_diags_release(&diags);
+    pz_workspace_close(ws);
+}
+
+/* Memory fails at each of the first steps: a failure is reported, and among the failures is this one. */
+static void schema_that_cannot_be_read(void **state)
+{
+    (void)state;
+    bool seen = false, struck = true;
+    for (long n = 1; struck && !seen; n++) {
+        struct pz_schema *schema = NULL;
+        struct pz_error err = PZ_ERROR_INIT;
+        pz_fault_after(n);
+        int rc = pz_schema_new(&schema, &err);
+        struck = pz_fault_struck();
+        pz_fault_after(0);
+        assert_int_equal(rc, struck ? -1 : 0);
+        seen = rc && strcmp(err.id, "E-DEF-001") == 0;
+        if (!rc)
+            pz_schema_free(schema);
+    }
+    assert_true(seen);
+}
+
+/* The store fails at each of its steps while a document lists all documents. */
+static void list_of_documents_that_cannot_be_made(void **state)
+{
+    (void)state;
+    struct pz_diags diags;
+    struct pz_workspace *ws =
+        open_ws(&diags, DOC("", "<point each=\"jobs\" as=\"j\">{{ j.title }}</point>") "<document id=\"всем\" kind=\"letter\" "
+                                                                                       "template=\"t\" formats=\"txt\" "
+                                                                                       "each=\"organisations\" key=\"{{ item.code "
+                                                                                       "}}\"><title>О</title></document>");
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_job_list jobs = {0};
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_store *store;
+    struct pz_reader *reader;
+    char path[256];
+    bool seen = false, struck = true;
+    assert_non_null(ws);
+    snprintf(path, sizeof path, "%s/list.db", folder);
+    assert_int_equal(pz_store_open(&store, path, PZ_STORE_CREATE, &err), 0);
+    assert_int_equal(pz_readers_open(&reader, 1, store, &err), 0);
+    assert_int_equal(pz_workspace_jobs(ws, reader, NULL, &arena, &jobs, &diags), 0);
+    assert_int_equal(jobs.n, 1);
+    for (long n = 1; struck && !seen; n++) {
+        struct pz_arena own = PZ_ARENA_INIT;
+        struct pz_value v;
+        jmp_buf oom;
+        err = (struct pz_error)PZ_ERROR_INIT;
+        pz_arena_trap(&own, &oom);
+        pz_fault_after(n);
+        int rc = setjmp(oom) ? pz_fail_memory(&err) : pz_workspace_context(ws, reader, &jobs.v[0], &own, &v, &err);
+        struck = pz_fault_struck();
+        pz_fault_after(0);
+        seen = rc && strcmp(err.id, "E-DEF-038") == 0;
+        pz_arena_release(&own);
+    }
+    assert_true(seen);
+    pz_reader_close(reader);
+    pz_store_close(store);
+    pz_arena_release(&arena);
+    pz_diags_release(&diags);
+    pz_workspace_close(ws);
 }
 
 static void text_of(const char *documents, const char *key, const char *expected)
@@ -186,8 +334,16 @@ static int remove_folder(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(findings), cmocka_unit_test(numbers_and_references),
-                                       cmocka_unit_test(lists_and_conditions), cmocka_unit_test(executors_in_the_dative),
-                                       cmocka_unit_test(profiles_by_day)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(findings),
+                                       cmocka_unit_test(numbers_and_references),
+                                       cmocka_unit_test(lists_and_conditions),
+                                       cmocka_unit_test(executors_in_the_dative),
+                                       cmocka_unit_test(profiles_by_day),
+                                       cmocka_unit_test(measures_of_plans),
+                                       cmocka_unit_test(other_root),
+                                       cmocka_unit_test(unknown_document),
+                                       cmocka_unit_test(rows_of_the_analysis_need_an_id),
+                                       cmocka_unit_test(schema_that_cannot_be_read),
+                                       cmocka_unit_test(list_of_documents_that_cannot_be_made)};
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
