@@ -105,7 +105,10 @@ int cli_work_find(struct cli_work *w, const char *name, const char *organisation
     if (pz_register_rows(w->reader, NULL, NULL, false, &w->arena, &rows, &n, &w->err) != 0)
         return -1;
     for (size_t i = 0; i < n; i++)
-        if (strcmp(rows[i].id, name) == 0 && rows[i].organisation[0] && !organisation)
+        if (strcmp(rows[i].id, name) == 0 && organisation)
+            return pz_fail(&w->err, PZ_USAGE, "E-CLI-030", _("there is no document “%s” for the organisation “%s”"), name,
+                           organisation);
+        else if (strcmp(rows[i].id, name) == 0 && rows[i].organisation[0])
             return pz_fail(&w->err, PZ_USAGE, "E-CLI-033", _("there are several documents “%s”: say whose with --org CODE"), name);
     return unknown(w, name, rows, n);
 }

@@ -122,7 +122,7 @@ static int no_sheet(struct pz_intake *in)
 {
     struct pz_buf names = PZ_BUF_INIT;
     for (size_t i = 0; i < pz_workbook_sheet_count(in->workbook); i++)
-        pz_buf_printf(&names, "%s“%s”", i ? ", " : "", pz_workbook_sheet(in->workbook, i)->name);
+        pz_buf_printf(&names, _("%s“%s”"), i ? ", " : "", pz_workbook_sheet(in->workbook, i)->name);
     pz_fail(in->err, PZ_DATA, "E-DATA-020", _("the file has no sheet “%s”; it has %s"), in->source->sheet, pz_buf_str(&names));
     pz_buf_release(&names);
     return -1;
