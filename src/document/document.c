@@ -131,8 +131,3 @@ void pz_document_fields(const struct pz_document *d, struct pz_arena *arena, str
     else
         pz_program_fields(pz_plain_program(d->plain), arena, out);
 }
-
-bool pz_document_uses(const struct pz_document *d, const char *name)
-{
-    return d->office ? pz_office_uses(d->office, name) : pz_program_uses(pz_plain_program(d->plain), name);
-}

@@ -34,7 +34,6 @@ int pz_document_render(const struct pz_document *document, struct pz_document_wo
                        struct pz_buf *out, struct pz_error *err);
 
 void pz_document_fields(const struct pz_document *document, struct pz_arena *arena, struct pz_field_list *out);
-bool pz_document_uses(const struct pz_document *document, const char *name);
 
 /* A copy of a DOCX or ODT template with a comment at the place of each finding about it. diags: what opening it (or a check of its
  * fields) reported; findings about other files are passed over. Errors: E-DOC-030 not such a document, E-ZIP-…. */

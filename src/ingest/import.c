@@ -24,11 +24,6 @@ static size_t order_of(const char *kind)
     return i;
 }
 
-bool pz_intake_knows(const char *kind)
-{
-    return order_of(kind) < KINDS;
-}
-
 /* Digest ---------------------------------------------------------------------------------------------------------- */
 
 static void add_text(struct pz_digest_stream *d, const char *text)

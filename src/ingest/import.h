@@ -71,7 +71,4 @@ int pz_intake_file(struct pz_store *store, const struct pz_import_source *source
 int pz_intake_all(struct pz_store *store, const struct pz_import_source *sources, size_t n, const struct pz_intake_options *options,
                   struct pz_intake_report *reports, struct pz_diags *diags, struct pz_error *err);
 
-/* Whether a kind is one of ours. */
-bool pz_intake_knows(const char *kind);
-
 #endif

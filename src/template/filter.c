@@ -105,11 +105,6 @@ const char *pzt_test_name(size_t i)
     return name_at(test_tables, 1, i);
 }
 
-const char *pzt_function_name(size_t i)
-{
-    return name_at(function_tables, 1, i);
-}
-
 /* Parameters ----------------------------------------------------------------------------------------------- */
 
 uint32_t pzt_filter_params(const struct filter *f)

@@ -38,7 +38,6 @@ const struct filter *pzt_function_find(struct pz_key name);
 /* Names in the tables, for suggestions; NULL behind the last. */
 const char *pzt_filter_name(size_t i);
 const char *pzt_test_name(size_t i);
-const char *pzt_function_name(size_t i);
 
 /* Number of parameters; where parameter `name` stands, or -1. */
 uint32_t pzt_filter_params(const struct filter *f);

@@ -107,7 +107,6 @@ struct node *pzt_node(struct parser *p, enum node_kind kind, uint32_t at, uint32
 struct node *pzt_parse_expression(struct parser *p, bool with_condition);
 /* One or more expressions; several make a tuple. with_condition: `a if b` allowed in each. stop: word that ends it, or NULL. */
 struct node *pzt_parse_tuple(struct parser *p, bool with_condition, const char *stop, bool brackets);
-struct node *pzt_parse_unary(struct parser *p);
 /* Filters from a `|` on, or from the name when `bare`; NULL value. */
 struct node *pzt_parse_filters(struct parser *p, struct node *value, bool bare);
 struct name pzt_parse_name(struct parser *p, const char *s, size_t len);

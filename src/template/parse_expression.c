@@ -556,11 +556,6 @@ static struct node *parse_unary(struct parser *p, bool filters)
     return n;
 }
 
-struct node *pzt_parse_unary(struct parser *p)
-{
-    return parse_unary(p, true);
-}
-
 struct level { /* operators of one strength, to the left */
     enum token_kind token[4];
     enum binary_op op[4];

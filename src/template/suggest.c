@@ -97,19 +97,3 @@ void pzt_suggest(char *out, size_t size, const char *text, size_t len, const cha
         pzt_suggestion_try(&s, candidate, strlen(candidate));
     pzt_suggestion_hint(&s, out, size);
 }
-
-size_t pzt_foreign_letter(const char *text, size_t len)
-{
-    bool latin = false, cyrillic = false;
-    const char *p = text, *end = text + len;
-    while (p < end) {
-        const char *at = p;
-        uint32_t r = pz_utf8_next(&p, end);
-        bool is_latin = r < 0x250 && pz_rune_is_letter(r), is_cyrillic = pz_rune_is_cyrillic(r);
-        if ((is_latin && cyrillic) || (is_cyrillic && latin))
-            return (size_t)(at - text);
-        latin |= is_latin;
-        cyrillic |= is_cyrillic;
-    }
-    return len;
-}

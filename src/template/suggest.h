@@ -25,7 +25,4 @@ void pzt_suggestion_hint(const struct suggestion *s, char *out, size_t size);
 /* All of it for a table of names ended by NULL. */
 void pzt_suggest(char *out, size_t size, const char *text, size_t len, const char *(*name)(size_t i));
 
-/* Letters of both alphabets in one word: the byte of the first foreign one, or len. */
-size_t pzt_foreign_letter(const char *text, size_t len);
-
 #endif

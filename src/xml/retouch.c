@@ -109,8 +109,3 @@ void pz_retouch_set(struct pz_buf *xml, size_t start, const char *attribute, con
     xml->failed |= text.failed;
     pz_buf_release(&text);
 }
-
-void pz_retouch_insert(struct pz_buf *xml, size_t at, const char *text)
-{
-    splice(xml, at, at, text);
-}

@@ -21,7 +21,5 @@ struct pz_stretch pz_retouch_element(const struct pz_buf *xml, struct pz_stretch
 bool pz_retouch_has(const struct pz_buf *xml, struct pz_stretch tag, const char *attribute, const char *value);
 /* Set an attribute of the tag at `start`; the value needs no escaping. The text grows or shrinks behind it. */
 void pz_retouch_set(struct pz_buf *xml, size_t start, const char *attribute, const char *value);
-/* Put text in at an offset. */
-void pz_retouch_insert(struct pz_buf *xml, size_t at, const char *text);
 
 #endif
