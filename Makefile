@@ -15,6 +15,7 @@ CFLAGS   += $(OPT) $(CSTD) $(WARN) -Isrc -fno-plt -pthread $(PKG_CFLAGS) \
 LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(if $(COVERAGE),--coverage)
 DEFS     := -DPZ_VERSION='"$(shell cat VERSION 2>/dev/null)"' -DPZ_DATADIR='"$(PREFIX)/share/prikaz"'
 Q        := $(if $(V),,@)
+JOBS     := $(shell nproc 2>/dev/null || echo 2)
 
 # pkg-config is asked only when something is compiled: `make demo` installs it first.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CFLAGS)
@@ -37,11 +38,11 @@ deps:
 	$(Q)tools/install-deps
 
 demo: deps
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all
 	$(Q)tools/demo
 
 check: deps
-	$(Q)$(MAKE) --no-print-directory test
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) test
 
 # The tests without the installer, for those who have everything.
 test: all $(UNIT) layers headers
