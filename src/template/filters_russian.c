@@ -158,8 +158,20 @@ static struct pz_value run_initials(struct call *c)
     if (!last && !one_of(order, "first", "сначала"))
         pzt_throw(c->x, c->node, "E-TPL-027", _("initials stand “first” or “last”"));
     size_t begin = pzt_text_begin(c->x);
-    pz_name_initials(c->x->out, text.u.s, text.len, owner_sex(c), case_arg(c, 2, PZ_NOMINATIVE),
-                     last ? PZ_INITIALS_LAST : PZ_INITIALS_FIRST, how);
+    const struct pz_forms *forms = c->x->render->forms;
+    enum pz_case to = case_arg(c, 2, PZ_NOMINATIVE);
+    enum pz_sex sex = owner_sex(c);
+    enum pz_confidence known;
+    if (forms && to != PZ_NOMINATIVE) { /* approved forms and doubts are of names as they are printed */
+        if (sex == PZ_SEX_UNKNOWN)
+            sex = pz_name_sex_of(text.u.s, text.len, &known);
+        pz_name_initials(c->x->out, text.u.s, text.len, sex, PZ_NOMINATIVE, last ? PZ_INITIALS_LAST : PZ_INITIALS_FIRST, how);
+        struct pz_value name = pzt_text_end(c->x, begin);
+        begin = pzt_text_begin(c->x);
+        pz_forms_inflect(forms, c->x->out, PZ_FORM_NAME, name.u.s, name.len, sex, to);
+    } else {
+        pz_name_initials(c->x->out, text.u.s, text.len, sex, to, last ? PZ_INITIALS_LAST : PZ_INITIALS_FIRST, how);
+    }
     return finished(c, begin, text);
 }
 
