@@ -228,7 +228,7 @@ static void list_of_documents_that_cannot_be_made(void **state)
         err = (struct pz_error)PZ_ERROR_INIT;
         pz_arena_trap(&own, &oom);
         pz_fault_after(n);
-        int rc = setjmp(oom) ? pz_fail_memory(&err) : pz_workspace_context(ws, reader, &jobs.v[0], &own, &v, &err);
+        int rc = setjmp(oom) ? pz_fail_memory(&err) : pz_workspace_context(ws, reader, &jobs.v[0], NULL, &own, &v, &err);
         struck = pz_fault_struck();
         pz_fault_after(0);
         seen = rc && strcmp(err.id, "E-DEF-038") == 0;
