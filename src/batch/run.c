@@ -221,10 +221,13 @@ static int quarantine(struct run *run, struct pz_error *err)
 
 static int sweep_unfinished(struct run *run, struct pz_error *err)
 {
-    if (!pz_file_exists(PZ_RUN_UNFINISHED))
+    run->result->resumed = pz_file_exists(PZ_RUN_UNFINISHED);
+    if (run->options->shards)
         return 0;
-    run->result->resumed = true;
-    return run->options->shards ? 0 : pz_sweep_temporary("output/.", NULL, err);
+    /* The mark itself may have been what was being written, so its folder is looked through without it. */
+    if (pz_sweep_temporary(".prikaz", NULL, err) != 0)
+        return -1;
+    return run->result->resumed ? pz_sweep_temporary("output/.", NULL, err) : 0;
 }
 
 /* The mark stays until all is written, so that whoever comes after a crash sweeps. */
