@@ -106,6 +106,7 @@ static struct pz_site_result build(const struct pz_site_document *documents, siz
 {
     struct pz_site_result result;
     pz_error_clear(&err);
+    pz_diags_release(&diags); /* of the build before */
     pz_diags_init(&diags);
     int rc = pz_site_build(documents, n, o, &result, &diags, &err);
     if (expected == 0 && err.kind != PZ_OK)
