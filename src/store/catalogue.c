@@ -63,6 +63,18 @@ static int load_period(struct db *db, struct catalogue *c, struct pz_error *err)
     return rc < 0 ? -1 : 0;
 }
 
+static int load_small_group(struct db *db, struct catalogue *c, struct pz_error *err)
+{
+    int64_t setting;
+    if (db_number(db, &setting, 0, err,
+                  "SELECT CAST(value AS INTEGER) FROM value WHERE entity = 'setting' AND key = 'small_group' AND field = 'value'",
+                  ""))
+        return -1;
+    if (setting > c->suppress_below)
+        c->suppress_below = setting;
+    return 0;
+}
+
 static int load_settings(struct db *db, struct catalogue *c, struct pz_error *err)
 {
     sqlite3_stmt *st =
@@ -84,13 +96,7 @@ static int load_settings(struct db *db, struct catalogue *c, struct pz_error *er
         else if (strcmp(name, "until") == 0)
             c->until = text;
     }
-    if (rc)
-        return -1;
-    return db_number(
-               db, &c->suppress_below, 0, err,
-               "SELECT CAST(value AS INTEGER) FROM value WHERE entity = 'setting' AND key = 'small_group' AND field = 'value'",
-               "") ||
-                   db_number(db, &c->organisations, 0, err, "SELECT count(*) FROM organisation", "")
+    return rc || load_small_group(db, c, err) || db_number(db, &c->organisations, 0, err, "SELECT count(*) FROM organisation", "")
                ? -1
                : 0;
 }
@@ -219,14 +225,28 @@ static int load_items(struct db *db, struct catalogue *c, struct pz_error *err)
     return rc;
 }
 
-/* The municipality's figures of an item, of this period (columns from 0) and of the one before (from 10). */
+/* A figure of a group that is too small to be shown is none. */
+static double norm_double(const struct catalogue *c, sqlite3_stmt *st, int column, int known)
+{
+    return sqlite3_column_int64(st, known) < c->suppress_below ? NAN : db_double(st, column);
+}
+
+static struct level *norm_level(struct catalogue *c, const struct item *it, sqlite3_stmt *st, int column, int known)
+{
+    return sqlite3_column_int64(st, known) < c->suppress_below ? NULL
+                                                               : catalogue_level(c, it->scheme, sqlite3_column_int64(st, column));
+}
+
+/* The municipality's figures of an item, of this period (columns from 0) and of the one before (from 13). */
 static void put_norm(struct catalogue *c, struct item *it, sqlite3_stmt *st)
 {
-    double percent = db_double(st, 2) * 100, old_percent = db_double(st, 13) * 100;
-    double value = own_value(it, db_double(st, 2), db_double(st, 7)), old = own_value(it, db_double(st, 13), db_double(st, 14));
-    double low = own_value(it, db_double(st, 3), db_double(st, 8)), high = own_value(it, db_double(st, 4), db_double(st, 9));
-    struct level *l = catalogue_level(c, it->scheme, sqlite3_column_int64(st, 10));
-    struct level *old_l = catalogue_level(c, it->scheme, sqlite3_column_int64(st, 15));
+    enum { KNOWN = 5, OLD_KNOWN = 19 };
+    double v[15];
+    for (int i = 2; i < 15; i++)
+        v[i] = norm_double(c, st, i, i < 13 ? KNOWN : OLD_KNOWN);
+    double percent = v[2] * 100, old_percent = v[13] * 100, value = own_value(it, v[2], v[7]), old = own_value(it, v[13], v[14]);
+    double low = own_value(it, v[3], v[8]), high = own_value(it, v[4], v[9]);
+    struct level *l = norm_level(c, it, st, 10, KNOWN), *old_l = norm_level(c, it, st, 15, OLD_KNOWN);
     struct pz_entry *n = it->norm->e, *s = it->score->e;
     n[N_value].value = s[S_mean].value = number_value(value);
     n[N_shown].value =
@@ -235,8 +255,8 @@ static void put_norm(struct catalogue *c, struct item *it, sqlite3_stmt *st)
     n[N_percent].value = s[S_mean_percent].value = number_value(percent);
     n[N_min].value = s[S_min].value = number_value(fmin(low, high));
     n[N_max].value = s[S_max].value = number_value(fmax(low, high));
-    n[N_min_percent].value = number_value(db_double(st, 3) * 100);
-    n[N_max_percent].value = number_value(db_double(st, 4) * 100);
+    n[N_min_percent].value = number_value(v[3] * 100);
+    n[N_max_percent].value = number_value(v[4] * 100);
     n[N_known].value = s[S_ranked].value = pz_int(sqlite3_column_int64(st, 5));
     n[N_total].value = pz_int(sqlite3_column_int64(st, 6));
     n[N_missing].value = pz_int(sqlite3_column_int64(st, 6) - sqlite3_column_int64(st, 5));
@@ -263,7 +283,7 @@ static int load_norms(struct db *db, struct catalogue *c, struct pz_error *err)
         "n.kind "
         "AND f.code = n.code), (SELECT count(DISTINCT f.organisation) FROM finding f WHERE f.period = n.period AND f.finding = "
         "'practice' "
-        "AND f.kind = n.kind AND f.code = n.code), b.mean, b.mean_number, b.level, d.up, d.down, d.both "
+        "AND f.kind = n.kind AND f.code = n.code), b.mean, b.mean_number, b.level, d.up, d.down, d.both, b.known "
         "FROM norm n LEFT JOIN norm b ON b.period = ?2 AND b.kind = n.kind AND b.code = n.code "
         "LEFT JOIN (SELECT kind, code, sum(normal > old_normal + 5e-5) AS up, sum(normal < old_normal - 5e-5) AS down, "
         "count(normal - old_normal) AS both FROM score WHERE period = ?1 GROUP BY kind, code) d ON d.kind = n.kind AND d.code = "
@@ -282,26 +302,40 @@ static int load_norms(struct db *db, struct catalogue *c, struct pz_error *err)
     return rc;
 }
 
-/* How many organisations stand on each level. When one level alone is too small to be shown, the next smallest is hidden with it, or
- * the total would give it away. */
-static void hide_small(struct catalogue *c, struct pz_list *levels)
+/* Hide the level with the least count that still shows one; false when there is none. */
+static bool hide_least(struct pz_list *levels, int64_t *sum)
 {
-    if (!c->suppress_below)
-        return;
-    size_t hidden = 0;
     struct pz_map *least = NULL;
+    for (uint32_t i = 0; i < levels->n; i++) {
+        struct pz_map *m = levels->v[i].u.map;
+        int64_t n = m->e[3].value.u.i;
+        if (n > 0 && !m->e[6].value.u.b && (!least || n < least->e[3].value.u.i))
+            least = m;
+    }
+    if (!least)
+        return false;
+    least->e[6].value = pz_bool(true);
+    *sum += least->e[3].value.u.i;
+    return true;
+}
+
+/* How many organisations stand on each level. The total tells the sum of what is hidden: one level alone, or several that are too small
+ * together, would be given away by it, so the next smallest are hidden with them. */
+static void hide_small(const struct catalogue *c, struct pz_list *levels)
+{
+    size_t hidden = 0;
+    int64_t sum = 0;
     for (uint32_t i = 0; i < levels->n; i++) {
         struct pz_map *m = levels->v[i].u.map;
         int64_t n = m->e[3].value.u.i;
         if (n > 0 && n < c->suppress_below) {
             m->e[6].value = pz_bool(true);
+            sum += n;
             hidden++;
-        } else if (n > 0 && (!least || n < least->e[3].value.u.i)) {
-            least = m;
         }
     }
-    if (hidden == 1 && least)
-        least->e[6].value = pz_bool(true);
+    while (hidden && (hidden == 1 || sum < c->suppress_below) && hide_least(levels, &sum))
+        hidden++;
     for (uint32_t i = 0; i < levels->n; i++) {
         struct pz_map *m = levels->v[i].u.map;
         if (m->e[6].value.u.b)
@@ -369,13 +403,14 @@ static int load_clusters(struct db *db, struct catalogue *c, struct pz_error *er
     int rc = st ? 1 : -1;
     for (struct cluster *k = c->clusters; rc > 0 && (rc = db_step(db, st, err)) > 0; k++) {
         k->brief = model_of(&c->arena, keys, 6);
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 3; i++)
             k->brief->e[i].value = db_value(st, i, &c->arena);
         int64_t n = sqlite3_column_int64(st, 3);
-        k->brief->e[4].value = pz_int(c->organisations);
-        k->brief->e[5].value = c->organisations ? number_value(100.0 * (double)n / (double)c->organisations) : pz_none();
+        const struct pz_map *share = share_value(c, &c->arena, n, c->organisations).u.map;
+        for (int i = 0; i < 3; i++)
+            k->brief->e[3 + i].value = share->e[i].value;
         k->code = db_text0(st, 0, &c->arena);
-        k->suppressed = n < c->suppress_below;
+        k->suppressed = n > 0 && n < c->suppress_below;
         k->mean = PZ_NEW_ARRAY(&c->arena, c->n, double);
         for (size_t i = 0; i < c->n; i++)
             k->mean[i] = NAN;
@@ -447,6 +482,7 @@ int catalogue_need(struct pz_reader *r, struct pz_error *err)
         return 0;
     struct catalogue *c = &r->catalogue;
     memset(c, 0, sizeof *c);
+    c->suppress_below = r->suppress_below;
     jmp_buf oom;
     pz_arena_trap(&c->arena, &oom);
     int rc = setjmp(oom) ? pz_fail_memory(err) : load(r->db, c, err);

@@ -171,6 +171,7 @@ struct pz_reader {
     struct pz_store *store;
     struct catalogue catalogue;
     bool loaded;
+    int64_t suppress_below; /* asked for by the caller; the setting may be higher */
     struct old_catalogue *old;
 };
 
@@ -185,7 +186,7 @@ struct level *catalogue_level(const struct catalogue *c, const char *scheme, int
 /* Printing: «3,6», «87,5», «14 из 20», «да»; digits: decimals, -1 as needed. */
 struct pz_value shown_number(struct pz_arena *arena, double number, int decimals);
 struct pz_value shown_result(const struct catalogue *c, const struct item *it, struct pz_arena *arena, double number, double base);
-/* {count, total, percent, suppressed}: small groups are hidden when the workspace says so. */
+/* {count, total, percent, suppressed}: small groups are hidden when the workspace or the caller says so. */
 struct pz_value share_value(const struct catalogue *c, struct pz_arena *arena, int64_t count, int64_t total);
 
 /* A column as a number; NAN for null. A double as a value, none for NAN. */

@@ -20,7 +20,8 @@ static int members(struct pz_reader *r, const struct cluster *k, struct pz_arena
     struct pz_list *list = pz_list_new(arena, 16);
     int rc;
     while ((rc = db_step(r->db, st, err)) > 0)
-        pz_list_add(arena, list, brief_organisation(r, st, arena));
+        if (!k->suppressed) /* too few to be named */
+            pz_list_add(arena, list, brief_organisation(r, st, arena));
     *out = pz_list_value(list);
     return rc;
 }

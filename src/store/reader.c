@@ -68,16 +68,34 @@ void pz_reader_close(struct pz_reader *r)
     pz_free(r);
 }
 
+/* The catalogue will be read anew; values made before still point to this one. */
+static int drop_catalogue(struct pz_reader *r, struct pz_error *err)
+{
+    if (!r->loaded)
+        return 0;
+    struct old_catalogue *o = pz_malloc(sizeof *o);
+    if (!o)
+        return pz_fail_memory(err);
+    *o = (struct old_catalogue){r->catalogue.arena, r->old};
+    r->old = o;
+    r->loaded = false;
+    return 0;
+}
+
+int pz_reader_suppress(struct pz_reader *r, unsigned n, struct pz_error *err)
+{
+    if (r->suppress_below == (int64_t)n)
+        return 0;
+    if (drop_catalogue(r, err))
+        return -1;
+    r->suppress_below = n;
+    return 0;
+}
+
 int pz_reader_renew(struct pz_reader *r, struct pz_error *err)
 {
-    if (r->loaded) { /* values made before still point there */
-        struct old_catalogue *o = pz_malloc(sizeof *o);
-        if (!o)
-            return pz_fail_memory(err);
-        *o = (struct old_catalogue){r->catalogue.arena, r->old};
-        r->old = o;
-        r->loaded = false;
-    }
+    if (drop_catalogue(r, err))
+        return -1;
     if (r->db != &r->own)
         return 0;
     db_rollback(r->db);

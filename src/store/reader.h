@@ -17,6 +17,12 @@ void pz_reader_close(struct pz_reader *reader);
 /* Go on to the newest snapshot (after an import or a registration). */
 int pz_reader_renew(struct pz_reader *reader, struct pz_error *err);
 
+/* Groups of fewer than n organisations are not shown by this reader: counts below n and those that would give them away are none and
+ * marked `suppressed`, means over fewer are none, names in such groups are left out. For what goes to the public (site, open data), where
+ * the office's own documents show all. 0: only what the setting «small_group» hides; of both the larger wins. Does not reach
+ * pz_reader_query, which answers as it is asked. */
+int pz_reader_suppress(struct pz_reader *reader, unsigned n, struct pz_error *err);
+
 /* How much to read for each organisation. */
 enum pz_with {
     PZ_WITH_AREAS = 1,    /* areas: results by area, each with its indicators when PZ_WITH_RESULTS is set too */

@@ -351,6 +351,36 @@ static void small_groups_are_hidden_on_demand(void **state)
     assert_int_equal(pz_cluster_value(r, "village", &arena, &v, &err), 0);
     expect(v, "suppressed", "true");
     expect(v, "areas.0.percent", "null");
+    expect(v, "count", "null");
+    expect(v, "organisations", "[]");
+    pz_reader_close(r);
+    pz_store_close(s);
+}
+
+/* The office's documents show all, the public site does not: the same store, the caller's own bound. */
+static void a_reader_hides_small_groups(void **state)
+{
+    (void)state;
+    struct pz_store *s;
+    struct pz_reader *r;
+    struct pz_value v;
+    struct pz_error err = PZ_ERROR_INIT;
+    assert_int_equal(pz_store_open(&s, ":memory:", PZ_STORE_CREATE, &err), 0);
+    assert_int_equal(put_definitions(s, definitions, &err) || put_all(s, "or5", &err), 0);
+    r = reader_of(s);
+    assert_int_equal(pz_reader_name(r, "summary", NULL, &arena, &v, &err), 1);
+    expect(v, "with_deficits.count", "2");
+    assert_int_equal(pz_reader_suppress(r, 3, &err), 0);
+    assert_int_equal(pz_reader_name(r, "summary", NULL, &arena, &v, &err), 1);
+    expect(v, "with_deficits.count", "null");
+    assert_int_equal(pz_reader_suppress(r, 100, &err), 0); /* then even the municipality is a small group */
+    assert_int_equal(pz_reader_name(r, "summary", NULL, &arena, &v, &err), 1);
+    expect(v, "overall.percent", "null");
+    expect(v, "overall.min", "null");
+    expect(v, "overall.level_name", "null");
+    assert_int_equal(pz_reader_suppress(r, 0, &err), 0);
+    assert_int_equal(pz_reader_name(r, "summary", NULL, &arena, &v, &err), 1);
+    expect(v, "with_deficits.count", "2");
     pz_reader_close(r);
     pz_store_close(s);
 }
@@ -504,6 +534,7 @@ int main(void)
         cmocka_unit_test(clusters_by_conditions),
         cmocka_unit_test(recommendations_fit_the_deficit),
         cmocka_unit_test(small_groups_are_hidden_on_demand),
+        cmocka_unit_test(a_reader_hides_small_groups),
         cmocka_unit_test(sets_of_organisations),
         cmocka_unit_test(refused_sets_and_queries),
         cmocka_unit_test(queries_take_arguments),
