@@ -93,12 +93,23 @@ static const char *put_blanks(struct pz_buf *out, const char *s, const char *sta
     return s + n;
 }
 
-void pz_office_put_text(struct pz_buf *out, const struct pz_site *site, const char *s, size_t len)
+/* Whether a character reference begins here. */
+static bool is_reference(const char *s, const char *end)
+{
+    const char *p = s + 1;
+    while (p < end && p - s < 12 && (*p == '#' || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z')))
+        p++;
+    return p > s + 1 && p < end && *p == ';';
+}
+
+/* escaped: character references are there already. */
+static void put_text(struct pz_buf *out, const struct pz_site *site, const char *s, size_t len, bool escaped)
 {
     const char *start = s, *end = s + len, *from = s;
     while (s < end) {
         uint8_t class = classes[(unsigned char)*s];
         if (class == PLAIN || (class == LONG && !is_forbidden(s, end)) ||
+            (class == ESCAPE && escaped && *s == '&' && is_reference(s, end)) ||
             (class == SPACE && (!site->spaces || (s > start && s + 1 < end && s[-1] != ' ' && s[1] != ' ')))) {
             s++;
             continue;
@@ -118,6 +129,11 @@ void pz_office_put_text(struct pz_buf *out, const struct pz_site *site, const ch
         from = s;
     }
     pz_buf_put(out, from, (size_t)(s - from));
+}
+
+void pz_office_put_text(struct pz_buf *out, const struct pz_site *site, const char *s, size_t len)
+{
+    put_text(out, site, s, len, false);
 }
 
 static struct pz_text int_text(int64_t i, struct pz_arena *arena)
@@ -163,25 +179,36 @@ int pz_office_text(const struct pz_value *v, struct pz_arena *arena, struct pz_t
     return 0;
 }
 
-/* {{p x}}: paragraphs in place of the tag's own; nothing at all for an empty value. */
-static void put_paragraph(struct pz_buf *out, const struct pz_site *site, struct pz_text text)
+/* Markup of the document itself, as a macro writes it: every tag has the format's prefix. */
+static bool is_markup(struct pz_text text)
 {
-    if (!text.len)
-        return;
-    put(out, site->paragraph_open);
-    put(out, site->open);
-    pz_office_put_text(out, site, text.s, text.len);
-    put(out, site->close);
-    put(out, site->paragraph_close);
+    const char *end = text.s + text.len;
+    for (const char *p = text.s; (p = memchr(p, '<', (size_t)(end - p))); p++) {
+        const char *name = p + 1 + (p + 1 < end && p[1] == '/');
+        const char *stop = name;
+        while (stop < end && ((*stop | 32) >= 'a' && (*stop | 32) <= 'z'))
+            stop++;
+        if (stop == name || stop == end || *stop != ':')
+            return false;
+    }
+    return true;
 }
 
-static void put_run(struct pz_buf *out, const struct pz_site *site, struct pz_text text)
+/* {{p x}}: paragraphs in place of the tag's own; {{r x}}: a run. Nothing at all for an empty value. */
+static void put_at(struct pz_buf *out, const struct pz_site *site, struct pz_text text, bool escaped)
 {
-    if (!text.len)
+    bool paragraph = site->kind == PZ_SITE_PARAGRAPH, whole = paragraph || site->kind == PZ_SITE_RUN;
+    if (whole && !text.len)
         return;
-    put(out, site->open);
-    pz_office_put_text(out, site, text.s, text.len);
-    put(out, site->close);
+    if (paragraph)
+        put(out, site->paragraph_open);
+    if (whole)
+        put(out, site->open);
+    put_text(out, site, text.s, text.len, escaped);
+    if (whole)
+        put(out, site->close);
+    if (paragraph)
+        put(out, site->paragraph_close);
 }
 
 /* The text with no-break spaces where it may not be torn; in the worker's buffer until the next value. */
@@ -193,6 +220,21 @@ static struct pz_text bound_together(struct pz_office_state *state, struct pz_te
     pz_buf_clear(typed);
     pz_typography_nbsp(typed, text.s, text.len);
     return typed->failed ? text : (struct pz_text){typed->data, typed->len};
+}
+
+/* A value that is marked as markup: what a macro of this template wrote goes in as it is; anything else that has tags, HTML say, would break
+ * the document and is text. */
+static void put_safe(struct pz_buf *out, const struct pz_site *site, struct pz_text text)
+{
+    bool tags = memchr(text.s, '<', text.len) != NULL, markup = tags && is_markup(text);
+    if (markup && site->kind != PZ_SITE_ATTRIBUTE)
+        put(out, text);
+    else if (site->kind == PZ_SITE_ATTRIBUTE && !tags)
+        put(out, text);
+    else if (site->kind == PZ_SITE_ATTRIBUTE)
+        pz_office_put_escaped(out, text.s, text.len);
+    else
+        put_at(out, site, text, !tags);
 }
 
 int pz_office_write_value(void *self, uint32_t index, const struct pz_value *v, struct pz_arena *arena, struct pz_buf *out,
@@ -209,17 +251,15 @@ int pz_office_write_value(void *self, uint32_t index, const struct pz_value *v, 
     if (pz_office_text(v, arena, &text, err))
         return -1;
     if (v->type == PZ_STRING && (v->flags & PZ_SAFE)) {
-        put(out, text); /* what a macro of this template has written */
+        put_safe(out, site, text);
         return 0;
     }
     if (state->render->typography)
         text = bound_together(state, text);
-    switch (site->kind) {
-    case PZ_SITE_TEXT: pz_office_put_text(out, site, text.s, text.len); break;
-    case PZ_SITE_RUN: put_run(out, site, text); break;
-    case PZ_SITE_PARAGRAPH: put_paragraph(out, site, text); break;
-    default: pz_office_put_escaped(out, text.s, text.len);
-    }
+    if (site->kind == PZ_SITE_ATTRIBUTE || site->kind == PZ_SITE_HOOK)
+        pz_office_put_escaped(out, text.s, text.len);
+    else
+        put_at(out, site, text, false);
     return 0;
 }
 
