@@ -8,56 +8,13 @@
 #include "base/io.h"
 #include "docx/docx.h"
 #include "docx/package.h"
-#include "xml/encoding.h"
+#include "office/opening.h"
 
 enum { PARTS_MAX = 4000 };
 
-struct opening {
-    struct pz_office *office;
-    struct docx_package *docx;
-    struct pz_package *package;
-    struct pz_diags *diags;
-    const char *path;
-};
-
-static int refuse(struct opening *o, const char *id, const char *message)
+static struct docx_package *docx_of(const struct pz_opening *o)
 {
-    struct pz_place place = pz_place_file(o->path);
-    pz_report(o->diags, id, &place, "%s", message);
-    return -1;
-}
-
-static int report(struct opening *o, struct pz_error *err)
-{
-    struct pz_place place = pz_place_file(o->path);
-    if (err->place.file[0]) { /* a part of the package: its name goes into the words */
-        place.line = err->place.line;
-        place.column = err->place.column;
-        snprintf(place.inside, sizeof place.inside, "%.200s", err->place.file);
-        place.line = place.column = 0;
-    }
-    err->place = place;
-    pz_report_error(o->diags, err);
-    return -1;
-}
-
-/* A part as checked UTF-8, in the arena. changed: its bytes are not those of the package (another encoding). */
-static int read_xml(struct opening *o, const char *name, struct pz_text *out, bool *changed)
-{
-    struct pz_error err = PZ_ERROR_INIT;
-    struct pz_buf raw = PZ_BUF_INIT, utf8 = PZ_BUF_INIT;
-    int status = pz_package_read(&raw, o->package, name, 0, &err);
-    if (!status)
-        status = pz_xml_to_utf8(&utf8, pz_buf_str(&raw), raw.len, name, &err);
-    if (!status)
-        status = pz_xml_check(pz_buf_str(&utf8), utf8.len, name, &err);
-    if (!status) {
-        *out = (struct pz_text){pz_arena_strndup(&o->office->arena, utf8.data, utf8.len), utf8.len};
-        *changed = raw.len >= 2 && ((unsigned char)raw.data[0] >= 0xFE || raw.data[0] == '\0' || raw.data[1] == '\0');
-    }
-    pz_buf_release(&raw);
-    pz_buf_release(&utf8);
-    return status ? report(o, &err) : 0;
+    return o->office->own;
 }
 
 /* Names -------------------------------------------------------------------------------------------------- */
@@ -109,14 +66,13 @@ size_t docx_relation_read(struct docx_relation *out, const struct pz_markup *m, 
     return 1;
 }
 
-static int read_relations(struct opening *o, const char *source, const char *name, struct docx_relations *out)
+static int read_relations(struct pz_opening *o, const char *source, const char *name, struct docx_relations *out)
 {
     *out = (struct docx_relations){0};
     if (pz_package_find(o->package, name) < 0)
         return 0;
     struct pz_text xml;
-    bool changed;
-    if (read_xml(o, name, &xml, &changed))
+    if (pz_opening_read(o, name, &xml))
         return -1;
     struct pz_markup m;
     struct pz_arena *arena = &o->office->arena;
@@ -141,18 +97,17 @@ const struct docx_relation *docx_relation_of_type(const struct docx_relations *r
 
 /* Content types ------------------------------------------------------------------------------------------ */
 
-static int read_types(struct opening *o)
+static int read_types(struct pz_opening *o)
 {
     static const char name[] = "[Content_Types].xml";
     if (pz_package_find(o->package, name) < 0)
-        return refuse(o, "E-DOC-001", _("this is not a DOCX document: [Content_Types].xml is missing"));
-    bool changed;
-    if (read_xml(o, name, &o->docx->types_xml, &changed))
+        return pz_opening_refuse(o, "E-DOC-001", _("this is not a DOCX document: [Content_Types].xml is missing"));
+    if (pz_opening_read(o, name, &docx_of(o)->types_xml))
         return -1;
-    struct pz_markup *m = &o->docx->types;
-    pz_markup_scan(m, &o->office->arena, o->docx->types_xml.s, o->docx->types_xml.len, docx_format.names);
+    struct pz_markup *m = &docx_of(o)->types;
+    pz_markup_scan(m, &o->office->arena, docx_of(o)->types_xml.s, docx_of(o)->types_xml.len, docx_format.names);
     if (pz_markup_root(m) == PZ_NO_NODE || m->v[pz_markup_root(m)].name != CT_TYPES)
-        return refuse(o, "E-DOC-001", _("this is not a DOCX document: [Content_Types].xml is not a list of types"));
+        return pz_opening_refuse(o, "E-DOC-001", _("this is not a DOCX document: [Content_Types].xml is not a list of types"));
     return 0;
 }
 
@@ -177,43 +132,43 @@ const char *docx_type_of(const struct docx_package *docx, const char *part, stru
 
 /* The main part ------------------------------------------------------------------------------------------ */
 
-static int find_main(struct opening *o)
+static int find_main(struct pz_opening *o)
 {
     struct docx_relations top;
     if (pz_package_find(o->package, "_rels/.rels") < 0)
-        return refuse(o, "E-DOC-002", _("this is not a DOCX document: _rels/.rels is missing"));
+        return pz_opening_refuse(o, "E-DOC-002", _("this is not a DOCX document: _rels/.rels is missing"));
     if (read_relations(o, "", "_rels/.rels", &top))
         return -1;
     const struct docx_relation *main = docx_relation_of_type(&top, "officeDocument");
     if (!main)
-        return refuse(o, "E-DOC-002", _("the document's main part is not named in _rels/.rels"));
+        return pz_opening_refuse(o, "E-DOC-002", _("the document's main part is not named in _rels/.rels"));
     if (main->external || !main->target)
-        return refuse(o, "E-DOC-002", _("the document's main part lies outside the package"));
+        return pz_opening_refuse(o, "E-DOC-002", _("the document's main part lies outside the package"));
     if (pz_package_find(o->package, main->target) < 0 || strcmp(main->target, "_rels/.rels") == 0)
-        return refuse(o, "E-DOC-002", _("the document's main part is missing"));
-    o->docx->main = main->target;
-    o->docx->top = top;
-    const char *type = docx_type_of(o->docx, main->target, &o->office->arena);
+        return pz_opening_refuse(o, "E-DOC-002", _("the document's main part is missing"));
+    docx_of(o)->main = main->target;
+    docx_of(o)->top = top;
+    const char *type = docx_type_of(docx_of(o), main->target, &o->office->arena);
     if (strstr(type, "macroEnabled") || pz_package_find(o->package, "word/vbaProject.bin") >= 0)
-        return refuse(o, "E-DOC-003", _("the document holds macros: save it as .docx without them"));
+        return pz_opening_refuse(o, "E-DOC-003", _("the document holds macros: save it as .docx without them"));
     if (strstr(type, "spreadsheetml") || strstr(type, "presentationml"))
-        return refuse(o, "E-DOC-002", _("this is a spreadsheet or a presentation, not a text document"));
+        return pz_opening_refuse(o, "E-DOC-002", _("this is a spreadsheet or a presentation, not a text document"));
     return 0;
 }
 
-static int check_root(struct opening *o, const struct pz_text *xml)
+static int check_root(struct pz_opening *o, const struct pz_text *xml)
 {
     struct pz_markup m;
     pz_markup_scan(&m, &o->office->arena, xml->s, xml->len, docx_format.names);
     uint32_t root = pz_markup_root(&m);
     if (root == PZ_NO_NODE || m.v[root].name != W_DOCUMENT)
-        return refuse(o, "E-DOC-002", _("the main part is not a text document of Word"));
+        return pz_opening_refuse(o, "E-DOC-002", _("the main part is not a text document of Word"));
     return 0;
 }
 
 /* Labels: which section a header or footer belongs to ----------------------------------------------------- */
 
-static const char *section_label(struct opening *o, const struct pz_markup *m, const char *part, bool header)
+static const char *section_label(struct pz_opening *o, const struct pz_markup *m, const char *part, bool header)
 {
     struct pz_arena *arena = &o->office->arena;
     unsigned section = 0;
@@ -225,8 +180,8 @@ static const char *section_label(struct opening *o, const struct pz_markup *m, c
             if (m->v[c].name != W_HEADERREFERENCE && m->v[c].name != W_FOOTERREFERENCE)
                 continue;
             const char *id = pz_markup_get(m, c, "id", arena);
-            for (size_t r = 0; id && r < o->docx->relations.n; r++) {
-                const struct docx_relation *rel = &o->docx->relations.v[r];
+            for (size_t r = 0; id && r < docx_of(o)->relations.n; r++) {
+                const struct docx_relation *rel = &docx_of(o)->relations.v[r];
                 if (strcmp(rel->id, id) == 0 && rel->target && strcmp(rel->target, part) == 0)
                     return pz_arena_printf(arena, header ? _("header of section %u") : _("footer of section %u"), section);
             }
@@ -265,10 +220,10 @@ static const char *kind_of(const char *type)
     return NULL;
 }
 
-static const char *label_of(struct opening *o, const char *kind, const char *part)
+static const char *label_of(struct pz_opening *o, const char *kind, const char *part)
 {
     if (strcmp(kind, "header") == 0 || strcmp(kind, "footer") == 0)
-        return section_label(o, &o->docx->document, part, kind[0] == 'h');
+        return section_label(o, &docx_of(o)->document, part, kind[0] == 'h');
     if (strcmp(kind, "footnotes") == 0)
         return _("footnotes");
     if (strcmp(kind, "endnotes") == 0)
@@ -289,26 +244,25 @@ static bool is_signature(const char *name)
     return strncasecmp(name, "_xmlsignatures/", 15) == 0;
 }
 
-static int pack(struct opening *o, size_t index, struct pz_office_member *m)
+static int pack(struct pz_opening *o, size_t index, struct pz_office_member *m)
 {
     struct pz_error err = PZ_ERROR_INIT;
-    return pz_packed_read(&m->packed, o->package, index, m->name, &err) ? report(o, &err) : 0;
+    return pz_packed_read(&m->packed, o->package, index, m->name, &err) ? pz_opening_report(o, &err) : 0;
 }
 
-static int add_text_part(struct opening *o, size_t index, const char *kind)
+static int add_text_part(struct pz_opening *o, size_t index, const char *kind)
 {
     struct pz_office_member *m = &o->office->members[index];
     struct pz_text xml;
-    bool changed;
-    if (read_xml(o, m->name, &xml, &changed))
+    if (pz_opening_read(o, m->name, &xml))
         return -1;
     if (strcmp(kind, "document") == 0) {
         if (check_root(o, &xml))
             return -1;
-        pz_markup_scan(&o->docx->document, &o->office->arena, xml.s, xml.len, docx_format.names);
+        pz_markup_scan(&docx_of(o)->document, &o->office->arena, xml.s, xml.len, docx_format.names);
     }
     struct docx_part *own = PZ_NEW(&o->office->arena, struct docx_part);
-    own->package = o->docx;
+    own->package = docx_of(o);
     own->kind = kind;
     struct docx_relations *relations = PZ_NEW(&o->office->arena, struct docx_relations);
     if (read_relations(o, m->name, docx_relations_name(&o->office->arena, m->name), relations))
@@ -317,7 +271,7 @@ static int add_text_part(struct opening *o, size_t index, const char *kind)
     return pz_office_compile(o->office, &m->part, m->name, label_of(o, kind, m->name), own, xml.s, xml.len, o->diags);
 }
 
-static int add_members(struct opening *o)
+static int add_members(struct pz_opening *o)
 {
     struct pz_office *office = o->office;
     size_t n = pz_package_count(o->package);
@@ -327,9 +281,9 @@ static int add_members(struct opening *o)
         const char *name = pz_package_member(o->package, i)->name;
         pz_office_add(office, name[0] == '/' ? name + 1 : name);
     }
-    long main = pz_office_find(office, o->docx->main);
+    long main = pz_office_find(office, docx_of(o)->main);
     if (main < 0)
-        return refuse(o, "E-DOC-002", _("the document's main part is missing"));
+        return pz_opening_refuse(o, "E-DOC-002", _("the document's main part is missing"));
     status |= add_text_part(o, (size_t)main, "document");
     for (size_t i = 0; i < n; i++) {
         struct pz_office_member *m = &office->members[i];
@@ -339,17 +293,14 @@ static int add_members(struct opening *o)
             continue;
         }
         const char *kind =
-            len && m->name[len - 1] != '/' && i != (size_t)main ? kind_of(docx_type_of(o->docx, m->name, &office->arena)) : NULL;
+            len && m->name[len - 1] != '/' && i != (size_t)main ? kind_of(docx_type_of(docx_of(o), m->name, &office->arena)) : NULL;
         if (kind)
             status |= add_text_part(o, i, kind);
         if (!m->part)
             status |= pack(o, i, m);
     }
-    if (dropped && !status) {
-        struct pz_place place = pz_place_file(o->path);
-        pz_report(o->diags, "W-DOC-004", &place,
-                  _("the template is signed; what is made from it is not, so the signature is left out"));
-    }
+    if (dropped && !status)
+        pz_opening_warn_signed(o);
     return status ? -1 : 0;
 }
 
@@ -362,15 +313,14 @@ static uint32_t closing_of(const struct pz_markup *m)
 }
 
 /* A part whose text is kept so that more can be put in; one that is not there gets `skeleton`. Tags may already have made it a program. */
-static int add_patch(struct opening *o, const char *name, const char *skeleton, size_t *member, struct pz_markup *m)
+static int add_patch(struct pz_opening *o, const char *name, const char *skeleton, size_t *member, struct pz_markup *m)
 {
     struct pz_office *office = o->office;
     long index = pz_office_find(office, name);
     struct pz_text xml = {skeleton, strlen(skeleton)};
-    bool changed = false;
     if (index < 0)
         index = (long)pz_office_add(office, name);
-    else if (read_xml(o, name, &xml, &changed))
+    else if (pz_opening_read(o, name, &xml))
         return -1;
     pz_markup_scan(m, &office->arena, xml.s, xml.len, docx_format.names);
     uint32_t close = closing_of(m), root = pz_markup_root(m);
@@ -402,11 +352,11 @@ static uint32_t highest(const struct pz_markup *m, uint16_t name, const char *at
     return most;
 }
 
-static int add_numbering(struct opening *o)
+static int add_numbering(struct pz_opening *o)
 {
     static const char skeleton[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:numbering "
                                    "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"></w:numbering>";
-    struct docx_package *docx = o->docx;
+    struct docx_package *docx = docx_of(o);
     struct pz_arena *arena = &o->office->arena;
     const struct docx_relation *own = docx_relation_of_type(&docx->relations, "numbering");
     const char *name = own && own->target && pz_office_find(o->office, own->target) >= 0 ? own->target : "word/numbering.xml";
@@ -435,17 +385,16 @@ static int add_numbering(struct opening *o)
     return 0;
 }
 
-static int read_styles(struct opening *o)
+static int read_styles(struct pz_opening *o)
 {
-    const struct docx_relation *own = docx_relation_of_type(&o->docx->relations, "styles");
+    const struct docx_relation *own = docx_relation_of_type(&docx_of(o)->relations, "styles");
     struct pz_arena *arena = &o->office->arena;
     struct pz_text xml;
-    bool changed;
     if (!own || !own->target || pz_package_find(o->package, own->target) < 0)
         return 0;
-    if (read_xml(o, own->target, &xml, &changed))
+    if (pz_opening_read(o, own->target, &xml))
         return -1;
-    struct pz_markup *m = &o->docx->styles;
+    struct pz_markup *m = &docx_of(o)->styles;
     pz_markup_scan(m, arena, xml.s, xml.len, docx_format.names);
     for (uint32_t i = 0; i < m->n; i++) {
         uint32_t name = m->v[i].kind == PZ_NODE_ELEMENT && m->v[i].name == W_STYLE ? pz_markup_child(m, i, W_NAME) : PZ_NO_NODE;
@@ -454,20 +403,20 @@ static int read_styles(struct opening *o)
             continue;
         const char *id = pz_markup_get(m, i, "styleId", arena);
         if (strncasecmp(words, "heading ", 8) == 0 && words[8] >= '1' && words[8] <= '9' && !words[9])
-            o->docx->headings[words[8] - '1'] = id;
+            docx_of(o)->headings[words[8] - '1'] = id;
         else if (strcasecmp(words, "Hyperlink") == 0)
-            o->docx->hyperlink_style = id;
+            docx_of(o)->hyperlink_style = id;
         else if (strcasecmp(words, "List Paragraph") == 0)
-            o->docx->list_style = id;
+            docx_of(o)->list_style = id;
     }
     return 0;
 }
 
-static int add_patches(struct opening *o)
+static int add_patches(struct pz_opening *o)
 {
     static const char relations[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships "
                                     "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
-    struct docx_package *docx = o->docx;
+    struct docx_package *docx = docx_of(o);
     struct pz_markup m;
     if (add_patch(o, "[Content_Types].xml", "", &docx->types_member, &m) ||
         add_patch(o, docx_relations_name(&o->office->arena, docx->main), relations, &docx->main_relations, &m) || add_numbering(o))
@@ -494,11 +443,12 @@ static int add_patches(struct opening *o)
     return 0;
 }
 
-static int open_parts(struct opening *o)
+static int open_parts(struct pz_opening *o)
 {
+    o->office->own = PZ_NEW(&o->office->arena, struct docx_package);
     if (read_types(o) || find_main(o))
         return -1;
-    if (read_relations(o, o->docx->main, docx_relations_name(&o->office->arena, o->docx->main), &o->docx->relations))
+    if (read_relations(o, docx_of(o)->main, docx_relations_name(&o->office->arena, docx_of(o)->main), &docx_of(o)->relations))
         return -1;
     return read_styles(o) || add_members(o) || add_patches(o) ? -1 : 0;
 }
@@ -506,32 +456,5 @@ static int open_parts(struct opening *o)
 int pz_docx_open(struct pz_office **out, const char *path, struct pz_package *package, const struct pz_office_options *options,
                  struct pz_diags *diags)
 {
-    struct pz_error err = PZ_ERROR_INIT;
-    struct opening o = {.package = package, .diags = diags};
-    if (pz_office_new(&o.office, &docx_format, path, &err)) {
-        pz_report_error(diags, &err);
-        return -1;
-    }
-    jmp_buf oom;
-    pz_arena_trap(&o.office->arena, &oom);
-    if (setjmp(oom)) {
-        pz_fail_memory(&err);
-        pz_report_error(diags, &err);
-        pz_office_free(o.office);
-        return -1;
-    }
-    pz_office_set_options(o.office, path, options);
-    o.path = o.office->path;
-    o.office->own = o.docx = PZ_NEW(&o.office->arena, struct docx_package);
-    int status = pz_office_make_loader(o.office, &err);
-    if (status)
-        pz_report_error(diags, &err);
-    else
-        status = open_parts(&o);
-    pz_arena_trap(&o.office->arena, NULL);
-    if (status && !options->review)
-        pz_office_free(o.office);
-    else
-        *out = o.office;
-    return status;
+    return pz_opening_run(out, &docx_format, path, package, options, diags, open_parts);
 }
