@@ -150,6 +150,18 @@ void pz_buf_put_json(struct pz_buf *buf, const char *s, size_t len)
     pz_buf_putc(buf, '"');
 }
 
+void pz_buf_splice(struct pz_buf *buf, size_t from, size_t to, const void *data, size_t len)
+{
+    size_t tail = buf->len - to;
+    if (!pz_buf_reserve(buf, len > to - from ? len - (to - from) : 0))
+        return;
+    memmove(buf->data + from + len, buf->data + to, tail);
+    if (len)
+        memcpy(buf->data + from, data, len);
+    buf->len = from + len + tail;
+    buf->data[buf->len] = '\0';
+}
+
 const char *pz_buf_str(const struct pz_buf *buf)
 {
     return buf->data ? buf->data : "";

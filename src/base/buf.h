@@ -41,6 +41,8 @@ void pz_buf_put_rune(struct pz_buf *buf, uint32_t rune);
 void pz_buf_put_xml(struct pz_buf *buf, const char *s, size_t len);
 /* Text as a JSON string with its quotes; UTF-8 stays as it is. */
 void pz_buf_put_json(struct pz_buf *buf, const char *s, size_t len);
+/* Put other bytes in place of those from one offset up to another. */
+void pz_buf_splice(struct pz_buf *buf, size_t from, size_t to, const void *data, size_t len);
 /* The text as a NUL-terminated string, "" when empty. Borrowed until the next write. */
 const char *pz_buf_str(const struct pz_buf *buf);
 /* The bytes go to the caller, who frees them with pz_free; NULL after a failure. The buffer is empty after. */

@@ -109,7 +109,7 @@ typedef int write_function(struct pz_office_state *, const struct pz_site *, con
 static void print_into(struct pz_part *part, uint32_t index, uint32_t cell, enum docx_name name, struct pz_text expression,
                        write_function *write)
 {
-    struct pz_site *site = docx_site_new(part, PZ_SITE_OWN, cell);
+    struct pz_site *site = pz_site_new(part, PZ_SITE_OWN, cell);
     bool closed;
     uint32_t at = slot(part, cell, name, 3 * index, &closed);
     site->write = write;
@@ -142,7 +142,7 @@ static void merge_across(struct pz_part *part, uint32_t index, uint32_t cell)
             continue;
         pz_edit_cut(part, a.value, a.value_end);
         pz_edit_insert(part, a.value, PZ_RANK_TAG, 3 * index, PZ_SEG_PRINT, docx_markup(part, "%s * loop.length", width),
-                       pz_part_add_site(part, docx_site_new(part, PZ_SITE_ATTRIBUTE, PZ_NO_NODE)), index);
+                       pz_part_add_site(part, pz_site_new(part, PZ_SITE_ATTRIBUTE, PZ_NO_NODE)), index);
     }
     statement(part, part->m.v[cell].start, 3 * index, "if loop.first", index);
     pz_edit_insert(part, part->m.v[cell].end, PZ_RANK_END, UINT32_MAX, PZ_SEG_STATEMENT, text("endif"), 0, index);
@@ -256,20 +256,18 @@ static int run_merge_end(struct pz_office_state *state, const struct pz_site *si
 /* {% vm value %}: neighbours below each other with equal values are one cell. */
 static void merge_equal(struct pz_part *part, uint32_t index, uint32_t cell, struct pz_text expression)
 {
-    struct pz_site *site = docx_site_new(part, PZ_SITE_OWN, cell), *start = docx_site_new(part, PZ_SITE_HOOK, cell),
-                   *end = docx_site_new(part, PZ_SITE_HOOK, cell);
+    struct pz_site *site = pz_site_new(part, PZ_SITE_OWN, cell), *start = pz_hook_new(part, cell, run_merge_start),
+                   *end = pz_hook_new(part, cell, run_merge_end);
     uint32_t table = pz_part_ancestor(part, cell, PZ_ROLE_TABLE);
     bool closed;
     uint32_t at = slot(part, cell, W_VMERGE, 3 * index, &closed);
     site->number = start->number = end->number = part->values++;
     site->write = write_merge;
-    start->run = run_merge_start;
-    end->run = run_merge_end;
     end->open = empty_paragraph(part, cell);
     pz_edit_insert(part, at, PZ_RANK_TAG, 3 * index + 1, PZ_SEG_PRINT, expression, pz_part_add_site(part, site), index);
     close_slot(part, cell, at, 3 * index + 2, closed);
-    docx_add_hook(part, content_start(part, cell), closed ? PZ_RANK_TAG : PZ_RANK_END, closed ? 3 * index + 2 : 0, start);
-    docx_add_hook(part, part->m.v[cell].close, PZ_RANK_TAG, UINT32_MAX, end);
+    pz_hook_add(part, content_start(part, cell), closed ? PZ_RANK_TAG : PZ_RANK_END, closed ? 3 * index + 2 : 0, start);
+    pz_hook_add(part, part->m.v[cell].close, PZ_RANK_TAG, UINT32_MAX, end);
     if (table != PZ_NO_NODE)
         part->marks[table] |= PZ_NODE_ROWS | PZ_NODE_GUARDED;
 }

@@ -52,7 +52,7 @@ static void cut_child(struct pz_part *part, uint32_t props, uint16_t name)
 static void print_at(struct pz_part *part, uint32_t at, struct pz_text expression, uint32_t tag)
 {
     pz_edit_insert(part, at, PZ_RANK_TAG, 3 * tag + 1, PZ_SEG_PRINT, expression,
-                   pz_part_add_site(part, docx_site_new(part, PZ_SITE_ATTRIBUTE, PZ_NO_NODE)), tag);
+                   pz_part_add_site(part, pz_site_new(part, PZ_SITE_ATTRIBUTE, PZ_NO_NODE)), tag);
 }
 
 /* What the control shows: its first text, the others go. */

@@ -9,16 +9,18 @@
 #include <strings.h>
 
 #include "base/i18n.h"
-#include "docx/docx.h"
 #include "docx/rich.h"
+#include "office/inclusion.h"
 #include "xml/encoding.h"
 
-enum { NESTING_MAX = 8, DEPTH_MAX = 16 };
+enum { DEPTH_MAX = 16 };
 
 struct import {
     struct pz_office_state *state;
     struct pz_arena *arena;
     struct pz_package *package;
+    struct pz_buf *out;
+    bool ends_with_table;
     struct docx_package *outer;
     const char *main;
     struct docx_relations relations;
@@ -192,12 +194,6 @@ static uint32_t find_style(const struct pz_markup *m, const char *id, const char
     return PZ_NO_NODE;
 }
 
-static void copy_source(struct pz_buf *out, const struct pz_markup *m, uint32_t from, uint32_t to)
-{
-    if (to > from)
-        pz_buf_put(out, m->src + from, to - from);
-}
-
 static const char *import_style(struct import *i, const char *id, unsigned depth);
 
 /* Copy a style under a new identifier; the styles it builds on come along. */
@@ -214,7 +210,7 @@ static const char *copy_style(struct import *i, uint32_t style, const char *id, 
         if (m->v[n].kind != PZ_NODE_ELEMENT || !(own || refers || m->v[n].name == W_NUMPR))
             continue;
         if (m->v[n].name == W_NUMPR) { /* lists come with their paragraphs */
-            copy_source(&copy, m, at, m->v[n].start);
+            pz_inclusion_copy(&copy, m, at, m->v[n].start);
             at = m->v[n].end;
             continue;
         }
@@ -226,19 +222,19 @@ static const char *copy_style(struct import *i, uint32_t style, const char *id, 
             bool wanted = own ? len == 7 && memcmp(local, "styleId", 7) == 0 : len == 3 && memcmp(local, "val", 3) == 0;
             bool drops = own && len == 7 && memcmp(local, "default", 7) == 0;
             if (drops) {
-                copy_source(&copy, m, at, a.value);
+                pz_inclusion_copy(&copy, m, at, a.value);
                 pz_buf_putc(&copy, '0');
                 at = a.value_end;
             }
             if (!wanted)
                 continue;
             const char *value = own ? to : import_style(i, pz_markup_get(m, n, "val", i->arena), depth + 1);
-            copy_source(&copy, m, at, a.value);
+            pz_inclusion_copy(&copy, m, at, a.value);
             pz_buf_puts(&copy, value ? value : "");
             at = a.value_end;
         }
     }
-    copy_source(&copy, m, at, m->v[style].end);
+    pz_inclusion_copy(&copy, m, at, m->v[style].end);
     struct pz_buf *out = pz_office_patch(i->state, i->outer->styles_member, 0);
     pz_buf_put(out, pz_buf_str(&copy), copy.len);
     pz_buf_release(&copy);
@@ -296,7 +292,7 @@ static const char *import_list(struct import *i, const char *number)
         size_t len = 0;
         const char *prefix = m->v[n].kind == PZ_NODE_ELEMENT ? pz_markup_prefix(m, n, &len) : NULL;
         if (prefix && (strncmp(prefix + len, "lvl", 3) == 0 || strncmp(prefix + len, "multiLevelType", 14) == 0))
-            copy_source(out, m, m->v[n].start, m->v[n].end);
+            pz_inclusion_copy(out, m, m->v[n].start, m->v[n].end);
     }
     pz_buf_printf(out, "</%sabstractNum>", w);
     return map(i, &i->list_map, number, pz_arena_printf(i->arena, "%u", docx_new_list(i->state, id, 0, 1)));
@@ -345,24 +341,9 @@ static void put_attributes(struct import *i, struct pz_buf *out, uint32_t node, 
             to = import_relation(i, value);
         if (!to)
             continue;
-        copy_source(out, m, *at, a.value);
+        pz_inclusion_copy(out, m, *at, a.value);
         pz_buf_puts(out, to);
         *at = a.value_end;
-    }
-}
-
-/* Declarations of the inner root, for each block: the outer root may lack them. */
-static void put_declarations(struct import *i, struct pz_buf *out, uint32_t node)
-{
-    const struct pz_markup *m = &i->body;
-    struct pz_markup_attribute a;
-    for (uint32_t k = 0; pz_markup_attribute(m, pz_markup_root(m), &k, &a);) {
-        const struct pz_node *own = &m->v[node];
-        bool known = memmem(m->src + own->start, own->open_end - own->start, m->src + a.start, a.name_end - a.start + 1) != NULL;
-        if (!known && a.name_end - a.start > 5 && memcmp(m->src + a.start, "xmlns", 5) == 0) {
-            pz_buf_putc(out, ' ');
-            copy_source(out, m, a.start, a.value_end + 1);
-        }
     }
 }
 
@@ -374,24 +355,24 @@ static void put_block(struct import *i, struct pz_buf *out, uint32_t block)
         if (m->v[n].kind != PZ_NODE_ELEMENT) {
             n++;
         } else if (is_left_out(m->v[n].name)) {
-            copy_source(out, m, at, m->v[n].start);
+            pz_inclusion_copy(out, m, at, m->v[n].start);
             at = m->v[n].end;
             n = m->v[n].after;
         } else {
             if (n == block) {
                 size_t name = strcspn(m->src + at + 1, " \t\r\n/>") + 1;
-                copy_source(out, m, at, at + (uint32_t)name);
-                put_declarations(i, out, block);
+                pz_inclusion_copy(out, m, at, at + (uint32_t)name);
+                pz_inclusion_declare(out, m, block);
                 at += (uint32_t)name;
             }
             put_attributes(i, out, n, &at);
             n++;
         }
     }
-    copy_source(out, m, at, m->v[block].end);
+    pz_inclusion_copy(out, m, at, m->v[block].end);
 }
 
-static int put_body(struct import *i, struct pz_buf *out, bool *table)
+static int put_body(struct import *i)
 {
     const struct pz_markup *m = &i->body;
     uint32_t root = pz_markup_root(m), body = root == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, root, W_BODY);
@@ -399,14 +380,16 @@ static int put_body(struct import *i, struct pz_buf *out, bool *table)
          n = pz_markup_next(m, n)) {
         if (m->v[n].kind != PZ_NODE_ELEMENT || is_left_out(m->v[n].name))
             continue;
-        put_block(i, out, n);
-        *table = m->v[n].name == W_TBL;
+        put_block(i, i->out, n);
+        i->ends_with_table = m->v[n].name == W_TBL;
     }
     return i->failed ? -1 : 0;
 }
 
-static int take_over(struct import *i, struct pz_buf *out, bool *table)
+static int take_over(void *self, struct pz_package *package)
 {
+    struct import *i = self;
+    i->package = package;
     struct docx_relations top = read_relations(i, "");
     const struct docx_relation *main = docx_relation_of_type(&top, "officeDocument");
     if (i->failed || !main || !main->target)
@@ -419,62 +402,20 @@ static int take_over(struct import *i, struct pz_buf *out, bool *table)
         return -1;
     scan_member(i, styles ? styles->target : NULL, &i->styles);
     scan_member(i, numbering ? numbering->target : NULL, &i->numbering);
-    return put_body(i, out, table);
-}
-
-/* The document's finished bytes. */
-static int render_inner(struct pz_office_state *state, const char *path, const struct pz_rich *rich, struct pz_buf *bytes,
-                        struct pz_error *err)
-{
-    struct pz_diags diags;
-    struct pz_package *package = NULL;
-    struct pz_office *inner = NULL;
-    struct pz_office_worker *worker = NULL;
-    struct pz_office_options options = {&state->office->language, state->office->folders, 1, false};
-    pz_diags_init(&diags);
-    int status = pz_package_open(&package, path, NULL, err);
-    if (!status)
-        status = pz_docx_open(&inner, path, package, &options, &diags);
-    if (status && diags.n) {
-        pz_fail(err, PZ_DATA, diags.v[0].id, "%s", diags.v[0].message);
-        pz_error_at(err, &diags.v[0].place);
-    }
-    if (!status)
-        status = pz_office_worker_new(&worker, 1, err);
-    if (!status) {
-        struct pz_render own = *state->render;
-        if (rich->context.type == PZ_MAP)
-            own.context = rich->context;
-        status = pz_office_render_nested(inner, worker, &own, state->nesting + 1, bytes, err);
-    }
-    pz_office_worker_free(worker);
-    pz_office_free(inner);
-    pz_package_close(package);
-    pz_diags_release(&diags);
-    return status;
+    return put_body(i);
 }
 
 int docx_put_document(struct pz_office_state *state, const struct pz_site *site, const struct pz_rich *rich, struct pz_arena *arena,
                       struct pz_buf *out, bool *table, struct pz_error *err)
 {
     (void)site;
-    const char *path = pz_office_find_file(state->office, rich->text, arena);
-    if (!path)
-        return pz_fail(err, PZ_DATA, "E-DOC-024", _("the document “%s” is not in the template folders"), rich->text);
-    if (state->nesting >= NESTING_MAX)
-        return pz_fail(err, PZ_DATA, "E-DOC-025", _("documents are put into one another without end: “%s”"), rich->text);
-    struct pz_buf bytes = PZ_BUF_INIT;
     struct import *i = PZ_NEW(arena, struct import);
     i->state = state;
     i->arena = arena;
+    i->out = out;
     i->outer = state->office->own;
     i->err = err;
-    int status = render_inner(state, path, rich, &bytes, err);
-    if (!status)
-        status = pz_package_open_memory(&i->package, pz_buf_str(&bytes), bytes.len, path, NULL, err);
-    if (!status && take_over(i, out, table))
-        status = pz_fail(err, PZ_DATA, "E-DOC-024", _("the document “%s” cannot be put in"), rich->text);
-    pz_package_close(i->package);
-    pz_buf_release(&bytes);
+    int status = pz_inclusion_put(state, rich, arena, take_over, i, err);
+    *table |= i->ends_with_table;
     return status;
 }

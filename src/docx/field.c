@@ -166,18 +166,10 @@ static int run_target_end(struct pz_office_state *state, const struct pz_site *s
     return 0;
 }
 
-static struct pz_site *hook(struct pz_part *part, uint32_t node,
-                            int (*run)(struct pz_office_state *, const struct pz_site *, struct pz_buf *, struct pz_error *))
-{
-    struct pz_site *site = docx_site_new(part, PZ_SITE_HOOK, node);
-    site->run = run;
-    return site;
-}
-
 static void put_target(struct pz_part *part, uint32_t link, uint32_t at, const char *target)
 {
     uint32_t seq = 0, place = UINT32_MAX;
-    docx_add_hook(part, at, PZ_RANK_TAG, seq++, hook(part, link, run_target_begin));
+    pz_hook_add(part, at, PZ_RANK_TAG, seq++, pz_hook_new(part, link, run_target_begin));
     while (*target) {
         const char *open = strstr(target, "{{"), *close = open ? strstr(open + 2, "}}") : NULL;
         size_t plain = close ? (size_t)(open - target) : strlen(target);
@@ -187,10 +179,10 @@ static void put_target(struct pz_part *part, uint32_t link, uint32_t at, const c
         if (!close)
             continue;
         pz_edit_insert(part, at, PZ_RANK_TAG, seq++, PZ_SEG_PRINT, (struct pz_text){open + 2, (size_t)(close - open) - 2},
-                       pz_part_add_site(part, docx_site_new(part, PZ_SITE_ATTRIBUTE, PZ_NO_NODE)), place);
+                       pz_part_add_site(part, pz_site_new(part, PZ_SITE_ATTRIBUTE, PZ_NO_NODE)), place);
         target = close + 2;
     }
-    docx_add_hook(part, at, PZ_RANK_TAG, seq, hook(part, link, run_target_end));
+    pz_hook_add(part, at, PZ_RANK_TAG, seq, pz_hook_new(part, link, run_target_end));
 }
 
 void docx_link_targets(struct pz_part *part)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "docx/docx.h"
 #include "docx/names.h"
 #include "docx/rich.h"
 
@@ -116,21 +117,6 @@ struct pz_text docx_source(const struct pz_part *part, uint32_t node)
     return (struct pz_text){part->m.src + part->m.v[node].start, part->m.v[node].end - part->m.v[node].start};
 }
 
-struct pz_site *docx_site_new(struct pz_part *part, enum pz_site_kind kind, uint32_t node)
-{
-    struct pz_site *site = PZ_NEW(part->arena, struct pz_site);
-    site->kind = (uint8_t)kind;
-    site->node = node;
-    if (node != PZ_NO_NODE)
-        site->prefix = docx_prefix(part, node);
-    return site;
-}
-
-void docx_add_hook(struct pz_part *part, uint32_t at, enum pz_edit_rank rank, uint32_t seq, struct pz_site *site)
-{
-    pz_edit_insert(part, at, rank, seq, PZ_SEG_HOOK, (struct pz_text){"", 0}, pz_part_add_site(part, site), 0);
-}
-
 /* A paragraph's properties as they are repeated: without the section that ends
  * in it. */
 static struct pz_text repeated_props(struct pz_part *part, uint32_t paragraph)
@@ -184,9 +170,7 @@ static void expect_blocks(struct pz_part *part, uint32_t paragraph, bool tail)
         part->marks[parent] |= PZ_NODE_GUARDED;
     if (!tail)
         return;
-    struct pz_site *hook = docx_site_new(part, PZ_SITE_HOOK, paragraph);
-    hook->run = docx_run_tail;
-    docx_add_hook(part, part->m.v[paragraph].end, PZ_RANK_END, 0, hook);
+    pz_hook_add(part, part->m.v[paragraph].end, PZ_RANK_END, 0, pz_hook_new(part, paragraph, docx_run_tail));
 }
 
 static uint32_t site(struct pz_part *part, uint32_t index)
@@ -194,7 +178,7 @@ static uint32_t site(struct pz_part *part, uint32_t index)
     const struct pz_tag *tag = &part->tags[index];
     const struct pz_flow *flow = pz_tag_flow(part, tag);
     if ((tag->flow & PZ_IN_ATTRIBUTE) || part->m.v[flow->node].role == PZ_ROLE_TEXT)
-        return pz_part_add_site(part, docx_site_new(part, PZ_SITE_ATTRIBUTE, PZ_NO_NODE));
+        return pz_part_add_site(part, pz_site_new(part, PZ_SITE_ATTRIBUTE, PZ_NO_NODE));
     uint32_t text = pz_flow_piece_at(part, flow, tag->from)->node, run = pz_part_ancestor(part, text, PZ_ROLE_RUN);
     enum pz_site_kind kind = tag->form == PZ_FORM_RUN         ? PZ_SITE_RUN
                              : tag->form == PZ_FORM_PARAGRAPH ? PZ_SITE_PARAGRAPH
@@ -205,7 +189,7 @@ static uint32_t site(struct pz_part *part, uint32_t index)
         if (part->sites_n - i >= 4)
             break;
     }
-    struct pz_site *s = docx_site_new(part, kind, run);
+    struct pz_site *s = pz_site_new(part, kind, run);
     bool drawing = part->m.v[flow->node].name == A_P;
     s->drawing = drawing;
     s->alone = part->rich && !drawing && kind == PZ_SITE_TEXT && flow->bare && flow->first_tag == flow->last_tag &&
@@ -260,6 +244,7 @@ static void finish(struct pz_part *part)
 }
 
 const struct pz_office_format docx_format = {
+    .open = pz_docx_open,
     .names = &names,
     .roles = roles,
     .role = role,

@@ -30,10 +30,6 @@ struct docx_part {
 struct pz_text docx_markup(struct pz_part *part, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct pz_text docx_prefix(const struct pz_part *part, uint32_t node);
 struct pz_text docx_source(const struct pz_part *part, uint32_t node);
-/* A site for a hook or a value of the format's own. */
-struct pz_site *docx_site_new(struct pz_part *part, enum pz_site_kind kind, uint32_t node);
-void docx_add_hook(struct pz_part *part, uint32_t at, enum pz_edit_rank rank, uint32_t seq, struct pz_site *site);
-
 /* field.c */
 const char *docx_unwrap_fields(struct pz_arena *arena, const char *xml, size_t len, size_t *new_len);
 void docx_link_targets(struct pz_part *part);

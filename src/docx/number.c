@@ -119,26 +119,24 @@ static int run_number(struct pz_office_state *state, const struct pz_site *site,
 static void restart(struct pz_part *part, const struct span *s, const char *number)
 {
     uint32_t group = part->lists++;
-    struct pz_site *begin = docx_site_new(part, PZ_SITE_HOOK, PZ_NO_NODE);
+    struct pz_site *begin = pz_hook_new(part, PZ_NO_NODE, run_begin);
     const struct pz_tag *opener = &part->tags[s->tag];
-    begin->run = run_begin;
     begin->number = group;
-    docx_add_hook(part, opener->anchor == PZ_AFTER ? part->m.v[opener->node].end : part->m.v[opener->node].start, PZ_RANK_TAG,
-                  3 * s->tag + 2, begin);
+    pz_hook_add(part, opener->anchor == PZ_AFTER ? part->m.v[opener->node].end : part->m.v[opener->node].start, PZ_RANK_TAG,
+                3 * s->tag + 2, begin);
     for (size_t i = 0; i < part->flows_n; i++) {
         uint32_t paragraph = part->flows[i].node;
         if (part->m.v[paragraph].name != W_P || !is_in(part, paragraph, s) || !has_number(part, paragraph, number))
             continue;
-        struct pz_site *site = docx_site_new(part, PZ_SITE_HOOK, PZ_NO_NODE);
+        struct pz_site *site = pz_hook_new(part, PZ_NO_NODE, run_number);
         struct pz_markup_attribute a;
         uint32_t at = 0;
-        site->run = run_number;
         site->number = group;
         site->open = (struct pz_text){number, strlen(number)};
         if (!pz_markup_attribute(&part->m, number_of(part, paragraph), &at, &a))
             continue;
         pz_edit_cut(part, a.value, a.value_end);
-        docx_add_hook(part, a.value, PZ_RANK_TAG, 0, site);
+        pz_hook_add(part, a.value, PZ_RANK_TAG, 0, site);
     }
 }
 

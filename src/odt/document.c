@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A document put into another: it is rendered by itself, then its body is taken over. Its automatic styles come along under new names;
  * named styles are those of the outer document. */
-#include "base/i18n.h"
 #include "base/io.h"
-#include "odt/odt.h"
 #include "odt/rich.h"
-#include "xml/encoding.h"
-
-enum { NESTING_MAX = 8 };
+#include "office/inclusion.h"
 
 struct import {
     struct pz_office_state *state;
     struct pz_arena *arena;
     struct pz_package *package;
+    struct pz_buf *out;
     struct pz_markup m;
     const char *prefix; /* of the new names */
     struct name {
@@ -23,32 +20,12 @@ struct import {
     bool failed;
 };
 
-static void copy_source(struct pz_buf *out, const struct pz_markup *m, uint32_t from, uint32_t to)
-{
-    if (to > from)
-        pz_buf_put(out, m->src + from, to - from);
-}
-
 static bool is_own_style(const struct import *i, const char *name)
 {
     const struct name *n = i->styles;
     while (n && strcmp(n->name, name) != 0)
         n = n->next;
     return n != NULL;
-}
-
-static void put_declarations(const struct import *i, struct pz_buf *out, uint32_t node)
-{
-    struct pz_markup_attribute a;
-    for (uint32_t k = 0; pz_markup_attribute(&i->m, pz_markup_root(&i->m), &k, &a);) {
-        const struct pz_node *own = &i->m.v[node];
-        bool known =
-            memmem(i->m.src + own->start, own->open_end - own->start, i->m.src + a.start, a.name_end - a.start + 1) != NULL;
-        if (!known && a.name_end - a.start > 5 && memcmp(i->m.src + a.start, "xmlns", 5) == 0) {
-            pz_buf_putc(out, ' ');
-            copy_source(out, &i->m, a.start, a.value_end + 1);
-        }
-    }
 }
 
 static const char *import_picture(struct import *i, const char *name)
@@ -84,8 +61,8 @@ static void put_element(struct import *i, struct pz_buf *out, uint32_t top)
             continue;
         if (n == top) {
             uint32_t name = at + 1 + (uint32_t)strcspn(m->src + at + 1, " \t\r\n/>");
-            copy_source(out, m, at, name);
-            put_declarations(i, out, top);
+            pz_inclusion_copy(out, m, at, name);
+            pz_inclusion_declare(out, m, top);
             at = name;
         }
         struct pz_markup_attribute a;
@@ -96,16 +73,16 @@ static void put_element(struct import *i, struct pz_buf *out, uint32_t top)
             bool drop;
             const char *to = new_value(i, n, local, (size_t)(m->src + a.name_end - local), value, &drop);
             if (drop) {
-                copy_source(out, m, at, a.start);
+                pz_inclusion_copy(out, m, at, a.start);
                 at = a.value_end + 1;
             } else if (to) {
-                copy_source(out, m, at, a.value);
+                pz_inclusion_copy(out, m, at, a.value);
                 pz_buf_puts(out, to);
                 at = a.value_end;
             }
         }
     }
-    copy_source(out, m, at, m->v[top].end);
+    pz_inclusion_copy(out, m, at, m->v[top].end);
 }
 
 static bool is_content(const struct pz_node *n)
@@ -133,8 +110,10 @@ static void take_styles(struct import *i, uint32_t styles)
     }
 }
 
-static int take_over(struct import *i, struct pz_buf *out)
+static int take_over(void *self, struct pz_package *package)
 {
+    struct import *i = self;
+    i->package = package;
     struct pz_buf raw = PZ_BUF_INIT;
     int status = pz_package_read(&raw, i->package, "content.xml", 0, i->err);
     const char *xml = pz_arena_strndup(i->arena, pz_buf_str(&raw), raw.len);
@@ -159,62 +138,19 @@ static int take_over(struct import *i, struct pz_buf *out)
         bool decls = i->m.v[n].kind == PZ_NODE_ELEMENT && strcspn(name + prefix, " />") > 6 &&
                      memcmp(name + prefix + strcspn(name + prefix, " />") - 6, "-decls", 6) == 0;
         if (is_content(&i->m.v[n]) && !decls)
-            put_element(i, out, n);
+            put_element(i, i->out, n);
     }
     return i->failed ? -1 : 0;
-}
-
-static int render_inner(struct pz_office_state *state, const char *path, const struct pz_rich *rich, struct pz_buf *bytes,
-                        struct pz_error *err)
-{
-    struct pz_diags diags;
-    struct pz_package *package = NULL;
-    struct pz_office *inner = NULL;
-    struct pz_office_worker *worker = NULL;
-    struct pz_office_options options = {&state->office->language, state->office->folders, 1, false};
-    pz_diags_init(&diags);
-    int status = pz_package_open(&package, path, NULL, err);
-    if (!status)
-        status = pz_odt_open(&inner, path, package, &options, &diags);
-    if (status && diags.n) {
-        pz_fail(err, PZ_DATA, diags.v[0].id, "%s", diags.v[0].message);
-        pz_error_at(err, &diags.v[0].place);
-    }
-    if (!status)
-        status = pz_office_worker_new(&worker, 1, err);
-    if (!status) {
-        struct pz_render own = *state->render;
-        if (rich->context.type == PZ_MAP)
-            own.context = rich->context;
-        status = pz_office_render_nested(inner, worker, &own, state->nesting + 1, bytes, err);
-    }
-    pz_office_worker_free(worker);
-    pz_office_free(inner);
-    pz_package_close(package);
-    pz_diags_release(&diags);
-    return status;
 }
 
 int odt_put_document(struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena, struct pz_buf *out,
                      struct pz_error *err)
 {
-    const char *path = pz_office_find_file(state->office, rich->text, arena);
-    if (!path)
-        return pz_fail(err, PZ_DATA, "E-DOC-024", _("the document “%s” is not in the template folders"), rich->text);
-    if (state->nesting >= NESTING_MAX)
-        return pz_fail(err, PZ_DATA, "E-DOC-025", _("documents are put into one another without end: “%s”"), rich->text);
-    struct pz_buf bytes = PZ_BUF_INIT;
     struct import *i = PZ_NEW(arena, struct import);
     i->state = state;
     i->arena = arena;
+    i->out = out;
     i->err = err;
     i->prefix = pz_arena_printf(arena, "Prikaz%u_", ++state->serial);
-    int status = render_inner(state, path, rich, &bytes, err);
-    if (!status)
-        status = pz_package_open_memory(&i->package, pz_buf_str(&bytes), bytes.len, path, NULL, err);
-    if (!status && take_over(i, out))
-        status = pz_fail(err, PZ_DATA, "E-DOC-024", _("the document “%s” cannot be put in"), rich->text);
-    pz_package_close(i->package);
-    pz_buf_release(&bytes);
-    return status;
+    return pz_inclusion_put(state, rich, arena, take_over, i, err);
 }

@@ -1,59 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables that may lose all rows or cells; tables whose number of columns changes (OpenDocument 1.3 part 3, 9.1). */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "odt/names.h"
-
-static struct pz_open_element *pop(struct pz_office_state *state)
-{
-    if (state->depth)
-        state->depth--;
-    return state->depth < PZ_STATE_DEPTH ? &state->open[state->depth] : NULL;
-}
-
-static int run_open(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
-{
-    (void)site, (void)err;
-    if (state->depth < PZ_STATE_DEPTH)
-        state->open[state->depth] = (struct pz_open_element){.start = out->len, .serial = ++state->tables};
-    state->depth++;
-    return 0;
-}
-
-static const char *find(const char *from, const char *end, struct pz_text prefix, const char *local)
-{
-    char tag[80];
-    size_t len = (size_t)snprintf(tag, sizeof tag, "<%.*s%s", (int)prefix.len, prefix.s, local);
-    for (const char *p = from; (p = memmem(p, (size_t)(end - p), tag, len)); p += len) {
-        if (p + len < end && strchr(" />\t\r\n", p[len]))
-            return p;
-    }
-    return NULL;
-}
-
-static bool drop_if_without(const struct pz_open_element *element, const struct pz_site *site, struct pz_buf *out,
-                            const char *local)
-{
-    if (!element || element->start > out->len)
-        return false;
-    bool kept = find(out->data + element->start, out->data + out->len, site->prefix, local) != NULL;
-    if (!kept)
-        out->len = element->start;
-    return !kept;
-}
+#include "office/guard.h"
 
 static int run_row_end(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
 {
     (void)err;
-    drop_if_without(pop(state), site, out, "table-cell");
+    pz_guard_drop_without(pz_guard_close(state), site, out, "table-cell");
     return 0;
 }
 
 static int run_rows_end(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
 {
     (void)err;
-    drop_if_without(pop(state), site, out, "table-row");
+    pz_guard_drop_without(pz_guard_close(state), site, out, "table-row");
     return 0;
 }
 
@@ -67,14 +29,6 @@ static int run_container_end(struct pz_office_state *state, const struct pz_site
 }
 
 /* Columns ------------------------------------------------------------------------------------------------ */
-
-static long attribute(const char *tag, const char *end, const char *name)
-{
-    const char *tag_end = memchr(tag, '>', (size_t)(end - tag));
-    const char *at = tag_end ? memmem(tag, (size_t)(tag_end - tag), name, strlen(name)) : NULL;
-    at = at ? memchr(at, '"', (size_t)(tag_end - at)) : NULL;
-    return at ? strtol(at + 1, NULL, 10) : 0;
-}
 
 /* Cells of the widest row, covered and repeated ones counted; of this table only. */
 static long count_columns(const char *p, const char *end, struct pz_text prefix)
@@ -95,7 +49,7 @@ static long count_columns(const char *p, const char *end, struct pz_text prefix)
             row = 0;
         else if ((strncmp(name, "table-cell", 10) == 0 && strchr(" />", name[10])) ||
                  strncmp(name, "covered-table-cell", 18) == 0) {
-            long repeated = attribute(p, end, "number-columns-repeated");
+            long repeated = pz_guard_number(p, end, "number-columns-repeated");
             row += repeated > 0 ? repeated : 1;
         }
         widest = row > widest ? row : widest;
@@ -106,10 +60,11 @@ static long count_columns(const char *p, const char *end, struct pz_text prefix)
 /* Give the table as many columns as its rows have: the last column's description counts for the new ones. */
 static void fit_columns(struct pz_buf *out, size_t start, struct pz_text prefix)
 {
-    const char *data = out->data, *end = data + out->len, *row = find(data + start, end, prefix, "table-row"), *last = NULL;
+    const char *data = out->data, *end = data + out->len, *row = pz_guard_find(data + start, end, prefix, "table-row", false),
+               *last = NULL;
     long columns = count_columns(data + start, end, prefix), had = 0;
-    for (const char *p = data + start; row && (p = find(p, row, prefix, "table-column")); p++) {
-        long repeated = attribute(p, end, "number-columns-repeated");
+    for (const char *p = data + start; row && (p = pz_guard_find(p, row, prefix, "table-column", false)); p++) {
+        long repeated = pz_guard_number(p, end, "number-columns-repeated");
         had += repeated > 0 ? repeated : 1;
         last = p;
     }
@@ -117,7 +72,7 @@ static void fit_columns(struct pz_buf *out, size_t start, struct pz_text prefix)
         return;
     const char *close = memchr(last, '>', (size_t)(end - last)),
                *repeat = memmem(last, (size_t)(close - last), "number-columns-repeated", 23);
-    long own = attribute(last, end, "number-columns-repeated"), wanted = (own > 0 ? own : 1) + columns - had;
+    long own = pz_guard_number(last, end, "number-columns-repeated"), wanted = (own > 0 ? own : 1) + columns - had;
     if (wanted < 1)
         wanted = 1;
     char text[64];
@@ -131,53 +86,26 @@ static void fit_columns(struct pz_buf *out, size_t start, struct pz_text prefix)
         from = to = (size_t)(close - data) - (close[-1] == '/');
         len = (size_t)snprintf(text, sizeof text, " %.*snumber-columns-repeated=\"%ld\"", (int)prefix.len, prefix.s, wanted);
     }
-    if (!pz_buf_reserve(out, len))
-        return;
-    memmove(out->data + from + len, out->data + to, out->len - to);
-    memcpy(out->data + from, text, len);
-    out->len = out->len + len - (to - from);
-    out->data[out->len] = '\0';
+    pz_buf_splice(out, from, to, text, len);
 }
 
 static int run_table_end(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
 {
     (void)err;
-    const struct pz_open_element *table = pop(state);
-    if (!drop_if_without(table, site, out, "table-row") && table && site->number)
+    const struct pz_open_element *table = pz_guard_close(state);
+    if (!pz_guard_drop_without(table, site, out, "table-row") && table && site->number)
         fit_columns(out, table->start, site->prefix);
     return 0;
 }
 
 /* Hooks -------------------------------------------------------------------------------------------------- */
 
-typedef int hook_function(struct pz_office_state *, const struct pz_site *, struct pz_buf *, struct pz_error *);
-
-static struct pz_site *hook(struct pz_part *part, uint32_t node, hook_function *run)
+static void guard(struct pz_part *part, uint32_t node, pz_hook_function *end, long number)
 {
-    struct pz_site *site = odt_site_new(part, PZ_SITE_HOOK, node);
-    site->run = run;
-    site->open = (struct pz_text){part->m.src + part->m.v[node].start, part->m.v[node].open_end - part->m.v[node].start};
-    return site;
-}
-
-static void guard(struct pz_part *part, uint32_t node, hook_function *end, long number)
-{
-    struct pz_site *site = hook(part, node, end);
+    struct pz_site *site = pz_hook_new(part, node, end);
     site->number = number;
-    odt_add_hook(part, part->m.v[node].start, PZ_RANK_START, 0, hook(part, node, run_open));
-    odt_add_hook(part, part->m.v[node].end, PZ_RANK_END, 0, site);
-}
-
-static bool has_dropped_cell(const struct pz_part *part, uint32_t row)
-{
-    uint32_t table = pz_part_ancestor(part, row, PZ_ROLE_TABLE);
-    if (table != PZ_NO_NODE && (part->marks[table] & PZ_NODE_GRID))
-        return true;
-    for (uint32_t i = pz_markup_first(&part->m, row); i != PZ_NO_NODE; i = pz_markup_next(&part->m, i)) {
-        if (part->m.v[i].role == PZ_ROLE_CELL && (part->marks[i] & PZ_NODE_DROPPED))
-            return true;
-    }
-    return false;
+    pz_hook_add(part, part->m.v[node].start, PZ_RANK_START, 0, pz_hook_new(part, node, pz_guard_open));
+    pz_hook_add(part, part->m.v[node].end, PZ_RANK_END, 0, site);
 }
 
 static struct pz_text text_prefix(const struct pz_part *part, uint32_t container)
@@ -212,10 +140,10 @@ static void mark_styles(struct pz_part *part)
             const char *open = pz_arena_printf(part->arena, "<%s>", name), *close = pz_arena_printf(part->arena, "</%s>", name);
             pz_edit_cut(part, node->start, node->end);
             pz_edit_insert(part, node->start, PZ_RANK_TAG, 0, PZ_SEG_LITERAL, (struct pz_text){open, strlen(open)}, 0, 0);
-            odt_add_hook(part, node->start, PZ_RANK_TAG, 1, hook(part, i, run_styles_end));
+            pz_hook_add(part, node->start, PZ_RANK_TAG, 1, pz_hook_new(part, i, run_styles_end));
             pz_edit_insert(part, node->start, PZ_RANK_TAG, 2, PZ_SEG_LITERAL, (struct pz_text){close, strlen(close)}, 0, 0);
         } else {
-            odt_add_hook(part, node->close, PZ_RANK_TAG, 0, hook(part, i, run_styles_end));
+            pz_hook_add(part, node->close, PZ_RANK_TAG, 0, pz_hook_new(part, i, run_styles_end));
         }
         return;
     }
@@ -230,12 +158,12 @@ void odt_guard(struct pz_part *part)
             continue;
         if (node->role == PZ_ROLE_TABLE) {
             guard(part, i, run_table_end, (part->marks[i] & PZ_NODE_GRID) != 0);
-        } else if (node->role == PZ_ROLE_ROW && has_dropped_cell(part, i)) {
+        } else if (node->role == PZ_ROLE_ROW && pz_guard_may_lose_cells(part, i)) {
             guard(part, i, run_row_end, 0);
         } else if (node->role == PZ_ROLE_CELL || node->role == PZ_ROLE_STRICT) {
-            struct pz_site *site = hook(part, i, run_container_end);
+            struct pz_site *site = pz_hook_new(part, i, run_container_end);
             site->prefix = text_prefix(part, i);
-            odt_add_hook(part, node->close, PZ_RANK_TAG, UINT32_MAX - 1, site);
+            pz_hook_add(part, node->close, PZ_RANK_TAG, UINT32_MAX - 1, site);
         }
     }
     for (uint32_t i = 0; i < part->m.n; i++) { /* groups of rows that may become empty */

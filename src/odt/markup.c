@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "odt/names.h"
+#include "odt/odt.h"
 
 enum { TEXT, TABLE, OFFICE, STYLE, DRAW };
 
@@ -46,27 +47,6 @@ static char blank(const struct pz_part *part, uint32_t node)
     }
 }
 
-struct pz_site *odt_site_new(struct pz_part *part, enum pz_site_kind kind, uint32_t node)
-{
-    struct pz_site *site = PZ_NEW(part->arena, struct pz_site);
-    site->kind = (uint8_t)kind;
-    site->node = node;
-    site->spaces = true;
-    if (node != PZ_NO_NODE)
-        site->prefix.s = pz_markup_prefix(&part->m, node, &site->prefix.len);
-    return site;
-}
-
-void odt_add_hook(struct pz_part *part, uint32_t at, enum pz_edit_rank rank, uint32_t seq, struct pz_site *site)
-{
-    pz_edit_insert(part, at, rank, seq, PZ_SEG_HOOK, (struct pz_text){"", 0}, pz_part_add_site(part, site), 0);
-}
-
-static struct pz_text concat(struct pz_part *part, struct pz_text a, struct pz_text b)
-{
-    return (struct pz_text){pz_arena_printf(part->arena, "%.*s%.*s", (int)a.len, a.s, (int)b.len, b.s), a.len + b.len};
-}
-
 /* A start tag as it is repeated: without its identifier. */
 static struct pz_text start_tag(struct pz_part *part, uint32_t node)
 {
@@ -77,7 +57,7 @@ static struct pz_text start_tag(struct pz_part *part, uint32_t node)
             continue;
         struct pz_text before = {part->m.src + n->start, a.start - n->start},
                        after = {part->m.src + a.value_end + 1, n->open_end - a.value_end - 1};
-        return concat(part, before, after);
+        return pz_text_concat(part->arena, before, after);
     }
     return (struct pz_text){part->m.src + n->start, n->open_end - n->start};
 }
@@ -93,8 +73,8 @@ static bool spans_around(struct pz_part *part, uint32_t text, uint32_t paragraph
     for (uint32_t i = part->m.v[text].parent; i != PZ_NO_NODE && i != paragraph; i = part->m.v[i].parent) {
         if (part->m.v[i].role != PZ_ROLE_SPAN)
             return false;
-        site->close = concat(part, site->close, end_tag(part, i));
-        site->open = concat(part, start_tag(part, i), site->open);
+        site->close = pz_text_concat(part->arena, site->close, end_tag(part, i));
+        site->open = pz_text_concat(part->arena, start_tag(part, i), site->open);
     }
     return true;
 }
@@ -102,9 +82,7 @@ static bool spans_around(struct pz_part *part, uint32_t text, uint32_t paragraph
 /* A value of several paragraphs may stand for this one: its rest is cut off then. */
 static void expect_blocks(struct pz_part *part, uint32_t paragraph)
 {
-    struct pz_site *hook = odt_site_new(part, PZ_SITE_HOOK, paragraph);
-    hook->run = odt_run_tail;
-    odt_add_hook(part, part->m.v[paragraph].end, PZ_RANK_END, 0, hook);
+    pz_hook_add(part, part->m.v[paragraph].end, PZ_RANK_END, 0, pz_hook_new(part, paragraph, odt_run_tail));
 }
 
 /* The definition of a paragraph's automatic style, or nothing. */
@@ -127,7 +105,7 @@ static uint32_t site(struct pz_part *part, uint32_t index)
     const struct pz_tag *tag = &part->tags[index];
     const struct pz_flow *flow = pz_tag_flow(part, tag);
     if ((tag->flow & PZ_IN_ATTRIBUTE) || part->m.v[flow->node].role == PZ_ROLE_TEXT)
-        return pz_part_add_site(part, odt_site_new(part, PZ_SITE_ATTRIBUTE, PZ_NO_NODE));
+        return pz_part_add_site(part, pz_site_new(part, PZ_SITE_ATTRIBUTE, PZ_NO_NODE));
     enum pz_site_kind kind = tag->form == PZ_FORM_RUN         ? PZ_SITE_RUN
                              : tag->form == PZ_FORM_PARAGRAPH ? PZ_SITE_PARAGRAPH
                                                               : PZ_SITE_TEXT;
@@ -135,7 +113,7 @@ static uint32_t site(struct pz_part *part, uint32_t index)
     struct pz_site *last = part->sites_n > 1 ? part->sites[part->sites_n - 1] : NULL;
     if (last && last->kind == kind && last->node == part->m.v[text].parent)
         return (uint32_t)part->sites_n - 1;
-    struct pz_site *s = odt_site_new(part, kind, part->m.v[text].parent);
+    struct pz_site *s = pz_site_new(part, kind, part->m.v[text].parent);
     s->prefix.s = pz_markup_prefix(&part->m, flow->node, &s->prefix.len);
     s->open = s->close = (struct pz_text){"", 0};
     int n = (int)s->prefix.len;
@@ -166,6 +144,7 @@ static uint32_t content_start(const struct pz_part *part, uint32_t paragraph)
 }
 
 const struct pz_office_format odt_format = {
+    .open = pz_odt_open,
     .names = &names,
     .roles = roles,
     .text_in_paragraph = true,

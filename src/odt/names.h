@@ -23,9 +23,6 @@ struct odt_package {
 /* Fields, placeholders and links that hold tags become plain text with tags; NULL when there are none. */
 const char *odt_unwrap_fields(struct pz_arena *arena, const char *xml, size_t len, size_t *new_len);
 
-struct pz_site *odt_site_new(struct pz_part *part, enum pz_site_kind kind, uint32_t node);
-void odt_add_hook(struct pz_part *part, uint32_t at, enum pz_edit_rank rank, uint32_t seq, struct pz_site *site);
-
 /* cell.c */
 bool odt_is_special(const char *word, size_t len);
 void odt_special(struct pz_part *part, uint32_t tag);

@@ -367,12 +367,6 @@ int odt_complete(struct pz_office_state *state, struct pz_buf *xml, struct pz_er
         odt_page_style(state);
     if (!styles->len)
         return 0;
-    size_t tail = xml->len - state->head;
-    if (styles->failed || !pz_buf_reserve(xml, styles->len))
-        return pz_fail_memory(err);
-    memmove(xml->data + state->head + styles->len, xml->data + state->head, tail);
-    memcpy(xml->data + state->head, styles->data, styles->len);
-    xml->len += styles->len;
-    xml->data[xml->len] = '\0';
-    return 0;
+    pz_buf_splice(xml, state->head, state->head, styles->data, styles->len);
+    return styles->failed || xml->failed ? pz_fail_memory(err) : 0;
 }

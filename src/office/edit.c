@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "office/format.h"
+#include "office/site.h"
 
 void pz_edit_insert(struct pz_part *part, uint32_t at, enum pz_edit_rank rank, uint32_t seq, enum pz_segment_kind kind,
                     struct pz_text text, uint32_t site, uint32_t place)
@@ -98,17 +99,6 @@ static void keep(struct pz_part *part, const struct pz_tag *tag)
     part->marks[pz_flow_piece_at(part, pz_tag_flow(part, tag), tag->from)->node] |= PZ_NODE_KEPT;
 }
 
-static struct pz_text concat(struct pz_part *part, struct pz_text a, struct pz_text b)
-{
-    char *s = pz_arena_alloc(part->arena, a.len + b.len + 1);
-    if (a.len)
-        memcpy(s, a.s, a.len);
-    if (b.len)
-        memcpy(s + a.len, b.s, b.len);
-    s[a.len + b.len] = '\0';
-    return (struct pz_text){s, a.len + b.len};
-}
-
 static struct pz_text source_text(const struct pz_part *part, uint32_t start, uint32_t end)
 {
     return (struct pz_text){part->m.src + start, end - start};
@@ -125,8 +115,8 @@ static void split_texts(struct pz_part *part, uint32_t text_node, struct pz_text
         uint32_t first = pz_markup_first(&part->m, i);
         if (first != PZ_NO_NODE && part->m.v[first].kind == PZ_NODE_ELEMENT && part->m.v[first].role == PZ_ROLE_PROPS)
             start = source_text(part, node->start, part->m.v[first].end);
-        *close = concat(part, *close, source_text(part, node->close, node->end));
-        *open = concat(part, start, *open);
+        *close = pz_text_concat(part->arena, *close, source_text(part, node->close, node->end));
+        *open = pz_text_concat(part->arena, start, *open);
     }
 }
 

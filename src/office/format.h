@@ -9,8 +9,15 @@ struct pz_office_state;
 struct pz_site;
 struct pz_rich;
 
+struct pz_office_options;
+struct pz_office;
+struct pz_package;
+
 struct pz_office_format {
     const struct pz_markup_names *names;
+    /* Open a template of this format; errors go to diags. */
+    int (*open)(struct pz_office **out, const char *path, struct pz_package *package, const struct pz_office_options *options,
+                struct pz_diags *diags);
     const uint8_t *roles;   /* by node name (0: names not known) */
     bool text_in_paragraph; /* ODT: text stands in paragraphs and spans themselves; DOCX: in leaves only */
     /* The role of a node that depends on where it stands; may be NULL. */

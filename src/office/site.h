@@ -6,6 +6,9 @@
 #include "office/part.h"
 #include "office/state.h"
 
+struct pz_site;
+typedef int pz_hook_function(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err);
+
 enum pz_site_kind {
     PZ_SITE_TEXT,      /* text of a run or span */
     PZ_SITE_ATTRIBUTE, /* value of an attribute, or text that can hold no markup */
@@ -34,8 +37,17 @@ struct pz_site {
     uint32_t other; /* index of another site */
     int (*write)(struct pz_office_state *state, const struct pz_site *site, const struct pz_value *v, struct pz_buf *out,
                  struct pz_error *err);
-    int (*run)(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err);
+    pz_hook_function *run;
 };
+
+/* A site at a node (PZ_NO_NODE: at none), with the node's prefix. */
+struct pz_site *pz_site_new(struct pz_part *part, enum pz_site_kind kind, uint32_t node);
+/* A site that is a hook; its `open` is the node's start tag. */
+struct pz_site *pz_hook_new(struct pz_part *part, uint32_t node, pz_hook_function *run);
+/* Have a hook run at a place of the source. */
+void pz_hook_add(struct pz_part *part, uint32_t at, enum pz_edit_rank rank, uint32_t seq, struct pz_site *site);
+
+struct pz_text pz_text_concat(struct pz_arena *arena, struct pz_text a, struct pz_text b);
 
 /* Escaped text as it is: for attributes and elements without markup. Control characters XML cannot hold are left out. */
 void pz_office_put_escaped(struct pz_buf *out, const char *s, size_t len);

@@ -1,17 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "xml/retouch.h"
 
-/* Replace bytes [from, to) by text. */
-static void splice(struct pz_buf *xml, size_t from, size_t to, const char *text)
-{
-    size_t len = strlen(text), tail = xml->len - to;
-    if (len > to - from && !pz_buf_reserve(xml, len - (to - from)))
-        return;
-    memmove(xml->data + from + len, xml->data + to, tail + 1);
-    memcpy(xml->data + from, text, len);
-    xml->len = from + len + tail;
-}
-
 /* Behind the «>» of the tag that begins at `start`; quoted values may hold one. */
 static size_t tag_end(const struct pz_buf *xml, size_t start)
 {
@@ -97,7 +86,7 @@ void pz_retouch_set(struct pz_buf *xml, size_t start, const char *attribute, con
 {
     struct pz_stretch tag = {start, tag_end(xml, start)}, v;
     if (attribute_of(xml, tag, attribute, &v)) {
-        splice(xml, v.start, v.end, value);
+        pz_buf_splice(xml, v.start, v.end, value, strlen(value));
         return;
     }
     struct pz_buf text = PZ_BUF_INIT;
@@ -105,7 +94,7 @@ void pz_retouch_set(struct pz_buf *xml, size_t start, const char *attribute, con
     size_t at = tag.end - 1;
     if (xml->data[at - 1] == '/')
         at--;
-    splice(xml, at, at, pz_buf_str(&text));
+    pz_buf_splice(xml, at, at, pz_buf_str(&text), text.len);
     xml->failed |= text.failed;
     pz_buf_release(&text);
 }

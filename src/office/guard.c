@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "office/guard.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+int pz_guard_open(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)site, (void)err;
+    if (state->depth < PZ_STATE_DEPTH)
+        state->open[state->depth] = (struct pz_open_element){.start = out->len, .serial = ++state->tables};
+    state->depth++;
+    return 0;
+}
+
+struct pz_open_element *pz_guard_close(struct pz_office_state *state)
+{
+    if (state->depth)
+        state->depth--;
+    return state->depth < PZ_STATE_DEPTH ? &state->open[state->depth] : NULL;
+}
+
+bool pz_guard_drop_without(const struct pz_open_element *element, const struct pz_site *site, struct pz_buf *out, const char *local)
+{
+    if (!element || element->start > out->len)
+        return false;
+    bool kept = pz_guard_find(out->data + element->start, out->data + out->len, site->prefix, local, false) != NULL;
+    if (!kept)
+        out->len = element->start;
+    return !kept;
+}
+
+bool pz_guard_may_lose_cells(const struct pz_part *part, uint32_t row)
+{
+    for (uint32_t i = pz_markup_first(&part->m, row); i != PZ_NO_NODE; i = pz_markup_next(&part->m, i)) {
+        if (part->m.v[i].role == PZ_ROLE_CELL && (part->marks[i] & PZ_NODE_DROPPED))
+            return true;
+    }
+    uint32_t table = pz_part_ancestor(part, row, PZ_ROLE_TABLE);
+    return table != PZ_NO_NODE && (part->marks[table] & PZ_NODE_GRID);
+}
+
+const char *pz_guard_find(const char *from, const char *end, struct pz_text prefix, const char *local, bool closing)
+{
+    char tag[80];
+    size_t len = (size_t)snprintf(tag, sizeof tag, "<%s%.*s%s", closing ? "/" : "", (int)prefix.len, prefix.s, local);
+    for (const char *p = from; (p = memmem(p, (size_t)(end - p), tag, len)); p += len) {
+        if (p + len < end && strchr(" />\t\r\n", p[len]))
+            return p;
+    }
+    return NULL;
+}
+
+long pz_guard_number(const char *from, const char *end, const char *attribute)
+{
+    const char *tag_end = memchr(from, '>', (size_t)(end - from));
+    const char *at = tag_end ? memmem(from, (size_t)(tag_end - from), attribute, strlen(attribute)) : NULL;
+    at = at ? memchr(at, '"', (size_t)(tag_end - at)) : NULL;
+    return at ? strtol(at + 1, NULL, 10) : 0;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "office/inclusion.h"
+
+#include "base/i18n.h"
+#include "office/picture.h"
+
+enum { NESTING_MAX = 8 };
+
+void pz_inclusion_copy(struct pz_buf *out, const struct pz_markup *m, uint32_t from, uint32_t to)
+{
+    if (to > from)
+        pz_buf_put(out, m->src + from, to - from);
+}
+
+void pz_inclusion_declare(struct pz_buf *out, const struct pz_markup *m, uint32_t node)
+{
+    const struct pz_node *own = &m->v[node];
+    struct pz_markup_attribute a;
+    for (uint32_t k = 0; pz_markup_attribute(m, pz_markup_root(m), &k, &a);) {
+        bool known = memmem(m->src + own->start, own->open_end - own->start, m->src + a.start, a.name_end - a.start + 1) != NULL;
+        if (!known && a.name_end - a.start > 5 && memcmp(m->src + a.start, "xmlns", 5) == 0) {
+            pz_buf_putc(out, ' ');
+            pz_inclusion_copy(out, m, a.start, a.value_end + 1);
+        }
+    }
+}
+
+static int open_inner(struct pz_office **inner, struct pz_package **package, struct pz_office_state *state, const char *path,
+                      struct pz_error *err)
+{
+    struct pz_diags diags;
+    struct pz_office_options options = {&state->office->language, state->office->folders, 1, false};
+    pz_diags_init(&diags);
+    int status = pz_package_open(package, path, NULL, err);
+    if (!status)
+        status = state->office->format->open(inner, path, *package, &options, &diags);
+    if (status && diags.n) {
+        pz_fail(err, PZ_DATA, diags.v[0].id, "%s", diags.v[0].message);
+        pz_error_at(err, &diags.v[0].place);
+    }
+    pz_diags_release(&diags);
+    return status;
+}
+
+/* The document's finished bytes. */
+static int render_inner(struct pz_office_state *state, const char *path, const struct pz_rich *rich, struct pz_buf *bytes,
+                        struct pz_error *err)
+{
+    struct pz_package *package = NULL;
+    struct pz_office *inner = NULL;
+    struct pz_office_worker *worker = NULL;
+    int status = open_inner(&inner, &package, state, path, err);
+    if (!status)
+        status = pz_office_worker_new(&worker, 1, err);
+    if (!status) {
+        struct pz_render own = *state->render;
+        if (rich->context.type == PZ_MAP)
+            own.context = rich->context;
+        status = pz_office_render_nested(inner, worker, &own, state->nesting + 1, bytes, err);
+    }
+    pz_office_worker_free(worker);
+    pz_office_free(inner);
+    pz_package_close(package);
+    return status;
+}
+
+int pz_inclusion_put(struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena, pz_inclusion_take *take,
+                     void *self, struct pz_error *err)
+{
+    const char *path = pz_office_find_file(state->office, rich->text, arena);
+    if (!path)
+        return pz_fail(err, PZ_DATA, "E-DOC-024", _("the document “%s” is not in the template folders"), rich->text);
+    if (state->nesting >= NESTING_MAX)
+        return pz_fail(err, PZ_DATA, "E-DOC-025", _("documents are put into one another without end: “%s”"), rich->text);
+    struct pz_buf bytes = PZ_BUF_INIT;
+    struct pz_package *package = NULL;
+    int status = render_inner(state, path, rich, &bytes, err);
+    if (!status)
+        status = pz_package_open_memory(&package, pz_buf_str(&bytes), bytes.len, path, NULL, err);
+    if (!status && take(self, package))
+        status = pz_fail(err, PZ_DATA, "E-DOC-024", _("the document “%s” cannot be put in"), rich->text);
+    pz_package_close(package);
+    pz_buf_release(&bytes);
+    return status;
+}

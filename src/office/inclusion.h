@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A document put into another: what both formats do alike. The inner document is rendered by itself; the format takes over its body. */
+#ifndef PZ_OFFICE_INCLUSION_H
+#define PZ_OFFICE_INCLUSION_H
+
+#include "office/office.h"
+#include "template/rich.h"
+
+/* Take over the finished inner document; self: the caller's. -1: it cannot be put in. */
+typedef int pz_inclusion_take(void *self, struct pz_package *package);
+
+/* Render the document a value names and hand it to `take`.
+ * Errors: E-DOC-024 not found, 025 put into itself; those of the document. */
+int pz_inclusion_put(struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena, pz_inclusion_take *take,
+                     void *self, struct pz_error *err);
+
+/* The source of m from one offset up to another. */
+void pz_inclusion_copy(struct pz_buf *out, const struct pz_markup *m, uint32_t from, uint32_t to);
+/* The namespace declarations of m's root that the element lacks: its new surroundings may lack them too. */
+void pz_inclusion_declare(struct pz_buf *out, const struct pz_markup *m, uint32_t node);
+
+#endif
