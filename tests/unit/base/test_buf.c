@@ -61,6 +61,19 @@ static void json_string_is_quoted(void **state)
     pz_buf_release(&b);
 }
 
+static void other_bytes_take_the_place_of_some(void **state)
+{
+    (void)state;
+    struct pz_buf b = PZ_BUF_INIT;
+    pz_buf_splice(&b, 0, 0, "one two", 7);
+    pz_buf_splice(&b, 0, 3, "three", 5);
+    assert_string_equal(pz_buf_str(&b), "three two");
+    pz_buf_splice(&b, 5, 9, "", 0);
+    assert_string_equal(pz_buf_str(&b), "three");
+    assert_int_equal(b.len, 5);
+    pz_buf_release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -68,6 +81,7 @@ int main(void)
         cmocka_unit_test(limit_stops_the_buffer_for_good),
         cmocka_unit_test(failing_memory_is_remembered),
         cmocka_unit_test(json_string_is_quoted),
+        cmocka_unit_test(other_bytes_take_the_place_of_some),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
