@@ -37,7 +37,8 @@ static const char *place_of(struct extract *x)
     const char *comma = x->part ? ", " : "", *part = x->part ? x->part : "";
     if (!x->depth)
         return pz_arena_printf(x->arena, "%s%s%s %u", part, comma, _("paragraph"), x->paragraphs);
-    const struct table *t = &x->table[(x->depth < TABLE_DEPTH ? x->depth : TABLE_DEPTH) - 1];
+    unsigned innermost = x->depth < TABLE_DEPTH ? x->depth - 1 : TABLE_DEPTH - 1;
+    const struct table *t = &x->table[innermost];
     const char *where = pz_arena_printf(x->arena, _("table %u, row %u, column %u"), t->number, t->row, t->column);
     return pz_arena_printf(x->arena, "%s%s%s", part, comma, where);
 }

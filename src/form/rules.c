@@ -100,6 +100,8 @@ double pz_form_value(const struct pz_form_state *s, const char *key, double othe
 const char *pz_form_clause(const struct pz_form_state *s, const char *key, char buffer[256])
 {
     const struct pz_form_figure *f = key ? pz_form_figure(s->rules, s->edition, key) : NULL;
-    snprintf(buffer, 256, f && f->clause[0] ? " (%s, %s)" : "", s->standard, f ? f->clause : "");
+    buffer[0] = '\0';
+    if (f && f->clause[0])
+        snprintf(buffer, 256, " (%s, %s)", s->standard, f->clause);
     return buffer;
 }

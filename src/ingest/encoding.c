@@ -212,7 +212,8 @@ char pz_delimiter_guess(const char *text, size_t len, bool whole)
     unsigned fields[RECORDS], best = 0;
     char choice = ';';
     for (size_t i = 0; i < sizeof candidates; i++) {
-        unsigned score = agreement(fields, count_fields(text, len, candidates[i], whole, fields));
+        size_t n = count_fields(text, len, candidates[i], whole, fields);
+        unsigned score = agreement(fields, n);
         if (candidates[i] == ',' && best >= 300 && score * 2 < best * 3)
             continue;
         if (score > best) {

@@ -29,7 +29,7 @@ size_t pz_code_length(const char *s, size_t len)
     while (n < len && n < 24 && ((s[n] >= '0' && s[n] <= '9') || (s[n] == '.' && n && s[n - 1] != '.')))
         dot |= s[n++] == '.';
     size_t code = n && s[n - 1] == '.' ? n - 1 : n;
-    if (!code || (n < len && !strchr(" \t\n\r)", s[n]) && !(s[n] == '\xC2' && n + 1 < len && s[n + 1] == '\xA0')))
+    if (!code || (n < len && !strchr(" \t\n\r)", (unsigned char)s[n]) && !(s[n] == '\xC2' && n + 1 < len && s[n + 1] == '\xA0')))
         return 0;
     return dot || n == len ? code : 0;
 }

@@ -39,7 +39,8 @@ static int class_number(const void *self, const char *name, size_t len)
 static void add_form(struct pz_nouns *nouns, const char *word, size_t len, unsigned cls, unsigned form)
 {
     uint8_t c[PZ_WORD_MAX];
-    uint64_t hash = hash_letters(c, pz_letters(c, PZ_WORD_MAX, word, len));
+    size_t n = pz_letters(c, PZ_WORD_MAX, word, len);
+    uint64_t hash = hash_letters(c, n);
     for (size_t i = hash & nouns->forms_mask;; i = (i + 1) & nouns->forms_mask) {
         struct pz_noun_form *f = &nouns->forms[i];
         if (f->hash == 0)
