@@ -19,6 +19,7 @@ struct pz_each {
     const char *data;               /* path of the records: an array, or values one after the other */
     size_t limit;                   /* records to make; 0: all */
     unsigned jobs;                  /* threads, at least 1 */
+    const struct pz_forms *forms;   /* confirmed forms (no doubts: threads share it), or NULL; see pz_render */
     int64_t today;                  /* see pz_render */
     /* Called in the calling thread now and then; may be NULL. total is 0 while unknown. */
     void (*progress)(void *self, size_t done, size_t total);

@@ -71,21 +71,24 @@ static const char *path_of(struct pz_maker *m, const struct pz_job_file *file, u
     return pz_buf_str(&m->path);
 }
 
+int pz_doubts_refuse(const struct pz_doubts *doubts, enum pz_kind kind, const char *file, struct pz_error *err)
+{
+    const struct pz_doubt *first = &doubts->v[0];
+    struct pz_place place = pz_place_file(file);
+    pz_fail(err, kind, "E-RUN-008",
+            _("doubtful forms: %zu; the first is “%.200s”, %s, guessed as “%.200s”; confirm them: see “prikaz inflect --review”"),
+            doubts->n, first->text, _(pz_form_name(first->form)), first->guess[0] ? first->guess : "?");
+    return pz_error_at(err, &place);
+}
+
 /* Strict: no document leaves with a form that grammar alone does not settle and nobody has confirmed. */
 static int judge_forms(const struct pz_maker *m, const struct pz_job_file *file, struct pz_error *err)
 {
+    char path[PZ_PATH_MAX];
     if (!m->settings->strict || m->doubts.n == 0)
         return 0;
-    static const char *const cases[] = {N_("nominative"), N_("genitive"),     N_("dative"),
-                                        N_("accusative"), N_("instrumental"), N_("prepositional")};
-    const struct pz_doubt *first = &m->doubts.v[0];
-    char path[PZ_PATH_MAX];
     snprintf(path, sizeof path, "%s/%s", m->settings->folder, file->output);
-    struct pz_place place = pz_place_file(path);
-    pz_fail(err, PZ_DATA, "E-RUN-008",
-            _("doubtful forms: %zu; the first is “%.200s”, %s, guessed as “%.200s”; confirm them: see “prikaz inflect --review”"),
-            m->doubts.n, first->text, _(cases[first->c]), first->guess[0] ? first->guess : "?");
-    return pz_error_at(err, &place);
+    return pz_doubts_refuse(&m->doubts, PZ_DATA, path, err);
 }
 
 static int render(struct pz_maker *m, const struct pz_job_file *file, struct pz_value context, struct pz_error *err)
@@ -261,6 +264,7 @@ static int make_all(struct pz_maker *m, const struct pz_job *job, struct pz_aren
 {
     struct pz_value context;
     unsigned edition;
+    pz_doubts_note(&m->doubts, job->doubts, job->doubt_n);
     if (pz_workspace_context(m->settings->workspace, m->reader, job, &m->doubts, &m->arena, &context, err) != 0 ||
         make_first(m, job, context, keep, made, &edition, err) != 0)
         return -1;

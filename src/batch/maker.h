@@ -12,7 +12,7 @@
 
 #include "base/digest.h"
 #include "batch/templates.h"
-#include "russian/approved.h"
+#include "russian/forms.h"
 #include "store/register.h"
 
 enum pz_made_state {
@@ -58,6 +58,8 @@ void pz_maker_free(struct pz_maker *maker);
 int pz_maker_make(struct pz_maker *maker, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made,
                   struct pz_error *err);
 
+/* E-RUN-008: the doubts (at least one) are those of this file. Returns -1. */
+int pz_doubts_refuse(const struct pz_doubts *doubts, enum pz_kind kind, const char *file, struct pz_error *err);
 /* Doubtful forms of all documents it made, refused ones included. Borrowed. */
 const struct pz_doubts *pz_maker_doubts(const struct pz_maker *maker);
 

@@ -262,11 +262,13 @@ static int gather_doubts(struct making *run, struct pz_error *err)
         return 0;
     jmp_buf *before = pz_arena_trap(&all->arena, &oom);
     int rc = 0;
-    if (setjmp(oom))
+    if (setjmp(oom)) {
         rc = pz_fail_memory(err);
-    else
+    } else {
+        pz_doubts_merge(all, pz_workspace_doubts(run->task->settings->workspace));
         for (unsigned i = 0; i < run->task->workers; i++)
             pz_doubts_merge(all, pz_maker_doubts(run->workers[i].maker));
+    }
     pz_arena_trap(&all->arena, before);
     return rc;
 }

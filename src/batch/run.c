@@ -113,6 +113,9 @@ static int list_jobs(struct run *run, struct pz_reader *reader, struct pz_error 
         return pz_fail(err, PZ_USAGE, "E-RUN-012", _("the definitions contradict each other or the data; nothing was made"));
     if (run->options->check_database && pz_store_check(run->store, run->diags, err) != 0)
         return -1;
+    const struct pz_doubts *doubts = pz_workspace_doubts(run->workspace);
+    if (run->options->strict && doubts->n) /* what the definitions say may be printed in any document */
+        return pz_doubts_refuse(doubts, PZ_USAGE, "prikaz.xml", err);
     if (pz_workspace_jobs(run->workspace, reader, run->options->ids, &run->arena, &run->jobs, run->diags) != 0)
         return pz_fail_memory(err);
     return 0;

@@ -13,8 +13,9 @@ struct entry {
     enum pz_sex sex;
     const char *text;
     size_t len;
-    const char *forms[PZ_CASES]; /* NULL: not confirmed */
-    uint32_t next;               /* another entry of the same slot, number + 1 */
+    int gender;                     /* enum pz_gender, -1: not said */
+    const char *forms[PZ_FORM_SEX]; /* NULL: not confirmed */
+    uint32_t next;                  /* another entry of the same slot, number + 1 */
 };
 
 struct pz_approved {
@@ -86,7 +87,7 @@ static bool same_text(const char *a, size_t a_len, const char *b, size_t b_len)
 
 /* CSV ------------------------------------------------------------------------------------------------------ */
 
-enum { CELLS_MAX = 16 };
+enum { CELLS_MAX = 32 };
 
 struct csv {
     const char *p, *end;
@@ -154,7 +155,7 @@ static bool read_row(struct csv *csv, unsigned *line)
 
 /* Columns ---------------------------------------------------------------------------------------------------- */
 
-enum column { COLUMN_KIND, COLUMN_TEXT, COLUMN_SEX, COLUMN_CASES, COLUMNS = COLUMN_CASES + PZ_CASES };
+enum column { COLUMN_KIND, COLUMN_TEXT, COLUMN_SEX, COLUMN_FORMS, COLUMNS = COLUMN_FORMS + PZ_FORM_SEX };
 
 struct columns {
     int at[COLUMNS]; /* place in the row, -1: absent */
@@ -165,13 +166,28 @@ static int column_of(const char *name)
     static const struct {
         const char *name;
         int column;
-    } names[] = {{"вид", COLUMN_KIND},  {"kind", COLUMN_KIND}, {"исходная форма", COLUMN_TEXT},
-                 {"text", COLUMN_TEXT}, {"пол", COLUMN_SEX},   {"sex", COLUMN_SEX}};
+    } names[] = {{"вид", COLUMN_KIND},
+                 {"kind", COLUMN_KIND},
+                 {"исходная форма", COLUMN_TEXT},
+                 {"text", COLUMN_TEXT},
+                 {"пол", COLUMN_SEX},
+                 {"sex", COLUMN_SEX},
+                 {"род", COLUMN_SEX},
+                 {"gender", COLUMN_SEX},
+                 {"два", COLUMN_FORMS + PZ_FORM_FEW},
+                 {"two", COLUMN_FORMS + PZ_FORM_FEW}};
+    static const char *const plurals[] = {"мн. ", "plural ", NULL};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].name, name) == 0)
             return names[i].column;
+    unsigned number = 0;
+    for (const char *const *p = plurals; *p && !number; p++)
+        if (strncmp(name, *p, strlen(*p)) == 0) {
+            number = PZ_FORM_PLURAL;
+            name += strlen(*p);
+        }
     int c = pz_case_parse(name, strlen(name));
-    return c < 0 ? -1 : COLUMN_CASES + c;
+    return c < 0 || (!number && c == PZ_NOMINATIVE) ? -1 : COLUMN_FORMS + (int)number + c;
 }
 
 static bool read_header(struct columns *columns, const struct csv *csv)
@@ -202,6 +218,11 @@ static void add_entry(struct pz_approved *all, const struct entry *e)
     all->v[all->n++] = *e;
 }
 
+static bool of_person(int kind)
+{
+    return kind == PZ_FORM_NAME || kind == PZ_FORM_LAST || kind == PZ_FORM_FIRST || kind == PZ_FORM_MIDDLE;
+}
+
 static void take_row(struct pz_approved *all, const struct csv *csv, const struct columns *columns, const char *file, unsigned line,
                      struct pz_diags *diags)
 {
@@ -212,20 +233,23 @@ static void take_row(struct pz_approved *all, const struct csv *csv, const struc
     if (e.len == 0)
         return; /* an empty line */
     int kind = pz_form_kind_parse(kind_text, strlen(kind_text)), sex = pz_sex_parse(sex_text, strlen(sex_text));
+    e.gender = *sex_text ? pz_gender_parse(sex_text, strlen(sex_text)) : -1;
+    if (sex < 0 && e.gender >= 0 && !of_person(kind))
+        sex = PZ_SEX_UNKNOWN;
     if (kind < 0) {
         pz_report(diags, "E-TEXT-002", &place, _("no such kind of text: “%s”"), kind_text);
         return;
     }
     if (sex < 0) {
-        pz_report(diags, "E-TEXT-003", &place, _("the sex is м or ж, not “%s”"), sex_text);
+        pz_report(diags, "E-TEXT-003", &place, _("the sex is м or ж (of words: м, ж, с or мн), not “%s”"), sex_text);
         return;
     }
     e.kind = (enum pz_form_kind)kind;
     e.sex = (enum pz_sex)sex;
-    bool any = false;
-    for (unsigned c = PZ_GENITIVE; c < PZ_CASES; c++) {
-        const char *form = cell_at(csv, columns, COLUMN_CASES + (int)c);
-        e.forms[c] = *form ? form : NULL;
+    bool any = (e.gender >= 0 && !of_person(kind)) || (e.sex != PZ_SEX_UNKNOWN && kind == PZ_FORM_NAME);
+    for (unsigned i = PZ_GENITIVE; i < PZ_FORM_SEX; i++) {
+        const char *form = cell_at(csv, columns, COLUMN_FORMS + (int)i);
+        e.forms[i] = *form ? form : NULL;
         any |= *form != '\0';
     }
     if (any)
@@ -300,18 +324,53 @@ size_t pz_approved_count(const struct pz_approved *all)
     return all ? all->n : 0;
 }
 
-const char *pz_approved_find(const struct pz_approved *all, enum pz_form_kind kind, enum pz_sex sex, enum pz_case c,
-                             const char *text, size_t len)
+/* The entries of one text, newest first: *at is the number of the next one, + 1. */
+static const struct entry *next_of(const struct pz_approved *all, uint32_t *at, const char *text, size_t len)
 {
-    if (!all || all->n == 0)
-        return NULL;
-    uint32_t at = all->slots[hash_text(text, len) & (all->slots_n - 1)];
-    for (const struct entry *e; at; at = e->next) {
-        e = &all->v[at - 1];
-        bool kind_fits = e->kind == kind || e->kind == PZ_FORM_AUTO || kind == PZ_FORM_AUTO;
-        bool sex_fits = e->sex == PZ_SEX_UNKNOWN || sex == PZ_SEX_UNKNOWN || e->sex == sex;
-        if (kind_fits && sex_fits && e->forms[c] && same_text(e->text, e->len, text, len))
-            return e->forms[c];
+    while (*at) {
+        const struct entry *e = &all->v[*at - 1];
+        *at = e->next;
+        if (same_text(e->text, e->len, text, len))
+            return e;
     }
     return NULL;
+}
+
+static uint32_t first_of(const struct pz_approved *all, const char *text, size_t len)
+{
+    return all && all->n ? all->slots[hash_text(text, len) & (all->slots_n - 1)] : 0;
+}
+
+const char *pz_approved_find(const struct pz_approved *all, enum pz_form_kind kind, enum pz_sex sex, unsigned form,
+                             const char *text, size_t len)
+{
+    uint32_t at = first_of(all, text, len);
+    for (const struct entry *e; at && (e = next_of(all, &at, text, len));) {
+        bool kind_fits = e->kind == kind || e->kind == PZ_FORM_AUTO || kind == PZ_FORM_AUTO;
+        bool sex_fits = e->sex == PZ_SEX_UNKNOWN || sex == PZ_SEX_UNKNOWN || e->sex == sex || e->kind == PZ_FORM_ORGANISATION ||
+                        e->kind == PZ_FORM_PHRASE;
+        if (kind_fits && sex_fits && e->forms[form])
+            return e->forms[form];
+    }
+    return NULL;
+}
+
+enum pz_sex pz_approved_sex(const struct pz_approved *all, const char *text, size_t len)
+{
+    uint32_t at = first_of(all, text, len);
+    for (const struct entry *e; at && (e = next_of(all, &at, text, len));)
+        if (e->sex != PZ_SEX_UNKNOWN && (e->kind == PZ_FORM_NAME || e->kind == PZ_FORM_AUTO))
+            return e->sex;
+    return PZ_SEX_UNKNOWN;
+}
+
+bool pz_approved_gender(const struct pz_approved *all, const char *text, size_t len, enum pz_gender *gender)
+{
+    uint32_t at = first_of(all, text, len);
+    for (const struct entry *e; at && (e = next_of(all, &at, text, len));)
+        if (e->gender >= 0 && !of_person((int)e->kind)) {
+            *gender = (enum pz_gender)e->gender;
+            return true;
+        }
+    return false;
 }

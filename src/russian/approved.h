@@ -4,8 +4,10 @@
  * CSV, UTF-8 (BOM allowed), «;» or «,»; header in Russian or English, any order of columns:
  *     вид;исходная форма;пол;родительный;дательный;винительный;творительный;предложный
  *     kind;text;sex;genitive;dative;accusative;instrumental;prepositional
- * вид: имя (full name), фамилия, личное имя, отчество, должность, организация, слово. An empty cell leaves that form to the rules; пол м or ж, empty where it
- * does not matter. A surname row also serves inside full names. */
+ * and where words are counted, «мн. именительный» («plural nominative») … «мн. предложный» and «два» («two»: behind 2, 3, 4).
+ * вид: имя (full name), фамилия, личное имя, отчество, должность, организация, слово. An empty cell leaves that form to the rules. пол: м or ж,
+ * empty where it does not matter; of a full name it also answers whose name it is («Ткач И.И.»), of words it is their gender (м, ж, с, мн).
+ * A surname row also serves inside full names, and a row of a full name for its parts. */
 #ifndef PZ_RUSSIAN_APPROVED_H
 #define PZ_RUSSIAN_APPROVED_H
 
@@ -30,16 +32,31 @@ struct pz_approved; /* immutable, shared by threads */
 int pz_approved_load(struct pz_approved **out, const char *text, size_t len, const char *file, struct pz_diags *diags);
 void pz_approved_free(struct pz_approved *approved);
 size_t pz_approved_count(const struct pz_approved *approved);
-/* The confirmed form (NUL-terminated, the list's), or NULL. Of two rows for one text the later wins. approved may be NULL. */
-const char *pz_approved_find(const struct pz_approved *approved, enum pz_form_kind kind, enum pz_sex sex, enum pz_case c,
+/* Forms of a text: the cases of the singular (enum pz_case), then those of the plural, then what counting and agreement need. */
+enum {
+    PZ_FORM_PLURAL = PZ_CASES,  /* + case */
+    PZ_FORM_FEW = 2 * PZ_CASES, /* behind 2, 3, 4: «новых садика» */
+    PZ_FORM_SEX,                /* no form, but what forms depend on: sex of a person, gender of words */
+    PZ_FORM_COUNT,
+};
+/* «dative», «dative plural», «behind 2, 3, 4», «sex or gender»: to be translated with _(). Static. */
+const char *pz_form_name(unsigned form);
+
+/* The confirmed form (NUL-terminated, the list's), or NULL. form: below PZ_FORM_SEX. Of two rows for one text the later wins.
+ * approved may be NULL. */
+const char *pz_approved_find(const struct pz_approved *approved, enum pz_form_kind kind, enum pz_sex sex, unsigned form,
                              const char *text, size_t len);
+/* Whose name this is, by a row of exactly this text; PZ_SEX_UNKNOWN when none says. */
+enum pz_sex pz_approved_sex(const struct pz_approved *approved, const char *text, size_t len);
+/* The gender of words, by a row of exactly this text that is no person's; false when none says. */
+bool pz_approved_gender(const struct pz_approved *approved, const char *text, size_t len, enum pz_gender *gender);
 
 /* One doubtful form met. */
 struct pz_doubt {
     enum pz_form_kind kind;
-    enum pz_case c;
+    unsigned form; /* PZ_FORM_… or a case */
     enum pz_sex sex;
-    const char *text, *guess; /* guess "" when none could be given */
+    const char *text, *guess; /* guess "" when none could be given; of PZ_FORM_SEX «м», «ж», «с», «мн» */
     size_t times;
 };
 /* Doubtful forms met by one thread; the same form of the same text is kept once. */
@@ -52,19 +69,14 @@ struct pz_doubts {
 };
 void pz_doubts_init(struct pz_doubts *doubts);
 void pz_doubts_release(struct pz_doubts *doubts);
+/* Forget them; the arena's trap stays. */
+void pz_doubts_clear(struct pz_doubts *doubts);
+/* Note doubts met elsewhere; what they point at is copied. */
+void pz_doubts_note(struct pz_doubts *doubts, const struct pz_doubt *v, size_t n);
 void pz_doubts_merge(struct pz_doubts *into, const struct pz_doubts *from);
 /* By kind, text, case: the order of the clerk's list. */
 void pz_doubts_sort(struct pz_doubts *doubts);
 /* The list as the CSV above, one row per text with the guesses filled in, for the clerk to correct and keep. */
 void pz_doubts_print_csv(const struct pz_doubts *doubts, struct pz_buf *out);
-
-/* What every filter uses: approved forms first, rules after, doubts noted. Members may be NULL. */
-struct pz_forms {
-    const struct pz_approved *approved;
-    struct pz_doubts *doubts; /* this thread's */
-};
-/* Append the form. PZ_CERTAIN for an approved one. forms may be NULL. */
-enum pz_confidence pz_forms_inflect(const struct pz_forms *forms, struct pz_buf *out, enum pz_form_kind kind, const char *text,
-                                    size_t len, enum pz_sex sex, enum pz_case c);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "russian/approved.h"
 #include "russian/doubts.h"
 
@@ -17,20 +18,28 @@ void pz_doubts_release(struct pz_doubts *doubts)
     pz_doubts_init(doubts);
 }
 
-static uint32_t hash(enum pz_form_kind kind, enum pz_case c, enum pz_sex sex, const char *text, size_t len)
+void pz_doubts_clear(struct pz_doubts *doubts)
 {
-    uint32_t h = 2166136261u ^ (uint32_t)(kind * 64 + c * 8 + sex);
+    jmp_buf *trap = doubts->arena.trap;
+    pz_doubts_release(doubts);
+    doubts->arena.trap = trap;
+}
+
+static uint32_t hash(enum pz_form_kind kind, unsigned form, enum pz_sex sex, const char *text, size_t len)
+{
+    uint32_t h = 2166136261u ^ (uint32_t)(kind * 128 + form * 4 + sex);
     for (size_t i = 0; i < len; i++)
         h = (h ^ (unsigned char)text[i]) * 16777619u;
     return h;
 }
 
-static uint32_t *find_slot(struct pz_doubts *d, enum pz_form_kind kind, enum pz_case c, enum pz_sex sex, const char *text,
+static uint32_t *find_slot(struct pz_doubts *d, enum pz_form_kind kind, unsigned form, enum pz_sex sex, const char *text,
                            size_t len)
 {
-    for (size_t i = hash(kind, c, sex, text, len) & (d->slots - 1);; i = (i + 1) & (d->slots - 1)) {
+    for (size_t i = hash(kind, form, sex, text, len) & (d->slots - 1);; i = (i + 1) & (d->slots - 1)) {
         const struct pz_doubt *v = d->index[i] ? &d->v[d->index[i] - 1] : NULL;
-        if (!v || (v->kind == kind && v->c == c && v->sex == sex && strlen(v->text) == len && memcmp(v->text, text, len) == 0))
+        if (!v ||
+            (v->kind == kind && v->form == form && v->sex == sex && strlen(v->text) == len && memcmp(v->text, text, len) == 0))
             return &d->index[i];
     }
 }
@@ -44,7 +53,7 @@ static void grow(struct pz_doubts *d)
     d->index = pz_arena_zalloc(&d->arena, d->slots * sizeof *d->index);
     for (size_t i = 0; i < d->n; i++) {
         const struct pz_doubt *v = &d->v[i];
-        *find_slot(d, v->kind, v->c, v->sex, v->text, strlen(v->text)) = (uint32_t)i + 1;
+        *find_slot(d, v->kind, v->form, v->sex, v->text, strlen(v->text)) = (uint32_t)i + 1;
     }
 }
 
@@ -52,7 +61,7 @@ static void add(struct pz_doubts *d, const struct pz_doubt *what, size_t len, si
 {
     if (d->n == d->cap)
         grow(d);
-    uint32_t *slot = find_slot(d, what->kind, what->c, what->sex, what->text, len);
+    uint32_t *slot = find_slot(d, what->kind, what->form, what->sex, what->text, len);
     if (*slot) {
         d->v[*slot - 1].times += what->times;
         return;
@@ -69,10 +78,15 @@ void pz_doubts_add(struct pz_doubts *d, const struct pz_doubt *what, size_t len,
     add(d, what, len, guess_len);
 }
 
+void pz_doubts_note(struct pz_doubts *d, const struct pz_doubt *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        add(d, &v[i], strlen(v[i].text), strlen(v[i].guess));
+}
+
 void pz_doubts_merge(struct pz_doubts *into, const struct pz_doubts *from)
 {
-    for (size_t i = 0; i < from->n; i++)
-        add(into, &from->v[i], strlen(from->v[i].text), strlen(from->v[i].guess));
+    pz_doubts_note(into, from->v, from->n);
 }
 
 static int compare(const void *a, const void *b)
@@ -85,7 +99,7 @@ static int compare(const void *a, const void *b)
         return by_text;
     if (x->sex != y->sex)
         return x->sex < y->sex ? -1 : 1;
-    return x->c < y->c ? -1 : x->c > y->c;
+    return x->form < y->form ? -1 : x->form > y->form;
 }
 
 void pz_doubts_sort(struct pz_doubts *d)
@@ -96,7 +110,7 @@ void pz_doubts_sort(struct pz_doubts *d)
     memset(d->index, 0, d->slots * sizeof *d->index);
     for (size_t i = 0; i < d->n; i++) {
         const struct pz_doubt *v = &d->v[i];
-        *find_slot(d, v->kind, v->c, v->sex, v->text, strlen(v->text)) = (uint32_t)i + 1;
+        *find_slot(d, v->kind, v->form, v->sex, v->text, strlen(v->text)) = (uint32_t)i + 1;
     }
 }
 
@@ -115,25 +129,62 @@ static void put_cell(struct pz_buf *out, const char *text)
     pz_buf_putc(out, '"');
 }
 
-void pz_doubts_print_csv(const struct pz_doubts *d, struct pz_buf *out)
+/* Columns of the plural are printed only where something is counted. */
+static bool any_plural(const struct pz_doubts *d)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (d->v[i].form >= PZ_FORM_PLURAL && d->v[i].form < PZ_FORM_SEX)
+            return true;
+    return false;
+}
+
+static void put_row(struct pz_buf *out, const struct pz_doubt *v, const char *const *guesses, unsigned forms)
 {
     static const char *const kinds[] = {"", "имя", "фамилия", "личное имя", "отчество", "должность", "организация", "слово"};
     static const char *const sexes[] = {"", "м", "ж"};
-    pz_buf_puts(out, "вид;исходная форма;пол;родительный;дательный;винительный;творительный;предложный\n");
+    pz_buf_printf(out, "%s;", kinds[v->kind]);
+    put_cell(out, v->text);
+    pz_buf_printf(out, ";%s", guesses[PZ_FORM_SEX] ? guesses[PZ_FORM_SEX] : sexes[v->sex]);
+    for (unsigned i = PZ_GENITIVE; i < forms; i++) {
+        pz_buf_putc(out, ';');
+        put_cell(out, guesses[i] ? guesses[i] : "");
+    }
+    pz_buf_putc(out, '\n');
+}
+
+void pz_doubts_print_csv(const struct pz_doubts *d, struct pz_buf *out)
+{
+    unsigned forms = any_plural(d) ? PZ_FORM_SEX : PZ_CASES;
+    pz_buf_puts(out, "вид;исходная форма;пол;родительный;дательный;винительный;творительный;предложный");
+    if (forms > PZ_CASES)
+        pz_buf_puts(out, ";мн. именительный;мн. родительный;мн. дательный;мн. винительный;мн. творительный;мн. предложный;два");
+    pz_buf_putc(out, '\n');
     for (size_t i = 0; i < d->n;) {
         const struct pz_doubt *v = &d->v[i];
-        const char *guesses[PZ_CASES] = {"", "", "", "", "", ""};
+        const char *guesses[PZ_FORM_COUNT] = {NULL};
         size_t j = i;
         for (; j < d->n && d->v[j].kind == v->kind && d->v[j].sex == v->sex && strcmp(d->v[j].text, v->text) == 0; j++)
-            guesses[d->v[j].c] = d->v[j].guess;
-        pz_buf_printf(out, "%s;", kinds[v->kind]);
-        put_cell(out, v->text);
-        pz_buf_printf(out, ";%s", sexes[v->sex]);
-        for (unsigned c = PZ_GENITIVE; c < PZ_CASES; c++) {
-            pz_buf_putc(out, ';');
-            put_cell(out, guesses[c]);
-        }
-        pz_buf_putc(out, '\n');
+            guesses[d->v[j].form] = d->v[j].guess;
+        put_row(out, v, guesses, forms);
         i = j;
     }
+}
+
+const char *pz_form_name(unsigned form)
+{
+    static const char *const names[PZ_FORM_COUNT] = {N_("nominative"),
+                                                     N_("genitive"),
+                                                     N_("dative"),
+                                                     N_("accusative"),
+                                                     N_("instrumental"),
+                                                     N_("prepositional"),
+                                                     N_("nominative plural"),
+                                                     N_("genitive plural"),
+                                                     N_("dative plural"),
+                                                     N_("accusative plural"),
+                                                     N_("instrumental plural"),
+                                                     N_("prepositional plural"),
+                                                     N_("behind 2, 3, 4"),
+                                                     N_("sex or gender")};
+    return names[form];
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Approved forms first, rules after, doubts noted: what every filter calls. */
-#include "russian/approved.h"
+#include "russian/forms.h"
+
 #include "russian/doubts.h"
+#include "russian/forms_note.h"
 #include "russian/name_words.h"
-#include "russian/names.h"
 #include "russian/organisation.h"
 #include "russian/phrase.h"
 #include "russian/post.h"
@@ -32,7 +32,7 @@ static bool looks_person(const char *text, size_t len)
                      words.confidence == PZ_CERTAIN);
 }
 
-static enum pz_form_kind find_kind(const char *text, size_t len)
+enum pz_form_kind pz_forms_kind(const char *text, size_t len)
 {
     if (pz_post_looks(text, len))
         return PZ_FORM_POST;
@@ -57,60 +57,31 @@ static enum pz_confidence by_rules(struct pz_buf *out, enum pz_form_kind kind, c
     return pz_phrase_inflect(out, text, len, c);
 }
 
-/* A full name whose surname alone is approved: the surname from the list, the rest by rules. */
-static bool with_approved_surname(struct pz_buf *out, const struct pz_forms *forms, const char *text, size_t len, enum pz_sex sex,
-                                  enum pz_case c, enum pz_confidence *confidence)
+void pz_forms_note(const struct pz_forms *forms, const struct pz_doubt *what, size_t len, size_t guess_len)
 {
-    struct pz_person person;
-    if (pz_name_split(&person, text, len) == PZ_UNKNOWN || person.last.len == 0 || person.last.len == len)
-        return false;
-    if (sex == PZ_SEX_UNKNOWN)
-        sex = pz_name_sex(&person, confidence);
-    const char *last = pz_approved_find(forms->approved, PZ_FORM_LAST, sex, c, person.last.s, person.last.len);
-    if (!last)
-        return false;
-    const char *behind = person.last.s + person.last.len, *end = text + len, *written = text;
-    enum pz_confidence rest = PZ_CERTAIN;
-    struct pz_slice parts[2] = {person.first, person.middle};
-    if (person.last_first) {
-        pz_buf_puts(out, last);
-        written = behind;
-    }
-    for (unsigned i = 0; i < 2; i++) {
-        if (parts[i].len == 0)
-            continue;
-        pz_buf_put(out, written, (size_t)(parts[i].s - written));
-        enum pz_confidence part = PZ_CERTAIN;
-        if (person.initials)
-            pz_buf_put(out, parts[i].s, parts[i].len);
-        else
-            part = pz_name_part_inflect(out, i ? PZ_MIDDLE : PZ_FIRST, parts[i].s, parts[i].len, sex, c);
-        rest = part > rest ? part : rest;
-        written = parts[i].s + parts[i].len;
-    }
-    if (!person.last_first) {
-        pz_buf_put(out, written, (size_t)(person.last.s - written));
-        pz_buf_puts(out, last);
-        written = behind;
-    }
-    pz_buf_put(out, written, (size_t)(end - written));
-    *confidence = rest;
-    return true;
+    if (forms && forms->doubts)
+        pz_doubts_add(forms->doubts, what, len, guess_len);
 }
 
-static enum pz_confidence note(const struct pz_forms *forms, enum pz_form_kind kind, const char *text, size_t len, enum pz_sex sex,
-                               enum pz_case c, const struct pz_buf *out, size_t start, enum pz_confidence confidence)
+enum pz_confidence pz_forms_judge(const struct pz_forms *forms, struct pz_doubt what, size_t len, const struct pz_buf *out,
+                                  size_t start, enum pz_confidence confidence)
 {
-    if (!forms || !forms->doubts || confidence < PZ_ASK || out->failed)
+    if (confidence < PZ_ASK || out->failed)
         return confidence;
-    struct pz_doubt doubt = {.kind = kind, .c = c, .sex = sex, .text = text, .guess = "", .times = 1};
-    size_t guess_len = 0;
-    if (confidence == PZ_ASK && out->data) {
-        doubt.guess = out->data + start;
-        guess_len = out->len - start;
-    }
-    pz_doubts_add(forms->doubts, &doubt, len, guess_len);
+    bool guessed = confidence == PZ_ASK && out->data;
+    what.guess = guessed ? out->data + start : "";
+    what.times = 1;
+    pz_forms_note(forms, &what, len, guessed ? out->len - start : 0);
     return confidence;
+}
+
+bool pz_forms_put_approved(const struct pz_forms *forms, struct pz_buf *out, enum pz_form_kind kind, enum pz_sex sex, unsigned form,
+                           const char *text, size_t len)
+{
+    const char *approved = forms && form != PZ_NOMINATIVE ? pz_approved_find(forms->approved, kind, sex, form, text, len) : NULL;
+    if (approved)
+        pz_buf_puts(out, approved);
+    return approved != NULL;
 }
 
 enum pz_confidence pz_forms_inflect(const struct pz_forms *forms, struct pz_buf *out, enum pz_form_kind kind, const char *text,
@@ -118,20 +89,15 @@ enum pz_confidence pz_forms_inflect(const struct pz_forms *forms, struct pz_buf 
 {
     if (len == 0)
         return PZ_CERTAIN;
-    if (forms && forms->approved && c != PZ_NOMINATIVE) {
-        const char *approved = pz_approved_find(forms->approved, kind, sex, c, text, len);
-        if (approved) {
-            pz_buf_puts(out, approved);
-            return PZ_CERTAIN;
-        }
-    }
+    if (pz_forms_put_approved(forms, out, kind, sex, c, text, len))
+        return PZ_CERTAIN;
     if (kind == PZ_FORM_AUTO)
-        kind = find_kind(text, len);
-    enum pz_confidence confidence = PZ_CERTAIN;
-    if (kind == PZ_FORM_NAME && forms && forms->approved && c != PZ_NOMINATIVE &&
-        with_approved_surname(out, forms, text, len, sex, c, &confidence))
-        return confidence;
+        kind = pz_forms_kind(text, len);
+    if (kind == PZ_FORM_NAME && sex == PZ_SEX_UNKNOWN && forms)
+        sex = pz_approved_sex(forms->approved, text, len);
+    enum pz_confidence confidence;
     size_t start = out->len;
-    confidence = by_rules(out, kind, text, len, sex, c);
-    return note(forms, kind, text, len, sex, c, out, start, confidence);
+    if (kind != PZ_FORM_NAME || !pz_forms_put_parts(forms, out, text, len, sex, c, &confidence))
+        confidence = by_rules(out, kind, text, len, sex, c);
+    return pz_forms_judge(forms, (struct pz_doubt){.kind = kind, .form = c, .sex = sex, .text = text}, len, out, start, confidence);
 }

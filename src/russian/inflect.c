@@ -7,10 +7,8 @@
 #include "base/i18n.h"
 #include "russian/agree.h"
 #include "russian/date.h"
-#include "russian/names.h"
+#include "russian/forms.h"
 #include "russian/number.h"
-#include "russian/organisation.h"
-#include "russian/phrase.h"
 #include "russian/share.h"
 
 enum { FIELDS_MAX = 6 };
@@ -104,14 +102,33 @@ static int do_person(struct request *r)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (word_is(r->v[0], kinds[i].word))
             return form(r, kinds[i].kind, sex, c, r->v[3]);
-    r->confidence = pz_name_initials(r->out, r->v[3].s, r->v[3].len, sex, c, PZ_INITIALS_FIRST, PZ_INITIALS_CLOSE);
+    r->confidence = pz_forms_initials(r->forms, r->out, r->v[3].s, r->v[3].len, sex, c, PZ_INITIALS_FIRST, PZ_INITIALS_CLOSE);
     return 0;
+}
+
+/* The clerk's word on «Фамилия Имя Отчество», whose parts stand between tabs here. */
+static enum pz_sex listed_sex(const struct request *r)
+{
+    char name[512];
+    size_t n = 0;
+    for (unsigned i = 1; i <= 3; i++) {
+        if (r->v[i].len == 0 || n + r->v[i].len + 1 >= sizeof name)
+            continue;
+        if (n)
+            name[n++] = ' ';
+        memcpy(name + n, r->v[i].s, r->v[i].len);
+        n += r->v[i].len;
+    }
+    return r->forms ? pz_approved_sex(r->forms->approved, name, n) : PZ_SEX_UNKNOWN;
 }
 
 static int do_sex(struct request *r)
 {
     struct pz_person p = {.last = r->v[1], .first = r->v[2], .middle = r->v[3]};
-    enum pz_sex sex = pz_name_sex(&p, &r->confidence);
+    enum pz_sex sex = listed_sex(r);
+    r->confidence = PZ_CERTAIN;
+    if (sex == PZ_SEX_UNKNOWN)
+        sex = pz_name_sex(&p, &r->confidence);
     pz_buf_putc(r->out, sex == PZ_MALE ? 'm' : sex == PZ_FEMALE ? 'f' : '-');
     return 0;
 }
@@ -126,7 +143,7 @@ static int do_text(struct request *r)
 
 static int do_group(struct request *r)
 {
-    r->confidence = pz_organisation_group(r->out, r->v[1].s, r->v[1].len);
+    r->confidence = pz_forms_group(r->forms, r->out, r->v[1].s, r->v[1].len);
     return 0;
 }
 
@@ -137,11 +154,11 @@ static int do_plural(struct request *r)
     if (read_case(r, 3, &c) < 0)
         return -1;
     if (memchr(r->v[1].s, ',', r->v[1].len) || memchr(r->v[1].s, '.', r->v[1].len))
-        r->confidence = pz_phrase_count_decimal(r->out, r->v[2].s, r->v[2].len);
+        r->confidence = pz_forms_count_decimal(r->forms, r->out, r->v[2].s, r->v[2].len);
     else if (read_number(r, 1, &n) < 0)
         return -1;
     else
-        r->confidence = pz_phrase_count(r->out, n, r->v[2].s, r->v[2].len, c);
+        r->confidence = pz_forms_count(r->forms, r->out, n, r->v[2].s, r->v[2].len, c);
     return 0;
 }
 
@@ -225,7 +242,7 @@ static int do_share(struct request *r)
     if (read_number(r, 1, &n) < 0 || read_number(r, 2, &total) < 0)
         return -1;
     if (r->v[3].len)
-        return in_words(r, pz_share_phrase(r->out, n, total, r->v[3].s, r->v[3].len, true));
+        return in_words(r, pz_share_phrase(r->out, r->forms, n, total, r->v[3].s, r->v[3].len, true));
     return in_words(r, pz_share_words(r->out, n, total, PZ_NOMINATIVE));
 }
 
@@ -235,7 +252,7 @@ static int do_agree(struct request *r)
     if (gender >= 0)
         r->confidence = pz_agree(r->out, r->v[1].s, r->v[1].len, (enum pz_gender)gender);
     else
-        r->confidence = pz_agree_with(r->out, r->v[1].s, r->v[1].len, r->v[2].s, r->v[2].len);
+        r->confidence = pz_forms_agree(r->forms, r->out, r->v[1].s, r->v[1].len, r->v[2].s, r->v[2].len);
     return 0;
 }
 

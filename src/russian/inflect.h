@@ -9,7 +9,7 @@
 #define PZ_RUSSIAN_INFLECT_H
 
 #include "base/error.h"
-#include "russian/approved.h"
+#include "russian/forms.h"
 #include "russian/russian.h"
 
 /* Append the answer to one request (no line end in either). `?` where the form cannot be known; with_confidence adds a tab and certain,

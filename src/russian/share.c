@@ -157,19 +157,21 @@ void pz_share_counts(struct pz_buf *out, int64_t n, int64_t total)
     pz_buf_printf(out, "%lld" NBSP "из" NBSP "%lld", (long long)n, (long long)total);
 }
 
-int pz_share_phrase(struct pz_buf *out, int64_t n, int64_t total, const char *noun, size_t noun_len, bool counts)
+int pz_share_phrase(struct pz_buf *out, const struct pz_forms *forms, int64_t n, int64_t total, const char *noun, size_t noun_len,
+                    bool counts)
 {
     struct pz_share share;
-    enum pz_gender gender;
+    enum pz_gender gender = PZ_MASCULINE;
     if (pz_share_find(&share, n, total) != 0)
         return -1;
-    pz_phrase_gender(noun, noun_len, &gender);
+    if (share.kind == PZ_SHARE_NONE)
+        pz_forms_gender(forms, noun, noun_len, &gender);
     put_share(out, &share, PZ_NOMINATIVE, gender);
     pz_buf_putc(out, ' ');
     if (share.kind == PZ_SHARE_NONE)
-        pz_phrase_inflect(out, noun, noun_len, PZ_NOMINATIVE);
+        pz_buf_put(out, noun, noun_len);
     else
-        pz_phrase_plural(out, noun, noun_len, share.denominator == 0 ? PZ_NOMINATIVE : PZ_GENITIVE);
+        pz_forms_plural(forms, out, noun, noun_len, share.denominator == 0 ? PZ_NOMINATIVE : PZ_GENITIVE);
     if (counts) {
         pz_buf_puts(out, " (");
         pz_share_counts(out, n, total);

@@ -4,7 +4,7 @@
 #ifndef PZ_RUSSIAN_SHARE_H
 #define PZ_RUSSIAN_SHARE_H
 
-#include "russian/russian.h"
+#include "russian/forms.h"
 
 enum pz_share_kind {
     PZ_SHARE_NONE,
@@ -26,8 +26,10 @@ int pz_share_find(struct pz_share *out, int64_t n, int64_t total);
 /* «почти треть», «более половины», «треть», «все», «ни одной» → without the noun. c: case the whole stands in (nominative, accusative and
  * genitive are distinguished where the words allow). */
 int pz_share_words(struct pz_buf *out, int64_t n, int64_t total, enum pz_case c);
-/* The same with the things counted: «почти треть дошкольных организаций (7 из 24)»; noun: nominative singular. counts: write the bracket. */
-int pz_share_phrase(struct pz_buf *out, int64_t n, int64_t total, const char *noun, size_t noun_len, bool counts);
+/* The same with the things counted: «почти треть дошкольных организаций (7 из 24)»; noun: nominative singular. counts: write the bracket.
+ * forms: approved forms and doubts; may be NULL. */
+int pz_share_phrase(struct pz_buf *out, const struct pz_forms *forms, int64_t n, int64_t total, const char *noun, size_t noun_len,
+                    bool counts);
 /* «7 из 24». */
 void pz_share_counts(struct pz_buf *out, int64_t n, int64_t total);
 /* «29,2 %» rounded half up in decimal to `decimals` (0 to 3), computed in integers; no-break space before the sign. -1 as above. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Filters of the field: Russian forms of names, posts and organisations, numbers, dates and shares. What is doubtful is noted in the
- * rendering's doubts (russian/approved.h) and confirmed by a clerk; the text is made all the same. */
+ * rendering's doubts (russian/forms.h) and confirmed by a clerk; the text is made all the same. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,11 +8,9 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "russian/agree.h"
-#include "russian/approved.h"
 #include "russian/date.h"
-#include "russian/names.h"
+#include "russian/forms.h"
 #include "russian/number.h"
-#include "russian/phrase.h"
 #include "russian/share.h"
 #include "russian/typography.h"
 #include "template/operate.h"
@@ -61,7 +59,7 @@ static enum pz_gender gender_arg(struct call *c, uint32_t i)
     int found = pz_gender_parse(v.u.s, v.len);
     if (found >= 0)
         return (enum pz_gender)found;
-    if (pz_phrase_gender(v.u.s, v.len, &gender) >= PZ_UNKNOWN)
+    if (pz_forms_gender(c->x->render->forms, v.u.s, v.len, &gender) >= PZ_UNKNOWN)
         pzt_throw(c->x, c->node, "E-TPL-027", _("“%.*s” is neither a gender nor a noun"), (int)v.len, v.u.s);
     return gender;
 }
@@ -157,48 +155,49 @@ static struct pz_value run_initials(struct call *c)
                                                                     : PZ_INITIALS_CLOSE;
     if (!last && !one_of(order, "first", "сначала"))
         pzt_throw(c->x, c->node, "E-TPL-027", _("initials stand “first” or “last”"));
-    size_t begin = pzt_text_begin(c->x);
-    const struct pz_forms *forms = c->x->render->forms;
     enum pz_case to = case_arg(c, 2, PZ_NOMINATIVE);
     enum pz_sex sex = owner_sex(c);
-    enum pz_confidence known;
-    if (forms && to != PZ_NOMINATIVE) { /* approved forms and doubts are of names as they are printed */
-        if (sex == PZ_SEX_UNKNOWN)
-            sex = pz_name_sex_of(text.u.s, text.len, &known);
-        pz_name_initials(c->x->out, text.u.s, text.len, sex, PZ_NOMINATIVE, last ? PZ_INITIALS_LAST : PZ_INITIALS_FIRST, how);
-        struct pz_value name = pzt_text_end(c->x, begin);
-        begin = pzt_text_begin(c->x);
-        pz_forms_inflect(forms, c->x->out, PZ_FORM_NAME, name.u.s, name.len, sex, to);
-    } else {
-        pz_name_initials(c->x->out, text.u.s, text.len, sex, to, last ? PZ_INITIALS_LAST : PZ_INITIALS_FIRST, how);
-    }
+    size_t begin = pzt_text_begin(c->x);
+    pz_forms_initials(c->x->render->forms, c->x->out, text.u.s, text.len, sex, to, last ? PZ_INITIALS_LAST : PZ_INITIALS_FIRST,
+                      how);
     return finished(c, begin, text);
 }
 
 static struct pz_value run_given_name(struct call *c)
 {
     struct pz_value text = name_or_text(c, c->self);
+    enum pz_case to = case_arg(c, 0, PZ_NOMINATIVE);
+    enum pz_sex sex = owner_sex(c);
     size_t begin = pzt_text_begin(c->x);
-    pz_name_given(c->x->out, text.u.s, text.len, owner_sex(c), case_arg(c, 0, PZ_NOMINATIVE));
+    if (pz_forms_given(c->x->render->forms, c->x->out, text.u.s, text.len, sex, to) < 0)
+        pzt_throw_hint(c->x, c->node, "E-TPL-027", _("the first name and the patronymic have to be known"),
+                       _("“%.*s” has no given name"), (int)text.len, text.u.s);
     return finished(c, begin, text);
 }
 
 /* Agreement ------------------------------------------------------------------------------------------------ */
 
-static void agree_with_text(struct call *c, struct pz_value word, struct pz_value with)
+static enum pz_confidence agree_with_text(struct call *c, struct pz_value word, struct pz_value with)
 {
     struct pz_buf *out = c->x->out;
-    enum pz_confidence confidence;
     int sex = pz_sex_parse(with.u.s, with.len), gender = pz_gender_parse(with.u.s, with.len);
-    enum pz_sex of_name = pz_name_sex_of(with.u.s, with.len, &confidence);
     if (gender >= 0 && with.len)
-        pz_agree(out, word.u.s, word.len, (enum pz_gender)gender);
-    else if (sex > 0)
-        pz_agree_sex(out, word.u.s, word.len, (enum pz_sex)sex);
-    else if (of_name != PZ_SEX_UNKNOWN && confidence == PZ_CERTAIN && memchr(with.u.s, ' ', with.len))
-        pz_agree_sex(out, word.u.s, word.len, of_name);
-    else
-        pz_agree_with(out, word.u.s, word.len, with.u.s, with.len);
+        return pz_agree(out, word.u.s, word.len, (enum pz_gender)gender);
+    if (sex > 0)
+        return pz_agree_sex(out, word.u.s, word.len, (enum pz_sex)sex);
+    return pz_forms_agree(c->x->render->forms, out, word.u.s, word.len, with.u.s, with.len);
+}
+
+/* A word that has no forms by gender is the template's mistake, not a doubt for the clerk. */
+static void word_agrees(struct call *c, struct pz_value word)
+{
+    struct pz_buf *out = c->x->out;
+    size_t begin = pzt_text_begin(c->x);
+    enum pz_confidence known = pz_agree(out, word.u.s, word.len, PZ_MASCULINE);
+    pzt_text_end(c->x, begin);
+    if (word.len && known == PZ_UNKNOWN)
+        pzt_throw_hint(c->x, c->node, "E-TPL-027", _("it is given in the masculine: УТВЕРЖДЕН, выявлен, Уважаемый"),
+                       _("“%.*s” is no word that agrees"), (int)word.len, word.u.s);
 }
 
 /* «УТВЕРЖДЁН» with a document's title, «Уважаемый» with a person, «выявлен» with a number. */
@@ -212,6 +211,7 @@ static struct pz_value run_agree(struct call *c)
         with = name_or_text(c, with);
     if (with.type == PZ_UNDEFINED)
         pzt_throw_undefined(c->x, c->node, with);
+    word_agrees(c, word);
     size_t begin = pzt_text_begin(c->x);
     if (sex != PZ_SEX_UNKNOWN)
         pz_agree_sex(c->x->out, word.u.s, word.len, sex);
@@ -300,9 +300,9 @@ static struct pz_value run_plural(struct call *c)
         struct pz_value chosen = form == 0 ? one : form == 1 ? few : many;
         pz_buf_put(c->x->out, chosen.u.s, chosen.len);
     } else if (is_decimal) {
-        pz_phrase_count_decimal(c->x->out, one.u.s, one.len);
+        pz_forms_count_decimal(c->x->render->forms, c->x->out, one.u.s, one.len);
     } else {
-        pz_phrase_count(c->x->out, n, one.u.s, one.len, case_arg(c, 3, PZ_NOMINATIVE));
+        pz_forms_count(c->x->render->forms, c->x->out, n, one.u.s, one.len, case_arg(c, 3, PZ_NOMINATIVE));
     }
     return pzt_text_end(c->x, begin);
 }
@@ -455,8 +455,8 @@ static struct pz_value run_share(struct call *c)
     struct pz_value noun = absent(c, 1) ? pz_str("") : pzt_arg_text(c, 1, "");
     enum pz_case to = case_arg(c, 3, PZ_NOMINATIVE);
     size_t begin = pzt_text_begin(c->x);
-    int status =
-        noun.len ? pz_share_phrase(c->x->out, n, total, noun.u.s, noun.len, counts) : pz_share_words(c->x->out, n, total, to);
+    int status = noun.len ? pz_share_phrase(c->x->out, c->x->render->forms, n, total, noun.u.s, noun.len, counts)
+                          : pz_share_words(c->x->out, n, total, to);
     if (status < 0)
         pzt_throw(c->x, c->node, "E-TPL-027", _("%lld of %lld is no share"), (long long)n, (long long)total);
     if (!noun.len && counts) {

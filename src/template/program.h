@@ -76,7 +76,7 @@ struct pz_render {
     struct pz_arena *arena;  /* for everything made while rendering; the caller clears it between documents */
     void *format_state;      /* handed to the format's functions */
     const struct pz_limits *limits;
-    const struct pz_forms *forms; /* russian/approved.h: confirmed forms and this thread's list of doubtful ones; or NULL */
+    const struct pz_forms *forms; /* russian/forms.h: confirmed forms and this thread's list of doubtful ones; or NULL */
     bool typography;              /* values get no-break spaces where official text may not be torn (office formats) */
     int64_t today;                /* day number since 1970-01-01 for filters that need the day of the run; never the clock */
 };

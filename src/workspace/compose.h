@@ -9,7 +9,7 @@
 #ifndef PZ_WORKSPACE_COMPOSE_H
 #define PZ_WORKSPACE_COMPOSE_H
 
-#include "russian/approved.h"
+#include "russian/forms.h"
 #include "workspace/definition.h"
 
 struct pz_phrase {

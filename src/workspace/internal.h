@@ -25,6 +25,7 @@ struct pz_workspace {
     const char *const *folders; /* templates: the office's, the stock's; NULL-terminated */
     struct pz_value settings;
     struct pz_approved *approved; /* or NULL */
+    struct pz_doubts doubts;      /* doubtful forms in the settings' texts */
 };
 
 /* Evaluate prikaz.xml, stock data, plans and meetings into ws->settings. Findings go to diags. */

@@ -15,6 +15,7 @@ struct plan {
     struct pz_job proto;
     const char *formats[FORMATS_MAX], *templates[FORMATS_MAX];
     size_t format_n;
+    struct pz_doubts *doubts; /* of the job being planned */
 };
 
 static const struct pz_map *kind_of(const struct pz_workspace *ws, const struct pz_def *def)
@@ -126,6 +127,23 @@ static struct pz_job_file file_of(struct plan *p, size_t i, const char *output)
     };
 }
 
+/* The doubts of this job's title and names go with it. */
+static void take_doubts(struct plan *p, struct pz_job *job)
+{
+    struct pz_doubts *d = p->doubts;
+    if (d->n == 0)
+        return;
+    struct pz_doubt *copy = PZ_NEW_ARRAY(p->arena, d->n, struct pz_doubt);
+    for (size_t i = 0; i < d->n; i++) {
+        copy[i] = d->v[i];
+        copy[i].text = pz_arena_strdup(p->arena, d->v[i].text);
+        copy[i].guess = pz_arena_strdup(p->arena, d->v[i].guess);
+    }
+    job->doubts = copy;
+    job->doubt_n = d->n;
+    pz_doubts_clear(d);
+}
+
 static int add_job(struct plan *p, struct pz_job_list *out, struct pz_job job, struct pz_error *err)
 {
     const char *output;
@@ -140,6 +158,7 @@ static int add_job(struct plan *p, struct pz_job_list *out, struct pz_job job, s
     struct pz_job_file *files = PZ_NEW_ARRAY(p->arena, p->format_n, struct pz_job_file);
     for (size_t i = 0; i < p->format_n; i++)
         files[i] = file_of(p, i, output);
+    take_doubts(p, &job);
     job.files = files;
     job.file_n = p->format_n;
     if (out->n == out->cap) {
@@ -253,8 +272,8 @@ static void report_unknown(const struct pz_workspace *ws, const char *const *ids
     }
 }
 
-int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, const char *const *ids, struct pz_arena *arena,
-                      struct pz_job_list *out, struct pz_diags *diags)
+static int jobs_of(const struct pz_workspace *ws, struct pz_reader *reader, const char *const *ids, struct pz_arena *arena,
+                   struct pz_doubts *doubts, struct pz_job_list *out, struct pz_diags *diags)
 {
     report_unknown(ws, ids, diags);
     for (size_t i = 0; i < ws->document_n; i++) {
@@ -265,9 +284,12 @@ int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, c
             continue;
         pz_composer_init(&composer, ws, arena, &err);
         context.composer = &composer;
-        struct plan p = {.ws = ws, .def = ws->documents[i], .context = &context, .composer = &composer, .arena = arena};
+        struct plan p = {
+            .ws = ws, .def = ws->documents[i], .context = &context, .composer = &composer, .arena = arena, .doubts = doubts};
+        composer.forms.doubts = doubts;
         size_t before = out->n;
         int rc = fan_out(&p, out, &err);
+        pz_doubts_clear(doubts);
         pz_composer_release(&composer);
         if (rc == 0)
             continue;
@@ -278,4 +300,22 @@ int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, c
     }
     check_outputs(out, arena, diags);
     return 0;
+}
+
+int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, const char *const *ids, struct pz_arena *arena,
+                      struct pz_job_list *out, struct pz_diags *diags)
+{
+    struct pz_doubts *doubts = PZ_NEW(arena, struct pz_doubts);
+    jmp_buf oom, *before = pz_arena_trap(arena, &oom);
+    pz_doubts_init(doubts);
+    pz_arena_trap(&doubts->arena, &oom);
+    if (setjmp(oom)) { /* what is not the arena's is released before its owner hears of it */
+        pz_doubts_release(doubts);
+        pz_arena_trap(arena, before);
+        pz_arena_spent(arena);
+    }
+    int rc = jobs_of(ws, reader, ids, arena, doubts, out, diags);
+    pz_doubts_release(doubts);
+    pz_arena_trap(arena, before);
+    return rc;
 }

@@ -39,6 +39,7 @@ int pz_settings_make(struct pz_workspace *ws, struct pz_diags *diags)
         pz_composer_init(&c, ws, &ws->arena, &err);
         c.context = seen;
         c.lenient = pass == 0;
+        c.forms.doubts = pass ? &ws->doubts : NULL; /* each text is made twice */
         int rc = pz_compose(&c, def, NULL, NULL, &ws->settings);
         pz_composer_release(&c);
         if (rc) {

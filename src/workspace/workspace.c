@@ -231,7 +231,9 @@ int pz_workspace_open(struct pz_workspace **out, const char *folder, struct pz_d
         return -1;
     }
     pz_arena_init(&ws->arena, 0);
+    pz_doubts_init(&ws->doubts);
     pz_arena_trap(&ws->arena, &oom);
+    pz_arena_trap(&ws->doubts.arena, &oom);
     if (setjmp(oom)) {
         pz_fail_memory(&err);
         pz_report_error(diags, &err);
@@ -241,6 +243,7 @@ int pz_workspace_open(struct pz_workspace **out, const char *folder, struct pz_d
     ws->folder = pz_arena_strdup(&ws->arena, folder);
     int rc = load_all(ws, diags);
     pz_arena_trap(&ws->arena, NULL);
+    pz_arena_trap(&ws->doubts.arena, NULL);
     ws->loading.diags = NULL;
     if (rc)
         pz_workspace_close(ws);
@@ -254,6 +257,11 @@ const struct pz_approved *pz_workspace_approved(const struct pz_workspace *ws)
     return ws->approved;
 }
 
+const struct pz_doubts *pz_workspace_doubts(const struct pz_workspace *ws)
+{
+    return &ws->doubts;
+}
+
 void pz_workspace_close(struct pz_workspace *ws)
 {
     if (!ws)
@@ -261,6 +269,7 @@ void pz_workspace_close(struct pz_workspace *ws)
     pz_loading_release(&ws->loading);
     pz_schema_free(ws->schema);
     pz_approved_free(ws->approved);
+    pz_doubts_release(&ws->doubts);
     pz_arena_release(&ws->arena);
     pz_free(ws);
 }

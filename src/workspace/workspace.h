@@ -27,6 +27,7 @@ struct pz_stamp;  /* store/store.h */
 struct pz_reader; /* store/reader.h */
 struct pz_workspace;
 struct pz_approved; /* russian/approved.h */
+struct pz_doubt;    /* russian/approved.h */
 struct pz_doubts;   /* russian/approved.h */
 
 /* Read and validate every definition of the folder. Everything found goes to diags (places relative to the folder); -1 when there was an
@@ -47,6 +48,8 @@ const char *const *pz_workspace_files(const struct pz_workspace *ws, size_t *n);
 /* Russian forms that a clerk confirmed (approved/forms.csv of the folder), read with the definitions; NULL when there is no such file.
  * Borrowed. */
 const struct pz_approved *pz_workspace_approved(const struct pz_workspace *ws);
+/* Doubtful forms in the texts of prikaz.xml, plans and stock data, which every document may print. Borrowed. */
+const struct pz_doubts *pz_workspace_doubts(const struct pz_workspace *ws);
 
 /* Where templates may come from: the office's folder, then the stock ones; NULL-terminated. Borrowed. */
 const char *const *pz_workspace_template_folders(const struct pz_workspace *ws);
@@ -82,9 +85,11 @@ struct pz_job {
     const char *section; /* of the site */
     bool pdf;            /* PDF/A of the first file */
     bool registered, signed_, published, nightly;
-    struct pz_value profile; /* form profile for the templates, or none */
-    const void *definition;  /* of the workspace */
-    size_t index;            /* of the item of `each` */
+    struct pz_value profile;       /* form profile for the templates, or none */
+    const struct pz_doubt *doubts; /* doubtful forms in its title and in the names of its files */
+    size_t doubt_n;
+    const void *definition; /* of the workspace */
+    size_t index;           /* of the item of `each` */
 };
 
 struct pz_job_list {

@@ -5,14 +5,14 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
-#include "base/io.h"
 #include "base/mem.h"
+#include "cli/approved.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/running.h"
 #include "russian/inflect.h"
 
-enum { FORMS_MAX = 64 << 20, REQUEST_MAX = 1 << 20 };
+enum { REQUEST_MAX = 1 << 20 };
 
 struct options {
     const char *kind, *form, *sex, *approved;
@@ -33,21 +33,14 @@ static const struct cli_option table[] = {
     CLI_OPTION_END,
 };
 
-/* 0 also when there is no file and none was asked for. */
+/* A row that is wrong is told; the others serve. */
 static int load_approved(const struct cli *cli, const struct options *o, struct pz_approved **approved, struct pz_error *err)
 {
-    const char *path = o->approved ? o->approved : "approved/forms.csv";
-    struct pz_buf text = PZ_BUF_INIT;
     struct pz_diags diags;
-    if (!o->approved && !pz_file_exists(path))
-        return 0;
     pz_diags_init(&diags);
-    int rc = pz_file_read(&text, path, FORMS_MAX, err);
-    if (rc == 0)
-        rc = pz_approved_load(approved, pz_buf_str(&text), text.len, path, &diags);
+    int rc = cli_approved(approved, o->approved, NULL, &diags, err);
     cli_findings(cli, &diags);
     pz_diags_release(&diags);
-    pz_buf_release(&text);
     return rc;
 }
 

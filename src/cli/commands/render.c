@@ -7,16 +7,18 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "batch/each.h"
+#include "cli/approved.h"
 #include "cli/clock.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "russian/forms.h"
 #include "template/options.h"
 
 enum { DATA_MAX = 1 << 30 };
 
 struct options {
-    const char *data, *output, *undefined, *options, *today;
+    const char *data, *output, *undefined, *options, *today, *approved;
     struct cli_list templates;
     bool each, trim_blocks, lstrip_blocks, keep_newline;
     long limit;
@@ -35,6 +37,8 @@ static const struct cli_option table[] = {
                     N_("text: drop blanks before a block tag on a line of its own")),
     CLI_OPTION_FLAG(struct options, keep_newline, "keep-trailing-newline", 0, N_("text: keep the last line end of the template")),
     CLI_OPTION_TEXT(struct options, options, "options", 0, N_("FILE"), N_("JSON with more options of the language")),
+    CLI_OPTION_TEXT(struct options, approved, "approved", 0, N_("FILE"),
+                    N_("confirmed Russian forms (default: approved/forms.csv here or beside the template's folder)")),
     CLI_OPTION_TEXT(struct options, today, "today", 0, N_("DATE"), N_("the day of the run, for templates that ask for it")),
     CLI_OPTION_END,
 };
@@ -48,6 +52,8 @@ struct call {
     struct pz_document *document;
     struct cli_now now;
     struct pz_diags diags;
+    struct pz_approved *approved; /* or NULL */
+    struct pz_forms forms;
 };
 
 static int read_json(struct call *c, const char *path, struct pz_value *out, struct pz_error *err)
@@ -115,7 +121,8 @@ static int write_out(const struct call *c, const struct pz_buf *bytes, struct pz
 
 static int render_one(struct call *c, struct pz_error *err)
 {
-    struct pz_render render = {.arena = &c->arena, .today = c->now.day, .context = pz_map_value(pz_map_new(&c->arena, 0))};
+    struct pz_render render = {
+        .arena = &c->arena, .forms = &c->forms, .today = c->now.day, .context = pz_map_value(pz_map_new(&c->arena, 0))};
     struct pz_document_worker *worker = NULL;
     struct pz_buf bytes = PZ_BUF_INIT;
     int rc = -1;
@@ -150,6 +157,7 @@ static int render_each(struct call *c, struct pz_error *err)
                            .data = strcmp(o->data, "-") == 0 ? "/dev/stdin" : o->data,
                            .limit = (size_t)o->limit,
                            .jobs = (unsigned)c->cli->jobs,
+                           .forms = &c->forms,
                            .today = c->now.day,
                            .progress = step,
                            .progress_self = &bar};
@@ -176,9 +184,18 @@ static int finish(struct call *c, int rc, struct pz_error *err)
     return code;
 }
 
+/* A form the clerk confirmed must not be passed over in silence: with a row that is wrong nothing is made. */
+static int load_approved(struct call *c, struct pz_error *err)
+{
+    if (cli_approved(&c->approved, c->options->approved, c->template_path, &c->diags, err) != 0 || c->diags.errors)
+        return -1;
+    c->forms.approved = c->approved;
+    return 0;
+}
+
 static int guarded(struct call *c, struct pz_error *err)
 {
-    if (cli_now(&c->now, c->options->today, err) != 0 || open_template(c, err) != 0)
+    if (cli_now(&c->now, c->options->today, err) != 0 || load_approved(c, err) != 0 || open_template(c, err) != 0)
         return -1;
     return c->options->each ? render_each(c, err) : render_one(c, err);
 }
@@ -192,6 +209,7 @@ static int run(struct call *c)
     int rc = setjmp(oom) ? pz_fail_memory(&err) : guarded(c, &err);
     int code = finish(c, rc, &err);
     pz_document_close(c->document);
+    pz_approved_free(c->approved);
     pz_diags_release(&c->diags);
     pz_arena_release(&c->arena);
     return code;

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "russian/approved.h"
+#include "russian/forms.h"
 
 static struct pz_approved *load(const char *text, struct pz_diags *diags)
 {
