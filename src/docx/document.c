@@ -322,6 +322,8 @@ static const char *new_value(struct import *i, uint32_t node, const char *local,
     case W_PSTYLE:
     case W_RSTYLE:
     case W_TBLSTYLE: return val ? import_style(i, value, 0) : NULL;
+    case WP_DOCPR: return len == 2 && memcmp(local, "id", 2) == 0 ? pz_arena_printf(i->arena, "%u", docx_new_id(i->state)) : NULL;
+    case W_ID: return val ? pz_arena_printf(i->arena, "%u", docx_new_id(i->state)) : NULL;
     case W_NUMID: return val && strcmp(value, "0") != 0 ? import_list(i, value) : NULL;
     default: return NULL;
     }

@@ -12,6 +12,11 @@ static struct docx_package *docx_of(const struct pz_office_state *state)
     return state->office->own;
 }
 
+uint32_t docx_new_id(struct pz_office_state *state)
+{
+    return docx_of(state)->highest_id + ++state->serial;
+}
+
 uint32_t docx_relate(struct pz_office_state *state, const char *type, const char *target, bool external)
 {
     uint32_t id = ++state->serial;

@@ -6,6 +6,8 @@
 #include "docx/package.h"
 #include "office/picture.h"
 
+/* A number that no bookmark, control or drawing of the template has. */
+uint32_t docx_new_id(struct pz_office_state *state);
 /* A relationship of the part being rendered; its identifier is "rIdPz" and the number returned. */
 uint32_t docx_relate(struct pz_office_state *state, const char *type, const char *target, bool external);
 /* The relationship of a picture's bytes, put into the package once. 0 and *relation, or -1. */

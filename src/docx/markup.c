@@ -240,6 +240,7 @@ static void finish(struct pz_part *part)
     docx_link_targets(part);
     docx_restart_lists(part);
     docx_controls(part);
+    docx_unique(part);
     docx_guard(part);
 }
 

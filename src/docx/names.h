@@ -41,6 +41,11 @@ void docx_special(struct pz_part *part, uint32_t tag);
 /* number.c */
 void docx_restart_lists(struct pz_part *part);
 
+/* unique.c */
+void docx_unique(struct pz_part *part);
+/* Where the statement of a tag goes in the source; close: it ends a block, so that what stands before the place belongs to it. */
+uint32_t docx_tag_offset(const struct pz_part *part, const struct pz_tag *tag, bool close);
+
 /* control.c */
 void docx_controls(struct pz_part *part);
 

@@ -2,8 +2,11 @@
 /* Numbered lists in loops: a list that begins inside an iteration (other text stands before it there) begins anew in each; a list that the
  * loop's items make up together goes on. */
 #include <stdlib.h>
+#include <strings.h>
 
 #include "docx/extra.h"
+
+enum { LISTS_MAX = 64, STYLES_MAX = 1000, STYLES_DEEP = 16 };
 
 struct span {
     uint32_t start, end; /* source offsets of what a loop repeats */
@@ -13,13 +16,6 @@ struct span {
 static bool is_for(const struct pz_tag *tag)
 {
     return tag->word.len == 3 && memcmp(tag->word.s, "for", 3) == 0;
-}
-
-static uint32_t offset_of(const struct pz_part *part, const struct pz_tag *tag, bool close)
-{
-    if (tag->anchor == PZ_AFTER || (tag->anchor == PZ_INSTEAD && !close))
-        return part->m.v[tag->node].end;
-    return tag->anchor == PZ_BEFORE || tag->anchor == PZ_INSTEAD ? part->m.v[tag->node].start : tag->at;
 }
 
 /* The stretch a loop over paragraphs repeats; false for loops over rows and cells, whose numbers go on. */
@@ -33,51 +29,21 @@ static bool span_of(const struct pz_part *part, uint32_t opener, struct span *ou
     bool moved = first->anchor == PZ_BEFORE || first->anchor == PZ_AFTER || first->anchor == PZ_INSTEAD;
     if (!moved || part->m.v[first->node].role != PZ_ROLE_PARAGRAPH)
         return false;
-    *out = (struct span){offset_of(part, first, false), offset_of(part, last, true), opener};
+    *out = (struct span){docx_tag_offset(part, first, false), docx_tag_offset(part, last, true), opener};
     return out->start < out->end;
 }
 
-/* The w:numId of a paragraph, or PZ_NO_NODE. */
-static uint32_t number_of(const struct pz_part *part, uint32_t paragraph)
-{
-    uint32_t props = pz_markup_child(&part->m, paragraph, W_PPR);
-    uint32_t own = props == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(&part->m, props, W_NUMPR);
-    return own == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(&part->m, own, W_NUMID);
-}
+/* The list a paragraph belongs to, by its own properties or by those of its style. */
+struct listing {
+    const char *number; /* of the list; NULL: none */
+    const char *level;
+    uint32_t own; /* the paragraph's w:numId; PZ_NO_NODE: the style says it */
+};
 
-static bool has_number(struct pz_part *part, uint32_t paragraph, const char *number)
+static const char *value_of(const struct pz_markup *m, uint32_t node, uint16_t child, struct pz_arena *arena)
 {
-    uint32_t own = number_of(part, paragraph);
-    const char *value = own == PZ_NO_NODE ? NULL : pz_markup_get(&part->m, own, "val", part->arena);
-    return value && strcmp(value, number) == 0;
-}
-
-static bool is_in(const struct pz_part *part, uint32_t node, const struct span *s)
-{
-    return part->m.v[node].start >= s->start && part->m.v[node].end <= s->end;
-}
-
-/* Whether the list begins in the loop behind other text. */
-static bool begins_in(struct pz_part *part, const struct span *s, const char *number)
-{
-    bool text = false;
-    for (size_t i = 0; i < part->flows_n; i++) {
-        uint32_t paragraph = part->flows[i].node;
-        if (part->m.v[paragraph].name != W_P || pz_part_is_dropped(part, paragraph))
-            continue;
-        bool own = has_number(part, paragraph, number);
-        if (own)
-            return is_in(part, paragraph, s) && text;
-        text |= is_in(part, paragraph, s);
-    }
-    return false;
-}
-
-static int run_begin(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
-{
-    (void)out, (void)err;
-    state->lists[site->number] = 0;
-    return 0;
+    uint32_t own = node == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, node, child);
+    return own == PZ_NO_NODE ? NULL : pz_markup_get(m, own, "val", arena);
 }
 
 static uint32_t find(const struct pz_markup *m, uint16_t name, const char *attribute, const char *value, struct pz_arena *arena)
@@ -90,10 +56,156 @@ static uint32_t find(const struct pz_markup *m, uint16_t name, const char *attri
     return PZ_NO_NODE;
 }
 
-static const char *value_of(const struct pz_markup *m, uint32_t node, uint16_t child, struct pz_arena *arena)
+static uint32_t numbering_in(const struct pz_markup *m, uint32_t node)
 {
-    uint32_t own = node == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, node, child);
-    return own == PZ_NO_NODE ? NULL : pz_markup_get(m, own, "val", arena);
+    uint32_t props = node == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, node, W_PPR);
+    return props == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, props, W_NUMPR);
+}
+
+/* The level a numbering ties to a style, where the style does not say it. */
+static const char *level_of_style(const struct docx_package *docx, const char *number, const char *style, struct pz_arena *arena)
+{
+    const struct pz_markup *m = &docx->numbering;
+    const char *abstract = value_of(m, find(m, W_NUM, "numId", number, arena), W_ABSTRACTNUMID, arena);
+    uint32_t definition = abstract ? find(m, W_ABSTRACTNUM, "abstractNumId", abstract, arena) : PZ_NO_NODE;
+    for (uint32_t i = definition == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_first(m, definition); i != PZ_NO_NODE;
+         i = pz_markup_next(m, i)) {
+        const char *tied = m->v[i].kind == PZ_NODE_ELEMENT && m->v[i].name == W_LVL ? value_of(m, i, W_PSTYLE, arena) : NULL;
+        if (tied && strcmp(tied, style) == 0)
+            return pz_markup_get(m, i, "ilvl", arena);
+    }
+    return NULL;
+}
+
+/* Headings are numbered through the document whatever repeats them. */
+static bool is_heading(const struct pz_markup *m, uint32_t style, struct pz_arena *arena)
+{
+    uint32_t props = pz_markup_child(m, style, W_PPR);
+    const char *name = value_of(m, style, W_NAME, arena);
+    return (props != PZ_NO_NODE && pz_markup_child(m, props, W_OUTLINELVL) != PZ_NO_NODE) ||
+           (name && strncasecmp(name, "heading ", 8) == 0);
+}
+
+struct style {
+    const char *id, *based_on;
+    const char *number, *level; /* its own; NULL: none */
+    bool heading;
+};
+
+static const struct style *find_style(const struct style *v, size_t n, const char *id)
+{
+    for (size_t i = 0; id && i < n; i++) {
+        if (strcmp(v[i].id, id) == 0)
+            return &v[i];
+    }
+    return NULL;
+}
+
+static size_t collect_styles(const struct pz_markup *m, struct style *v, struct pz_arena *arena)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < m->n && n < STYLES_MAX; i++) {
+        const char *id = m->v[i].kind == PZ_NODE_ELEMENT && m->v[i].name == W_STYLE ? pz_markup_get(m, i, "styleId", arena) : NULL;
+        if (!id)
+            continue;
+        uint32_t own = numbering_in(m, i);
+        v[n++] = (struct style){id, value_of(m, i, W_BASEDON, arena), value_of(m, own, W_NUMID, arena),
+                                value_of(m, own, W_ILVL, arena), is_heading(m, i, arena)};
+    }
+    return n;
+}
+
+void docx_number_styles(struct docx_package *docx, struct pz_arena *arena)
+{
+    struct style *v = PZ_NEW_ARRAY(arena, STYLES_MAX, struct style);
+    size_t n = collect_styles(&docx->styles, v, arena);
+    docx->numbered = PZ_NEW_ARRAY(arena, n + 1, struct docx_numbered_style);
+    for (size_t i = 0; i < n; i++) {
+        const struct style *s = &v[i];
+        for (int depth = 0; s && !s->number && !s->heading && depth < STYLES_DEEP; depth++)
+            s = find_style(v, n, s->based_on);
+        if (!s || !s->number || s->heading || strcmp(s->number, "0") == 0)
+            continue;
+        const char *level = s->level ? s->level : level_of_style(docx, s->number, v[i].id, arena);
+        level = level ? level : level_of_style(docx, s->number, s->id, arena);
+        docx->numbered[docx->numbered_n++] = (struct docx_numbered_style){v[i].id, s->number, level ? level : "0"};
+    }
+}
+
+static struct listing listing_of_style(const struct docx_package *docx, const char *id)
+{
+    for (size_t i = 0; id && i < docx->numbered_n; i++) {
+        if (strcmp(docx->numbered[i].id, id) == 0)
+            return (struct listing){docx->numbered[i].number, docx->numbered[i].level, PZ_NO_NODE};
+    }
+    return (struct listing){NULL, NULL, PZ_NO_NODE};
+}
+
+static struct listing listing_of(const struct pz_part *part, uint32_t paragraph)
+{
+    const struct docx_part *own = part->own;
+    const struct pz_markup *m = &part->m;
+    uint32_t props = pz_markup_child(m, paragraph, W_PPR), numbering = numbering_in(m, paragraph);
+    uint32_t node = numbering == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, numbering, W_NUMID);
+    const char *number = value_of(m, numbering, W_NUMID, part->arena), *level = value_of(m, numbering, W_ILVL, part->arena);
+    if (number)
+        return (struct listing){strcmp(number, "0") == 0 ? NULL : number, level ? level : "0", node};
+    bool styled = own && own->package->numbered_n;
+    return listing_of_style(own ? own->package : NULL, styled ? value_of(m, props, W_PSTYLE, part->arena) : NULL);
+}
+
+static bool is_in(const struct pz_part *part, uint32_t node, const struct span *s)
+{
+    return part->m.v[node].start >= s->start && part->m.v[node].end <= s->end;
+}
+
+/* The paragraphs of a part with the lists they belong to, looked up once. */
+struct lists {
+    struct pz_part *part;
+    struct listing *v; /* by flow; number NULL for flows that are no paragraphs of a list */
+};
+
+static bool has_number(const struct lists *l, size_t flow, const char *number)
+{
+    return l->v[flow].number && strcmp(l->v[flow].number, number) == 0;
+}
+
+/* The smallest loop in which the list begins behind other text: it holds the list's first paragraph and the one before. */
+static const struct span *loop_of(const struct lists *l, size_t first, const struct span *spans, size_t spans_n)
+{
+    const struct pz_part *part = l->part;
+    uint32_t paragraph = part->flows[first].node, before = PZ_NO_NODE;
+    for (size_t i = first; i-- > 0 && before == PZ_NO_NODE;) {
+        uint32_t node = part->flows[i].node;
+        if (part->m.v[node].name == W_P && !pz_part_is_dropped(part, node))
+            before = node;
+    }
+    const struct span *best = NULL;
+    for (size_t t = 0; t < spans_n && before != PZ_NO_NODE; t++) {
+        bool holds = is_in(part, paragraph, &spans[t]) && is_in(part, before, &spans[t]);
+        if (holds && (!best || spans[t].end - spans[t].start < best->end - best->start))
+            best = &spans[t];
+    }
+    return best;
+}
+
+static int run_begin(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)out, (void)err;
+    state->lists[site->number] = 0;
+    return 0;
+}
+
+/* A level of a numbering by its number. */
+static uint32_t level_in(const struct pz_markup *m, uint32_t definition, uint32_t level, struct pz_arena *arena)
+{
+    for (uint32_t i = definition == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_first(m, definition); i != PZ_NO_NODE;
+         i = pz_markup_next(m, i)) {
+        const char *own = m->v[i].kind == PZ_NODE_ELEMENT && m->v[i].name == W_LVL ? pz_markup_get(m, i, "ilvl", arena) : NULL;
+        if (own && strtoul(own, NULL, 10) == level)
+            return i;
+    }
+    return PZ_NO_NODE;
 }
 
 static int run_number(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
@@ -106,18 +218,60 @@ static int run_number(struct pz_office_state *state, const struct pz_site *site,
     if (!*list) {
         const char *abstract = value_of(m, find(m, W_NUM, "numId", site->open.s, arena), W_ABSTRACTNUMID, arena);
         uint32_t definition = abstract ? find(m, W_ABSTRACTNUM, "abstractNumId", abstract, arena) : PZ_NO_NODE;
-        uint32_t level = definition == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, definition, W_LVL);
-        const char *start = value_of(m, level, W_START, arena);
-        *list = abstract
-                    ? docx_new_list(state, (uint32_t)strtoul(abstract, NULL, 10), 0, start ? (unsigned)strtoul(start, NULL, 10) : 1)
-                    : (uint32_t)strtoul(site->open.s, NULL, 10);
+        const char *start = value_of(m, level_in(m, definition, site->other, arena), W_START, arena);
+        *list = abstract ? docx_new_list(state, (uint32_t)strtoul(abstract, NULL, 10), site->other,
+                                         start ? (unsigned)strtoul(start, NULL, 10) : 1)
+                         : (uint32_t)strtoul(site->open.s, NULL, 10);
     }
     pz_buf_printf(out, "%u", *list);
     return 0;
 }
 
-static void restart(struct pz_part *part, const struct span *s, const char *number)
+/* Where w:numPr stands among the properties of a paragraph (ISO/IEC 29500-1, 17.3.1.26). */
+static uint32_t place_for_numbering(const struct pz_part *part, uint32_t props)
 {
+    static const char *const before[] = {"pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl"};
+    uint32_t at = part->m.v[props].open_end;
+    for (uint32_t i = pz_markup_first(&part->m, props); i != PZ_NO_NODE; i = pz_markup_next(&part->m, i)) {
+        if (part->m.v[i].kind != PZ_NODE_ELEMENT)
+            continue;
+        size_t len;
+        const char *name = pz_markup_prefix(&part->m, i, &len) + len;
+        for (size_t k = 0; k < sizeof before / sizeof *before; k++) {
+            size_t n = strlen(before[k]);
+            if (strncmp(name, before[k], n) == 0 && strchr(" />", name[n]))
+                at = part->m.v[i].end;
+        }
+    }
+    return at;
+}
+
+/* The paragraph's list by its own property, which goes before the style's. */
+static void number_paragraph(struct pz_part *part, uint32_t paragraph, const struct listing *list, struct pz_site *site)
+{
+    struct pz_markup_attribute a;
+    uint32_t at = 0;
+    if (list->own != PZ_NO_NODE) {
+        if (pz_markup_attribute(&part->m, list->own, &at, &a)) {
+            pz_edit_cut(part, a.value, a.value_end);
+            pz_hook_add(part, a.value, PZ_RANK_TAG, 0, site);
+        }
+        return;
+    }
+    struct pz_text w = docx_prefix(part, paragraph);
+    int n = (int)w.len;
+    at = place_for_numbering(part, pz_markup_child(&part->m, paragraph, W_PPR));
+    pz_edit_insert(part, at, PZ_RANK_TAG, 0, PZ_SEG_LITERAL,
+                   docx_markup(part, "<%.*snumPr><%.*silvl %.*sval=\"%s\"/><%.*snumId %.*sval=\"", n, w.s, n, w.s, n, w.s,
+                               list->level, n, w.s, n, w.s),
+                   0, 0);
+    pz_hook_add(part, at, PZ_RANK_TAG, 1, site);
+    pz_edit_insert(part, at, PZ_RANK_TAG, 2, PZ_SEG_LITERAL, docx_markup(part, "\"/></%.*snumPr>", n, w.s), 0, 0);
+}
+
+static void restart(const struct lists *l, const struct span *s, const struct listing *list)
+{
+    struct pz_part *part = l->part;
     uint32_t group = part->lists++;
     struct pz_site *begin = pz_hook_new(part, PZ_NO_NODE, run_begin);
     const struct pz_tag *opener = &part->tags[s->tag];
@@ -126,39 +280,39 @@ static void restart(struct pz_part *part, const struct span *s, const char *numb
                 3 * s->tag + 2, begin);
     for (size_t i = 0; i < part->flows_n; i++) {
         uint32_t paragraph = part->flows[i].node;
-        if (part->m.v[paragraph].name != W_P || !is_in(part, paragraph, s) || !has_number(part, paragraph, number))
+        if (!is_in(part, paragraph, s) || !has_number(l, i, list->number))
             continue;
         struct pz_site *site = pz_hook_new(part, PZ_NO_NODE, run_number);
-        struct pz_markup_attribute a;
-        uint32_t at = 0;
         site->number = group;
-        site->open = (struct pz_text){number, strlen(number)};
-        if (!pz_markup_attribute(&part->m, number_of(part, paragraph), &at, &a))
-            continue;
-        pz_edit_cut(part, a.value, a.value_end);
-        pz_hook_add(part, a.value, PZ_RANK_TAG, 0, site);
+        site->other = (uint32_t)strtoul(list->level, NULL, 10);
+        site->open = (struct pz_text){list->number, strlen(list->number)};
+        number_paragraph(part, paragraph, &l->v[i], site);
     }
 }
 
 void docx_restart_lists(struct pz_part *part)
 {
-    const char *done[64];
-    size_t done_n = 0;
-    for (size_t i = 0; i < part->flows_n && done_n < 64; i++) {
-        uint32_t own = part->m.v[part->flows[i].node].name == W_P ? number_of(part, part->flows[i].node) : PZ_NO_NODE;
-        const char *number = own == PZ_NO_NODE ? NULL : pz_markup_get(&part->m, own, "val", part->arena);
-        bool known = !number || strcmp(number, "0") == 0;
+    const char *done[LISTS_MAX];
+    size_t done_n = 0, spans_n = 0;
+    struct span *spans = PZ_NEW_ARRAY(part->arena, part->tags_n + 1, struct span);
+    for (uint32_t t = 0; t < part->tags_n; t++)
+        spans_n += span_of(part, t, &spans[spans_n]);
+    if (!spans_n)
+        return;
+    struct lists l = {part, PZ_NEW_ARRAY(part->arena, part->flows_n + 1, struct listing)};
+    for (size_t i = 0; i < part->flows_n; i++)
+        l.v[i] = part->m.v[part->flows[i].node].name == W_P ? listing_of(part, part->flows[i].node)
+                                                            : (struct listing){NULL, NULL, PZ_NO_NODE};
+    for (size_t i = 0; i < part->flows_n && done_n < LISTS_MAX; i++) {
+        const char *number = l.v[i].number;
+        bool known = !number || pz_part_is_dropped(part, part->flows[i].node);
         for (size_t k = 0; k < done_n && !known; k++)
             known = strcmp(done[k], number) == 0;
         if (known)
             continue;
         done[done_n++] = number;
-        struct span best = {0, UINT32_MAX, 0}, s;
-        for (uint32_t t = 0; t < part->tags_n; t++) { /* the innermost loop it begins in */
-            if (span_of(part, t, &s) && s.end - s.start < best.end - best.start && begins_in(part, &s, number))
-                best = s;
-        }
-        if (best.end != UINT32_MAX)
-            restart(part, &best, number);
+        const struct span *best = loop_of(&l, i, spans, spans_n);
+        if (best)
+            restart(&l, best, &l.v[i]);
     }
 }

@@ -10,7 +10,7 @@
 #include "docx/package.h"
 #include "office/opening.h"
 
-enum { PARTS_MAX = 4000 };
+enum { PARTS_MAX = 4000, IDS_MAX = 1 << 30 };
 
 static struct docx_package *docx_of(const struct pz_opening *o)
 {
@@ -250,6 +250,19 @@ static int pack(struct pz_opening *o, size_t index, struct pz_office_member *m)
     return pz_packed_read(&m->packed, o->package, index, m->name, &err) ? pz_opening_report(o, &err) : 0;
 }
 
+/* Identifiers are numbers in attributes whose name ends with “id”. */
+static void note_ids(struct docx_package *docx, struct pz_text xml)
+{
+    const char *p = xml.s, *end = xml.s + xml.len;
+    while ((p = memmem(p, (size_t)(end - p), "id=\"", 4))) {
+        unsigned long n = 0;
+        for (p += 4; *p >= '0' && *p <= '9' && n <= IDS_MAX; p++)
+            n = n * 10 + (unsigned long)(*p - '0');
+        if (*p == '"' && n <= IDS_MAX && n > docx->highest_id)
+            docx->highest_id = (uint32_t)n;
+    }
+}
+
 static int add_text_part(struct pz_opening *o, size_t index, const char *kind)
 {
     struct pz_office_member *m = &o->office->members[index];
@@ -261,6 +274,7 @@ static int add_text_part(struct pz_opening *o, size_t index, const char *kind)
             return -1;
         pz_markup_scan(&docx_of(o)->document, &o->office->arena, xml.s, xml.len, docx_format.names);
     }
+    note_ids(docx_of(o), xml);
     struct docx_part *own = PZ_NEW(&o->office->arena, struct docx_part);
     own->package = docx_of(o);
     own->kind = kind;
@@ -412,6 +426,21 @@ static int read_styles(struct pz_opening *o)
     return 0;
 }
 
+/* What paragraphs take their lists from. */
+static int read_numbering(struct pz_opening *o)
+{
+    struct docx_package *docx = docx_of(o);
+    const struct docx_relation *own = docx_relation_of_type(&docx->relations, "numbering");
+    struct pz_text xml;
+    if (!own || !own->target || pz_package_find(o->package, own->target) < 0)
+        return 0;
+    if (pz_opening_read(o, own->target, &xml))
+        return -1;
+    pz_markup_scan(&docx->numbering, &o->office->arena, xml.s, xml.len, docx_format.names);
+    docx_number_styles(docx, &o->office->arena);
+    return 0;
+}
+
 static int add_patches(struct pz_opening *o)
 {
     static const char relations[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships "
@@ -450,7 +479,7 @@ static int open_parts(struct pz_opening *o)
         return -1;
     if (read_relations(o, docx_of(o)->main, docx_relations_name(&o->office->arena, docx_of(o)->main), &docx_of(o)->relations))
         return -1;
-    return read_styles(o) || add_members(o) || add_patches(o) ? -1 : 0;
+    return read_styles(o) || read_numbering(o) || add_members(o) || add_patches(o) ? -1 : 0;
 }
 
 int pz_docx_open(struct pz_office **out, const char *path, struct pz_package *package, const struct pz_office_options *options,

@@ -17,6 +17,12 @@ struct docx_relations {
     size_t n, cap;
 };
 
+/* A paragraph style that puts its paragraphs into a list; no heading. */
+struct docx_numbered_style {
+    const char *id;             /* of the style */
+    const char *number, *level; /* w:numId, w:ilvl */
+};
+
 struct docx_package {
     const char *main;                     /* name of the main part */
     struct docx_relations top, relations; /* of the package, of the main part */
@@ -29,8 +35,11 @@ struct docx_package {
     bool has_numbering;
     const char *numbering_prefix;
     struct pz_markup numbering; /* n 0: there is none */
+    uint32_t highest_id;        /* of bookmarks, controls, drawings in all parts */
     uint32_t next_number, next_abstract;
     struct pz_markup styles;
+    struct docx_numbered_style *numbered;
+    size_t numbered_n;
     const char *headings[9]; /* identifiers of the styles "heading 1" … */
     const char *hyperlink_style, *list_style;
 };
@@ -39,6 +48,8 @@ struct docx_package {
 size_t docx_relation_read(struct docx_relation *out, const struct pz_markup *m, uint32_t node, const char *source,
                           struct pz_arena *arena);
 const struct docx_relation *docx_relation_of_type(const struct docx_relations *r, const char *type);
+/* Find the numbered styles, when styles and numbering are read. */
+void docx_number_styles(struct docx_package *docx, struct pz_arena *arena);
 /* Content type of a part, "" when it has none. */
 const char *docx_type_of(const struct docx_package *docx, const char *part, struct pz_arena *arena);
 const char *docx_relations_name(struct pz_arena *arena, const char *part);

@@ -110,7 +110,7 @@ static void put_drawing(struct pz_buf *out, const struct pz_site *site, const st
         "<%.*sr><%.*sdrawing><wp:inline xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" "
         "xmlns:r=\"%s\" distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"%ld\" cy=\"%ld\"/><wp:docPr id=\"%u\" "
         "name=\"prikaz %u\" descr=\"",
-        n, w, n, w, relations_ns, cx, cy, 100000 + id, id);
+        n, w, n, w, relations_ns, cx, cy, id, id);
     pz_office_put_escaped(out, p->alt, strlen(p->alt));
     pz_buf_printf(out,
                   "\"/><a:graphic xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"><a:graphicData "
@@ -118,7 +118,7 @@ static void put_drawing(struct pz_buf *out, const struct pz_site *site, const st
                   "xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:nvPicPr><pic:cNvPr id=\"%u\" "
                   "name=\"prikaz %u\"/>"
                   "<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>",
-                  100000 + id, id);
+                  id, id);
     put_blip(out, shown, svg);
     pz_buf_printf(
         out,
@@ -143,7 +143,7 @@ static int put_picture(struct pz_office_state *state, struct pz_buf *out, const 
     } else if (docx_add_media(state, p.bytes, p.extension, p.type, &shown, err)) {
         return -1;
     }
-    put_drawing(out, site, &p, ++state->serial, shown, svg);
+    put_drawing(out, site, &p, docx_new_id(state), shown, svg);
     return 0;
 }
 

@@ -126,7 +126,9 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
                                         .sites = part->sites,
                                         .relations = PZ_NO_MEMBER,
                                         .values = part->values,
-                                        .lists = part->lists};
+                                        .lists = part->lists,
+                                        .loops = part->loops,
+                                        .ids = part->ids};
     struct pz_template_options language = office->language;
     language.format = &office_language;
     language.loader = office->loader;
@@ -217,6 +219,11 @@ static int make_room_for_patches(struct pz_office_worker *w, size_t n, struct pz
     return 0;
 }
 
+static uint32_t *zeros(struct pz_office_state *state, uint32_t n)
+{
+    return n ? pz_arena_zalloc(state->render->arena, n * sizeof(uint32_t)) : NULL;
+}
+
 /* One part: the program's output, compressed into the package. */
 static int part_emit(struct pz_office_state *state, const struct pz_office_part *part, struct pz_error *err)
 {
@@ -231,10 +238,9 @@ static int part_emit(struct pz_office_state *state, const struct pz_office_part 
         state->merge = PZ_NEW_ARRAY(state->render->arena, part->values, struct pz_merge);
         memset(state->merge, 0, part->values * sizeof *state->merge);
     }
-    if (part->lists) {
-        state->lists = PZ_NEW_ARRAY(state->render->arena, part->lists, uint32_t);
-        memset(state->lists, 0, part->lists * sizeof *state->lists);
-    }
+    state->lists = zeros(state, part->lists);
+    state->rounds = zeros(state, part->loops);
+    state->ids = zeros(state, part->ids);
     if (pz_program_render(part->program, state->render, &w->xml, err))
         return -1;
     if (state->office->format->complete && state->office->format->complete(state, &w->xml, err))

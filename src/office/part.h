@@ -130,6 +130,8 @@ struct pz_part {
     bool in_raw;
     uint32_t lists;  /* groups of numbered lists that begin anew in loops */
     bool rich;       /* some tag may write a value of several paragraphs */
+    uint32_t loops;  /* loops that count their rounds */
+    uint32_t ids;    /* identifiers that both ends of something have */
     uint32_t values; /* columns merged by value so far */
     const void *own; /* what the format knows of the part: its kind, the package */
 };

@@ -57,6 +57,8 @@ struct pz_office_state {
     size_t head;                 /* ODT: where automatic styles end in the output */
     uint32_t used;               /* bits of what the format has put in once per document or part */
     uint32_t *lists;             /* by group of lists that begin anew: the number given out, 0: none yet */
+    uint32_t *rounds;            /* by loop: how often it has begun */
+    uint32_t *ids;               /* by bookmark: the identifier given out last, 0: the template's */
     uint32_t numbers, abstracts; /* DOCX: next free numbers of lists */
     uint32_t own_ordered, own_bullets;
     struct pz_media *media; /* pictures of this document, newest first */
