@@ -3,19 +3,9 @@
  * Elements go where the schema wants them (ISO/IEC 29500-1, 17.4.69, CT_TcPr). */
 #include <stdlib.h>
 
-#include "base/digest.h"
 #include "base/i18n.h"
 #include "docx/names.h"
-
-bool docx_is_special(const char *word, size_t len)
-{
-    static const char *const words[] = {"cellbg", "colspan", "hm", "vm"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strlen(words[i]) == len && memcmp(words[i], word, len) == 0)
-            return true;
-    }
-    return false;
-}
+#include "office/cell.h"
 
 static struct pz_text text(const char *s)
 {
@@ -88,16 +78,9 @@ static int write_cellbg(struct pz_office_state *state, const struct pz_site *sit
 static int write_colspan(struct pz_office_state *state, const struct pz_site *site, const struct pz_value *v, struct pz_buf *out,
                          struct pz_error *err)
 {
-    struct pz_text number;
-    if (pz_office_text(v, state->render->arena, &number, err))
+    long n;
+    if (pz_cell_span(v, state->render->arena, &n, err))
         return -1;
-    char digits[24] = "";
-    if (number.len < sizeof digits)
-        memcpy(digits, number.s, number.len);
-    char *end;
-    long n = strtol(digits, &end, 10);
-    if (!digits[0] || *end || n < 1 || n > 1000)
-        return pz_fail(err, PZ_DATA, "E-DOC-014", _("a cell cannot span “%.*s” columns"), (int)number.len, number.s);
     int len = (int)site->prefix.len;
     pz_buf_printf(out, "<%.*sgridSpan %.*sval=\"%ld\"/>", len, site->prefix.s, len, site->prefix.s, n);
     return 0;
@@ -202,33 +185,15 @@ static void merge_loop(struct pz_part *part, uint32_t index, uint32_t cell)
     hide_repeated(part, index);
 }
 
-static uint64_t hash_text(struct pz_text t)
-{
-    uint64_t h = 14695981039346656037u;
-    for (size_t i = 0; i < t.len; i++)
-        h = (h ^ (unsigned char)t.s[i]) * 1099511628211u;
-    return h;
-}
-
 static int write_merge(struct pz_office_state *state, const struct pz_site *site, const struct pz_value *v, struct pz_buf *out,
                        struct pz_error *err)
 {
     struct pz_text t;
     if (pz_office_text(v, state->render->arena, &t, err))
         return -1;
-    struct pz_merge *m = &state->merge[site->number];
-    const struct pz_open_element *table = &state->open[state->depth ? state->depth - 1 : 0];
-    uint64_t hash = hash_text(t);
-    m->continues =
-        m->row && m->table == table->serial && m->row + 1 == table->rows && m->hash == hash && state->merge_left != table->rows;
-    if (!m->continues)
-        state->merge_left = table->rows; /* columns further right begin anew too */
-    m->row = table->rows;
-    m->table = table->serial;
-    m->hash = hash;
     int n = (int)site->prefix.len;
     const char *w = site->prefix.s;
-    if (m->continues)
+    if (pz_cell_merges(state, site->number, t))
         pz_buf_printf(out, "<%.*svMerge/>", n, w);
     else
         pz_buf_printf(out, "<%.*svMerge %.*sval=\"restart\"/>", n, w, n, w);
@@ -274,29 +239,21 @@ static void merge_equal(struct pz_part *part, uint32_t index, uint32_t cell, str
 
 void docx_special(struct pz_part *part, uint32_t index)
 {
-    const struct pz_tag *tag = &part->tags[index];
-    const struct pz_flow *flow = pz_tag_flow(part, tag);
-    uint32_t cell = pz_part_ancestor(part, flow->node, PZ_ROLE_CELL);
-    struct pz_text rest = {tag->word.s + tag->word.len, (size_t)(tag->inside.s + tag->inside.len - tag->word.s) - tag->word.len};
-    while (rest.len && (rest.s[0] == ' ' || rest.s[0] == '\t'))
-        rest.s++, rest.len--;
-    while (rest.len && (rest.s[rest.len - 1] == ' ' || rest.s[rest.len - 1] == '\t'))
-        rest.len--;
-    if (cell == PZ_NO_NODE) {
-        struct pz_place place;
-        pz_part_describe(part, index, 0, &place);
-        pz_report(part->diags, "E-DOC-012", &place, _("this tag stands for a row or a cell, but it is in no table"));
-    } else if (tag->word.s[0] == 'c') {
-        bool background = tag->word.len == 6;
-        print_into(part, index, cell, background ? W_SHD : W_GRIDSPAN, rest, background ? write_cellbg : write_colspan);
-        uint32_t table = pz_part_ancestor(part, cell, PZ_ROLE_TABLE);
-        if (!background && table != PZ_NO_NODE)
+    enum pz_cell_statement statement;
+    uint32_t cell;
+    struct pz_text expression;
+    if (!pz_cell_read(part, index, &statement, &cell, &expression))
+        return;
+    uint32_t table = pz_part_ancestor(part, cell, PZ_ROLE_TABLE);
+    switch (statement) {
+    case PZ_CELL_BACKGROUND: print_into(part, index, cell, W_SHD, expression, write_cellbg); break;
+    case PZ_CELL_SPAN:
+        print_into(part, index, cell, W_GRIDSPAN, expression, write_colspan);
+        if (table != PZ_NO_NODE)
             part->marks[table] |= PZ_NODE_GRID | PZ_NODE_GUARDED;
-    } else if (tag->word.s[0] == 'h') {
-        merge_across(part, index, cell);
-    } else if (rest.len) {
-        merge_equal(part, index, cell, rest);
-    } else {
-        merge_loop(part, index, cell);
+        break;
+    case PZ_CELL_ACROSS: merge_across(part, index, cell); break;
+    case PZ_CELL_EQUAL: merge_equal(part, index, cell, expression); break;
+    default: merge_loop(part, index, cell);
     }
 }

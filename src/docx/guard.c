@@ -42,14 +42,6 @@ static int run_row_end(struct pz_office_state *state, const struct pz_site *site
     return 0;
 }
 
-static int run_row_count(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
-{
-    (void)site, (void)out, (void)err;
-    if (state->depth && state->depth <= PZ_STATE_DEPTH)
-        state->open[state->depth - 1].rows++;
-    return 0;
-}
-
 /* Grids -------------------------------------------------------------------------------------------------- */
 
 /* Columns of the widest row: cells with their spans, of this table only. */
@@ -139,12 +131,12 @@ static void guard_table(struct pz_part *part, uint32_t table)
 {
     struct pz_site *end = pz_hook_new(part, table, run_table_end);
     end->number = (part->marks[table] & PZ_NODE_GRID) != 0;
-    pz_hook_add(part, part->m.v[table].start, PZ_RANK_START, 0, pz_hook_new(part, table, pz_guard_open));
+    pz_hook_add(part, part->m.v[table].start, PZ_RANK_START, 0, pz_hook_new(part, table, pz_guard_open_table));
     pz_hook_add(part, part->m.v[table].end, PZ_RANK_END, 0, end);
     for (uint32_t i = table + 1; (part->marks[table] & PZ_NODE_ROWS) && i < part->m.v[table].after; i++) {
         if (part->m.v[i].role == PZ_ROLE_ROW && pz_part_ancestor(part, i, PZ_ROLE_TABLE) == table &&
             !(part->marks[i] & PZ_NODE_DROPPED))
-            pz_hook_add(part, part->m.v[i].open_end, PZ_RANK_END, 0, pz_hook_new(part, i, run_row_count));
+            pz_hook_add(part, part->m.v[i].open_end, PZ_RANK_END, 0, pz_hook_new(part, i, pz_guard_count_row));
     }
 }
 

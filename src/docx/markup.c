@@ -6,6 +6,7 @@
 #include "docx/docx.h"
 #include "docx/names.h"
 #include "docx/rich.h"
+#include "office/cell.h"
 
 enum { W, A, WP, R, CT, W14 };
 
@@ -250,7 +251,7 @@ const struct pz_office_format docx_format = {
     .roles = roles,
     .role = role,
     .blank = blank,
-    .is_special = docx_is_special,
+    .is_special = pz_cell_is_statement,
     .special = docx_special,
     .site = site,
     .breaks_section = breaks_section,

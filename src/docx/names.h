@@ -35,7 +35,6 @@ const char *docx_unwrap_fields(struct pz_arena *arena, const char *xml, size_t l
 void docx_link_targets(struct pz_part *part);
 
 /* cell.c */
-bool docx_is_special(const char *word, size_t len);
 void docx_special(struct pz_part *part, uint32_t tag);
 
 /* number.c */

@@ -8,7 +8,11 @@
 static int run_row_end(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
 {
     (void)err;
-    pz_guard_drop_without(pz_guard_close(state), site, out, "table-cell");
+    const struct pz_open_element *row = pz_guard_close(state);
+    bool covered = row && row->start <= out->len &&
+                   pz_guard_find(out->data + row->start, out->data + out->len, site->prefix, "covered-table-cell", false);
+    if (!covered)
+        pz_guard_drop_without(row, site, out, "table-cell");
     return 0;
 }
 
@@ -93,6 +97,8 @@ static int run_table_end(struct pz_office_state *state, const struct pz_site *si
 {
     (void)err;
     const struct pz_open_element *table = pz_guard_close(state);
+    if (table)
+        odt_put_row_spans(state, out, table->start, site->prefix);
     if (!pz_guard_drop_without(table, site, out, "table-row") && table && site->number)
         fit_columns(out, table->start, site->prefix);
     return 0;
@@ -100,12 +106,22 @@ static int run_table_end(struct pz_office_state *state, const struct pz_site *si
 
 /* Hooks -------------------------------------------------------------------------------------------------- */
 
-static void guard(struct pz_part *part, uint32_t node, pz_hook_function *end, long number)
+static void guard(struct pz_part *part, uint32_t node, pz_hook_function *open, struct pz_site *end)
 {
-    struct pz_site *site = pz_hook_new(part, node, end);
-    site->number = number;
-    pz_hook_add(part, part->m.v[node].start, PZ_RANK_START, 0, pz_hook_new(part, node, pz_guard_open));
-    pz_hook_add(part, part->m.v[node].end, PZ_RANK_END, 0, site);
+    pz_hook_add(part, part->m.v[node].start, PZ_RANK_START, 0, pz_hook_new(part, node, open));
+    pz_hook_add(part, part->m.v[node].end, PZ_RANK_END, 0, end);
+}
+
+static void guard_table(struct pz_part *part, uint32_t table)
+{
+    struct pz_site *end = pz_hook_new(part, table, run_table_end);
+    end->number = (part->marks[table] & PZ_NODE_GRID) != 0;
+    guard(part, table, pz_guard_open_table, end);
+    for (uint32_t i = table + 1; (part->marks[table] & PZ_NODE_ROWS) && i < part->m.v[table].after; i++) {
+        if (part->m.v[i].role == PZ_ROLE_ROW && pz_part_ancestor(part, i, PZ_ROLE_TABLE) == table &&
+            !(part->marks[i] & PZ_NODE_DROPPED))
+            pz_hook_add(part, part->m.v[i].open_end, PZ_RANK_END, 0, pz_hook_new(part, i, pz_guard_count_row));
+    }
 }
 
 static struct pz_text text_prefix(const struct pz_part *part, uint32_t container)
@@ -157,9 +173,9 @@ void odt_guard(struct pz_part *part)
         if (node->kind != PZ_NODE_ELEMENT || !(part->marks[i] & PZ_NODE_GUARDED) || (part->marks[i] & PZ_NODE_DROPPED))
             continue;
         if (node->role == PZ_ROLE_TABLE) {
-            guard(part, i, run_table_end, (part->marks[i] & PZ_NODE_GRID) != 0);
+            guard_table(part, i);
         } else if (node->role == PZ_ROLE_ROW && pz_guard_may_lose_cells(part, i)) {
-            guard(part, i, run_row_end, 0);
+            guard(part, i, pz_guard_open, pz_hook_new(part, i, run_row_end));
         } else if (node->role == PZ_ROLE_CELL || node->role == PZ_ROLE_STRICT) {
             struct pz_site *site = pz_hook_new(part, i, run_container_end);
             site->prefix = text_prefix(part, i);
@@ -169,6 +185,6 @@ void odt_guard(struct pz_part *part)
     for (uint32_t i = 0; i < part->m.n; i++) { /* groups of rows that may become empty */
         uint32_t table = part->m.v[i].role == PZ_ROLE_ROWS ? pz_part_ancestor(part, i, PZ_ROLE_TABLE) : PZ_NO_NODE;
         if (table != PZ_NO_NODE && part->m.v[i].kind == PZ_NODE_ELEMENT && (part->marks[table] & PZ_NODE_GUARDED))
-            guard(part, i, run_rows_end, 0);
+            guard(part, i, pz_guard_open, pz_hook_new(part, i, run_rows_end));
     }
 }

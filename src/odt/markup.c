@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "odt/names.h"
 #include "odt/odt.h"
+#include "office/cell.h"
 
 enum { TEXT, TABLE, OFFICE, STYLE, DRAW };
 
@@ -85,10 +86,9 @@ static void expect_blocks(struct pz_part *part, uint32_t paragraph)
     pz_hook_add(part, part->m.v[paragraph].end, PZ_RANK_END, 0, pz_hook_new(part, paragraph, odt_run_tail));
 }
 
-/* The definition of a paragraph's automatic style, or nothing. */
-static struct pz_text odt_automatic_style(struct pz_part *part, uint32_t paragraph)
+struct pz_text odt_automatic_style(struct pz_part *part, uint32_t node)
 {
-    const char *name = pz_markup_get(&part->m, paragraph, "style-name", part->arena);
+    const char *name = pz_markup_get(&part->m, node, "style-name", part->arena);
     for (uint32_t i = 0; name && i < part->m.n; i++) {
         const struct pz_node *n = &part->m.v[i];
         if (n->kind != PZ_NODE_ELEMENT || n->name != ODT_STYLE)
@@ -150,7 +150,7 @@ const struct pz_office_format odt_format = {
     .text_in_paragraph = true,
     .role = role,
     .blank = blank,
-    .is_special = odt_is_special,
+    .is_special = pz_cell_is_statement,
     .special = odt_special,
     .site = site,
     .content_start = content_start,

@@ -23,9 +23,13 @@ struct odt_package {
 /* Fields, placeholders and links that hold tags become plain text with tags; NULL when there are none. */
 const char *odt_unwrap_fields(struct pz_arena *arena, const char *xml, size_t len, size_t *new_len);
 
+/* The definition of the automatic style of a paragraph or cell, or nothing. */
+struct pz_text odt_automatic_style(struct pz_part *part, uint32_t node);
+
 /* cell.c */
-bool odt_is_special(const char *word, size_t len);
 void odt_special(struct pz_part *part, uint32_t tag);
+/* At the end of the table that begins at `start`: its merged cells get the number of rows they span. */
+void odt_put_row_spans(struct pz_office_state *state, struct pz_buf *out, size_t start, struct pz_text prefix);
 /* guard.c */
 void odt_guard(struct pz_part *part);
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "xml/retouch.h"
+
 /* Every element declares what it uses: the document may have other prefixes. */
 #define STYLE_NS "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\""
 #define FO_NS    "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\""
@@ -146,6 +148,30 @@ const char *odt_cell_style(struct pz_office_state *state)
                    " style:name=\"Prikaz_cell\" style:family=\"table-cell\"><style:table-cell-properties "
                    "fo:padding=\"0.1cm\" fo:border=\"0.5pt solid #000000\"/></style:style>");
     return "Prikaz_cell";
+}
+
+const char *odt_shaded_style(struct pz_office_state *state, const struct pz_site *site, const char *base, struct pz_text colour)
+{
+    struct pz_arena *arena = state->render->arena;
+    const char *name = pz_arena_printf(arena, "Prikaz_%.*s_%s", (int)colour.len, colour.s, base);
+    const char *fill = pz_arena_printf(arena, "#%.*s", (int)colour.len, colour.s);
+    struct pz_buf xml = PZ_BUF_INIT;
+    struct pz_stretch tag, all;
+    pz_buf_put(&xml, site->paragraph_props.s, site->paragraph_props.len);
+    all = (struct pz_stretch){0, xml.len};
+    if (xml.len && pz_retouch_find(&xml, all, "style:table-cell-properties", &tag)) {
+        pz_retouch_set(&xml, tag.start, "fo:background-color", fill);
+        pz_retouch_set(&xml, 0, "style:name", name);
+    } else {
+        pz_buf_clear(&xml);
+        pz_buf_printf(&xml, "<style:style " STYLE_NS " " FO_NS " style:name=\"%s\" style:family=\"table-cell\"", name);
+        if (base[0])
+            pz_buf_printf(&xml, " style:parent-style-name=\"%s\"", base);
+        pz_buf_printf(&xml, "><style:table-cell-properties fo:background-color=\"%s\"/></style:style>", fill);
+    }
+    odt_need_style(state, name, pz_buf_str(&xml));
+    pz_buf_release(&xml);
+    return name;
 }
 
 void odt_page_style(struct pz_office_state *state)

@@ -14,6 +14,8 @@ const char *odt_item_style(struct pz_office_state *state, const struct pz_site *
 /* A list style; its name. */
 const char *odt_list_style(struct pz_office_state *state, bool ordered);
 const char *odt_cell_style(struct pz_office_state *state);
+/* A cell's style with another background, six hexadecimal digits; base: the name of the one it has, "" without any; its name. */
+const char *odt_shaded_style(struct pz_office_state *state, const struct pz_site *site, const char *base, struct pz_text colour);
 void odt_page_style(struct pz_office_state *state);
 
 #endif

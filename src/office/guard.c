@@ -13,6 +13,32 @@ int pz_guard_open(struct pz_office_state *state, const struct pz_site *site, str
     return 0;
 }
 
+int pz_guard_open_table(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    pz_guard_open(state, site, out, err);
+    if (state->depth <= PZ_STATE_DEPTH)
+        state->open[state->depth - 1].table = true;
+    return 0;
+}
+
+struct pz_open_element *pz_guard_table(struct pz_office_state *state)
+{
+    for (uint32_t i = state->depth; i-- && i < PZ_STATE_DEPTH;) {
+        if (state->open[i].table)
+            return &state->open[i];
+    }
+    return NULL;
+}
+
+int pz_guard_count_row(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)site, (void)out, (void)err;
+    struct pz_open_element *table = pz_guard_table(state);
+    if (table)
+        table->rows++;
+    return 0;
+}
+
 struct pz_open_element *pz_guard_close(struct pz_office_state *state)
 {
     if (state->depth)

@@ -10,6 +10,11 @@
 
 /* Hook: an element begins here. */
 int pz_guard_open(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err);
+int pz_guard_open_table(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err);
+/* Hook: a row of the table begins here. */
+int pz_guard_count_row(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err);
+/* The innermost table that is open, or NULL. */
+struct pz_open_element *pz_guard_table(struct pz_office_state *state);
 /* The element that ends; NULL when elements are nested too deep to be guarded. */
 struct pz_open_element *pz_guard_close(struct pz_office_state *state);
 /* Take the element away whole when it holds no element of that name; whether it did. */

@@ -28,6 +28,7 @@ struct pz_open_element {
     size_t start;    /* where it begins in the output */
     uint32_t rows;   /* rows of a table so far */
     uint32_t serial; /* which table it is */
+    bool table;
 };
 
 /* The last value of a column that merges equal neighbours. */
@@ -37,8 +38,13 @@ struct pz_merge {
     uint64_t hash;  /* of the value's text */
     bool continues; /* the cell being written goes on with the one above */
     size_t start;   /* where its content begins */
-    size_t span_at; /* ODT: where the span of the group's first cell is written */
-    uint32_t rows;  /* ODT: rows of the group so far */
+    size_t span;    /* ODT: the span of the group, in spans */
+};
+
+/* ODT: how many rows a merged cell spans, and where in the output that is to be said. */
+struct pz_row_span {
+    size_t at;
+    uint32_t rows;
 };
 
 struct pz_office_state {
@@ -48,9 +54,11 @@ struct pz_office_state {
     struct pz_render *render;
     struct pz_open_element open[PZ_STATE_DEPTH];
     uint32_t depth;
-    uint32_t tables;             /* counted, to tell tables apart */
-    struct pz_merge *merge;      /* by site */
-    uint32_t merge_left;         /* number of the row whose merging a column further left has ended */
+    uint32_t tables;           /* counted, to tell tables apart */
+    struct pz_merge *merge;    /* by site */
+    uint32_t merge_left;       /* number of the row whose merging a column further left has ended */
+    struct pz_row_span *spans; /* of the tables that are open */
+    size_t spans_n, spans_cap;
     uint32_t serial;             /* identifiers given out in this document */
     size_t tail_cut;             /* where a block value ended: what the template has behind it in its paragraph goes; 0: nothing */
     size_t target;               /* DOCX: where the target of a link begins in the output */
