@@ -5,7 +5,7 @@
 PREFIX   ?= /usr/local
 VARIANT  := $(if $(SANITIZE),san,$(if $(COVERAGE),cov,std))
 BUILD    := build/$(VARIANT)
-PKGS     := libxml-2.0 libzip sqlite3 jansson libdeflate libcrypto libqpdf librsvg-2.0 libqrencode md4c uchardet freexl zlib cairo
+PKGS     := libxml-2.0 libzip sqlite3 jansson libdeflate libcrypto libqpdf librsvg-2.0 libqrencode md4c uchardet zlib cairo
 CSTD     := -std=c11 -D_GNU_SOURCE
 WARN     := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
             -Wundef -Wvla -Wimplicit-fallthrough $(if $(WERROR),-Werror)

@@ -89,12 +89,15 @@ const char *pz_field_title(const char *kind, const char *field)
     return strncmp(field, "property.", 9) == 0 ? field + 9 : field;
 }
 
-/* Without the unit behind: «Численность, чел.» as «Численность». */
-static size_t without_unit(const char *text)
+size_t pz_header_without_unit(const char *text)
 {
     const char *comma = strrchr(text, ','), *bracket = strrchr(text, '(');
     const char *end = comma > bracket ? comma : bracket;
-    return end && end > text ? (size_t)(end - text) : strlen(text);
+    if (!end || end == text)
+        return strlen(text);
+    size_t n = strlen(end + 1);
+    n -= n && *end == '(' && end[n] == ')';
+    return pz_words(end + 1, n) & PZ_WORD_UNIT ? (size_t)(end - text) : strlen(text);
 }
 
 const char *pz_column_field(const char *kind, const struct pz_column *column)
@@ -102,7 +105,7 @@ const char *pz_column_field(const char *kind, const struct pz_column *column)
     const char *field = NULL;
     for (const char *path = column->path; path && !field; path = strstr(path, " / ") ? strstr(path, " / ") + 3 : NULL)
         if (!(field = pz_header_field(kind, path, strlen(path))) && column->unit[0])
-            field = pz_header_field(kind, path, without_unit(path));
+            field = pz_header_field(kind, path, pz_header_without_unit(path));
     if (!field && column->tier_n > 1)
         field = pz_header_field(kind, column->tiers[0], strlen(column->tiers[0]));
     return field;

@@ -9,6 +9,8 @@
 const char *pz_field_title(const char *kind, const char *field);
 /* The field that a text as a header means in tables of this kind, or NULL. */
 const char *pz_header_field(const char *kind, const char *text, size_t len);
+/* Bytes of a header without the unit behind: «Численность, чел.» as «Численность». */
+size_t pz_header_without_unit(const char *text);
 /* The same for a column: its whole path, then ends of it, then the last tier, then the first. */
 const char *pz_column_field(const char *kind, const struct pz_column *column);
 /* The rule of the source that speaks of this column, or NULL. */

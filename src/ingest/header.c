@@ -317,7 +317,7 @@ static void finish_column(struct pz_column *column, struct pz_arena *arena)
         if (!column->unit[0])
             column->unit = unit_behind(column->tiers[i], arena);
     }
-    column->path = path;
+    column->path = path[0] ? path : column->code; /* «2.1» alone under a common heading that a CSV has lost */
 }
 
 static void make_column(struct pz_column *column, const struct pz_column *left, const struct pz_header *h,

@@ -58,6 +58,17 @@ const char *pz_period_of(struct pz_arena *arena, const char *text, size_t len, b
     return n == 1 ? pz_arena_printf(arena, "%d", years[0]) : NULL;
 }
 
+/* By a tier of the header, also without the unit behind it: «Численность, чел.» is «Численность». */
+static struct pz_match match_tier(const struct pz_results *r, const char *tier)
+{
+    struct pz_match match = pz_match_any(r->in->indicators, tier, strlen(tier));
+    size_t bare = pz_header_without_unit(tier);
+    if (match.kind > PZ_MATCH_GUESS || !tier[bare])
+        return match;
+    struct pz_match without = pz_match_any(r->in->indicators, tier, bare);
+    return without.kind > match.kind ? without : match;
+}
+
 /* An indicator by the column's code or by a tier of its header. 1 found, 0 not, -1 code and name are of two. */
 static int find_indicator(struct pz_results *r, size_t c, const struct pz_column *column, long *entry)
 {
@@ -66,7 +77,7 @@ static int find_indicator(struct pz_results *r, size_t c, const struct pz_column
         match = pz_match_code(r->in->indicators, column->code, strlen(column->code));
     struct pz_match named = {.kind = PZ_MATCH_NONE};
     for (size_t t = column->tier_n; t-- > 0 && named.kind < PZ_MATCH_GUESS;) {
-        named = pz_match_any(r->in->indicators, column->tiers[t], strlen(column->tiers[t]));
+        named = match_tier(r, column->tiers[t]);
         if (named.kind == PZ_MATCH_AMBIGUOUS && named.near_n == 2)
             break;
     }
@@ -160,7 +171,9 @@ static void find_role(struct pz_results *r, size_t c)
     }
     if (!column->path[0])
         return;
-    if (last_words(column) & (PZ_WORD_BASE | PZ_WORD_COUNT | PZ_WORD_VALUE))
+    /* A code says more than a common heading above it («Показатели» over 2.1, 2.2 …). */
+    bool coded = column->code[0] && pz_match_code(r->in->indicators, column->code, strlen(column->code)).kind == PZ_MATCH_EXACT;
+    if (coded || (last_words(column) & (PZ_WORD_BASE | PZ_WORD_COUNT | PZ_WORD_VALUE)))
         by_content(r, c, out);
     if (out->role == PZ_ROLE_NONE && !set_role(out, pz_column_field("results", column)))
         by_content(r, c, out);

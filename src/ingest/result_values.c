@@ -103,7 +103,8 @@ static int checked(struct pz_results *r, const struct pz_waiting *w, double numb
     if (base > 0 && number > base)
         return refuse(r, w, "E-DATA-046", NULL, quoted(r, _("“%s”: more than there are in all"), w->text));
     bool off = base > 0 ? number < 0 : k->max > k->min && (number < k->min - 1e-9 || number > k->max + 1e-9);
-    if (off) {
+    bool added_up = w->organisation < 0 && strcmp(w->how, "sum") == 0; /* goes beyond the scale by right */
+    if (off && !added_up) {
         char limits[96];
         snprintf(limits, sizeof limits, _("the scale goes from %s to %s"), pz_intake_number(r->in, k->min),
                  pz_intake_number(r->in, k->max));

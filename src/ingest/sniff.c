@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "ingest/ole.h"
 #include "zip/package.h"
 
 enum { HEAD = 8192 };
@@ -37,31 +38,20 @@ static const struct {
     {"SQLite format 3", N_("a database")},
 };
 
-/* A name inside an OLE container's directory: UTF-16LE. */
-static bool has_wide(const char *data, size_t len, const char *name)
-{
-    size_t n = strlen(name);
-    for (size_t i = 0; i + 2 * n <= len; i++) {
-        size_t k = 0;
-        while (k < n && data[i + 2 * k] == name[k] && data[i + 2 * k + 1] == 0)
-            k++;
-        if (k == n)
-            return true;
-    }
-    return false;
-}
-
 static int sniff_ole(enum pz_workbook_format *out, const char *path, struct pz_error *err)
 {
-    struct pz_buf data = PZ_BUF_INIT;
-    int rc = pz_file_read(&data, path, (size_t)128 << 20, err);
-    if (rc == 0 && has_wide(data.data, data.len, "EncryptedPackage"))
+    struct pz_ole *ole;
+    *out = PZ_WORKBOOK_XLS;
+    if (pz_ole_open(&ole, path, err) != 0)
+        return -1;
+    int rc = 0;
+    if (pz_ole_has(ole, "EncryptedPackage"))
         rc = pz_fail(err, PZ_DATA, "E-DATA-011", _("the file is protected by a password: remove the password and save it again"));
-    else if (rc == 0 && has_wide(data.data, data.len, "WordDocument"))
+    else if (pz_ole_has(ole, "WordDocument"))
         rc = foreign(_("a text document"), err);
-    else if (rc == 0)
-        *out = PZ_WORKBOOK_XLS;
-    pz_buf_release(&data);
+    else if (!pz_ole_has(ole, "Workbook") && !pz_ole_has(ole, "Book"))
+        rc = foreign(_("a file of another kind"), err);
+    pz_ole_close(ole);
     return rc;
 }
 
@@ -102,6 +92,12 @@ static int sniff_package(enum pz_workbook_format *out, const char *path, struct 
         rc = foreign(_("an archive"), err);
     pz_package_close(package);
     return rc;
+}
+
+/* The first record of Excel 2, 3 and 4, whose files are not in a container yet. */
+static bool is_old_excel(const char *s, size_t len)
+{
+    return len >= 8 && s[0] == 9 && (s[1] == 0 || s[1] == 2 || s[1] == 4) && s[2] >= 4 && s[2] <= 8 && s[3] == 0;
 }
 
 /* UTF-16: a mark, or a high byte of Latin or Cyrillic text in nearly every pair. */
@@ -147,6 +143,8 @@ int pz_sniff(enum pz_workbook_format *out, const char *path, struct pz_error *er
     for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++)
         if (strncmp(head, signatures[i].bytes, strlen(signatures[i].bytes)) == 0)
             return foreign(_(signatures[i].what), err);
+    if (is_old_excel(head, n))
+        return foreign(_("a workbook of Excel 4 or older"), err);
     if (looks_binary(head, n))
         return foreign(_("a file of another kind"), err);
     /* Excel reads text under the name .xls, and offices have such files; a package must be one. */

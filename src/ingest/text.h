@@ -29,6 +29,7 @@ enum pz_word {
     PZ_WORD_BASE = 1024,  /* header of the column that holds «из скольких» */
     PZ_WORD_COUNT = 2048, /* header of the column that holds how many of them */
     PZ_WORD_VALUE = 4096, /* header that says no more than «value» */
+    PZ_WORD_ERROR = 8192, /* what a spreadsheet shows for a formula that failed */
 };
 
 /* What a text is as a whole: a set of enum pz_word, 0 when it is none of these words. */

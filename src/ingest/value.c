@@ -190,6 +190,8 @@ struct pz_reading pz_reading_of_text(const char *s, size_t len)
         out.kind = PZ_READING_DASH;
     else if (words & PZ_WORD_DITTO)
         out.kind = PZ_READING_DITTO;
+    else if (words & PZ_WORD_ERROR) /* a CSV has the error as text */
+        out.kind = PZ_READING_ERROR;
     else if (words & (PZ_WORD_YES | PZ_WORD_NO)) {
         out.kind = PZ_READING_FLAG;
         out.number = words & PZ_WORD_YES ? 1 : 0;

@@ -1,122 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Old XLS through libfreexl, in a process of its own: the library reads and writes out of bounds on damaged files (found by fuzzing), and such a file
- * must cost no more than itself. The child sends every cell through a pipe; what it held is kept as bytes (these files end at 65,536 rows).
- * It tells neither merged cells nor hidden sheets nor number formats other than dates.
+/* Old XLS (Excel 95 to 2003): what the workbook says about all its sheets. Why this reader is our own: docs/decisions/xls.md.
  *
- *     'S' name of a sheet │ 'R' number of a row │ 'C' column, type, number, text │ … │ 'E' the end */
-#include <errno.h>
-#include <freexl.h>
-#include <signal.h>
+ *     stream «Workbook» ─ BEGIN, formats, styles, sheets, shared texts, EOF ─ each sheet: BEGIN, rows, cells, merged ranges, EOF */
+#include "ingest/xls.h"
+
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "ingest/backend.h"
 
-enum { RECEIVED_MAX = 256 << 20, SECONDS_MAX = 20 };
-enum { CHILD_DONE = 0, CHILD_DAMAGED = 10, CHILD_PASSWORD = 11 };
+enum { BIFF5 = 0x500, BIFF8 = 0x600, STRINGS_MAX = 64 << 20, VISIBLE = 0, WORKSHEET = 0 };
 
-/* In the child --------------------------------------------------------------------------------------------------- */
-
-static void send_text(FILE *to, const char *text)
-{
-    uint32_t len = text ? (uint32_t)strlen(text) : 0;
-    fwrite(&len, sizeof len, 1, to);
-    fwrite(text ? text : "", 1, len, to);
-}
-
-static void send_cell(FILE *to, uint32_t column, const FreeXL_CellValue *v)
-{
-    char number[40] = "";
-    double value = 0;
-    char type = 't';
-    const char *text = v->value.text_value;
-    if (v->type == FREEXL_CELL_INT || v->type == FREEXL_CELL_DOUBLE) {
-        value = v->type == FREEXL_CELL_INT ? v->value.int_value : v->value.double_value;
-        snprintf(number, sizeof number, "%.15g", value);
-        type = 'n';
-        text = number;
-    } else if (v->type == FREEXL_CELL_DATE || v->type == FREEXL_CELL_DATETIME) {
-        type = 'd';
-    }
-    putc('C', to);
-    fwrite(&column, sizeof column, 1, to);
-    putc(type, to);
-    fwrite(&value, sizeof value, 1, to);
-    send_text(to, text);
-}
-
-static int send_sheet(FILE *to, const void *handle, unsigned short sheet)
-{
-    unsigned rows = 0;
-    unsigned short columns = 0;
-    const char *name = NULL;
-    freexl_get_worksheet_name(handle, sheet, &name);
-    putc('S', to);
-    send_text(to, name);
-    if (freexl_select_active_worksheet(handle, sheet) != FREEXL_OK ||
-        freexl_worksheet_dimensions(handle, &rows, &columns) != FREEXL_OK)
-        return -1;
-    for (uint32_t row = 0; row < rows; row++) {
-        uint32_t number = row + 1;
-        putc('R', to);
-        fwrite(&number, sizeof number, 1, to);
-        for (unsigned short c = 0; c < columns; c++) {
-            FreeXL_CellValue v;
-            if (freexl_get_cell_value(handle, row, c, &v) == FREEXL_OK && v.type != FREEXL_CELL_NULL)
-                send_cell(to, c + 1u, &v);
-        }
-    }
-    return 0;
-}
-
-static int send_all(FILE *to, const char *path)
-{
-    const void *handle = NULL;
-    unsigned password = 0, sheets = 0;
-    int code = freexl_open(path, &handle);
-    if (code == FREEXL_BIFF_OBFUSCATED ||
-        (code == FREEXL_OK && freexl_get_info(handle, FREEXL_BIFF_PASSWORD, &password) == FREEXL_OK &&
-         password == FREEXL_BIFF_OBFUSCATED))
-        return CHILD_PASSWORD;
-    if (code != FREEXL_OK || freexl_get_info(handle, FREEXL_BIFF_SHEET_COUNT, &sheets) != FREEXL_OK)
-        return CHILD_DAMAGED;
-    for (unsigned i = 0; i < sheets; i++)
-        if (send_sheet(to, handle, (unsigned short)i) != 0)
-            return CHILD_DAMAGED;
-    putc('E', to);
-    return fflush(to) == 0 ? CHILD_DONE : CHILD_DAMAGED;
-}
-
-static void run_child(int fd, const char *path)
-{
-    static const int deadly[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGXCPU};
-    struct rlimit seconds = {SECONDS_MAX, SECONDS_MAX}, no_core = {0, 0};
-    for (size_t i = 0; i < sizeof deadly / sizeof deadly[0]; i++)
-        signal(deadly[i], SIG_DFL);
-    setrlimit(RLIMIT_CPU, &seconds);
-    setrlimit(RLIMIT_CORE, &no_core);
-    if (!freopen("/dev/null", "w", stderr)) /* what the C library says of a broken heap is of no use to anyone */
-        _exit(CHILD_DAMAGED);
-    FILE *to = fdopen(fd, "wb");
-    _exit(to ? send_all(to, path) : CHILD_DAMAGED);
-}
-
-/* In the parent -------------------------------------------------------------------------------------------------- */
-
-struct xls {
-    struct pz_buf bytes; /* what the child sent */
-    size_t *starts;      /* of each sheet's rows in bytes */
-};
-
-struct xls_reader {
+struct loading {
     struct pz_workbook *wb;
-    const char *p, *end;
+    struct pz_xls *xls;
+    struct pz_biff biff;
+    size_t cap; /* of sheets */
 };
 
 static int damaged(struct pz_error *err)
@@ -124,177 +25,173 @@ static int damaged(struct pz_error *err)
     return pz_fail(err, PZ_DATA, "E-DATA-012", _("the file is torn or damaged, or of an Excel version that is not supported"));
 }
 
-static int receive(struct pz_buf *out, int fd)
+/* Excel 95 writes eight-bit texts in the code page of the country. */
+static void set_codepage(struct loading *l, unsigned page)
 {
-    for (;;) {
-        char *to = out->len < RECEIVED_MAX ? pz_buf_reserve(out, 65536) : NULL;
-        ssize_t n = to ? read(fd, to, 65536) : -1;
-        if (n < 0 && to && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return (int)n;
-        out->len += (size_t)n;
-        out->data[out->len] = '\0';
-    }
+    char name[24];
+    if (l->biff.codepage == (iconv_t)-1)
+        return;
+    snprintf(name, sizeof name, page == 10007 ? "MAC-CYRILLIC" : page == 10000 ? "MACINTOSH" : "CP%u", page);
+    iconv_t cd = iconv_open("UTF-8", name);
+    if (cd == (iconv_t)-1)
+        return;
+    iconv_close(l->biff.codepage);
+    l->xls->codepage = l->biff.codepage = cd;
 }
 
-/* Let the child read the file; its bytes into out. */
-static int run(struct pz_buf *out, const char *path, struct pz_error *err)
+static int begin(struct loading *l, struct pz_error *err)
 {
-    int fds[2], status = 0;
-    if (pz_fault_step() || pipe(fds) != 0)
-        return pz_fail_errno(err, "E-SYS-002", _("cannot read “%s”"), path);
-    pid_t child = fork();
-    if (child == 0) {
-        close(fds[0]);
-        run_child(fds[1], path);
-    }
-    close(fds[1]);
-    int received = child < 0 ? -1 : receive(out, fds[0]);
-    close(fds[0]); /* a child that still writes ends by SIGPIPE */
-    if (child < 0)
-        return pz_fail_errno(err, "E-SYS-002", _("cannot read “%s”"), path);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        continue;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == CHILD_PASSWORD)
-        return pz_fail(err, PZ_DATA, "E-DATA-011", _("the file is protected by a password: remove the password and save it again"));
-    if (received != 0 || !WIFEXITED(status) || WEXITSTATUS(status) != CHILD_DONE || !out->len || out->data[out->len - 1] != 'E')
+    if (pz_biff_next(&l->biff, err) != 1)
+        return err->kind ? -1 : damaged(err);
+    const unsigned char *p = l->biff.kind == PZ_BIFF_BEGIN ? pz_biff_take(&l->biff, 4) : NULL;
+    unsigned version = p ? pz_biff_u16(p) : 0;
+    if (version != BIFF5 && version != BIFF8)
         return damaged(err);
+    if (version == BIFF5 && (l->biff.codepage = l->xls->codepage = iconv_open("UTF-8", "CP1251")) == (iconv_t)-1)
+        return pz_fail_memory(err);
     return 0;
 }
 
-/* Fixed-size piece at *p; false when the bytes end before it does. */
-static bool take(const char **p, const char *end, void *to, size_t size)
+static void grow_sheets(struct loading *l)
 {
-    if ((size_t)(end - *p) < size)
-        return false;
-    memcpy(to, *p, size);
-    *p += size;
-    return true;
+    size_t more = l->cap ? l->cap * 2 : 8;
+    l->wb->sheets = pz_arena_grow(&l->wb->arena, l->wb->sheets, l->wb->sheet_n, more, sizeof *l->wb->sheets);
+    l->xls->starts = pz_arena_grow(&l->wb->arena, l->xls->starts, l->wb->sheet_n, more, sizeof *l->xls->starts);
+    l->cap = more;
 }
 
-static bool take_text(const char **p, const char *end, const char **text, uint32_t *len)
+static int take_sheet(struct loading *l, struct pz_error *err)
 {
-    if (!take(p, end, len, sizeof *len) || (size_t)(end - *p) < *len)
-        return false;
-    *text = *p;
-    *p += *len;
-    return true;
-}
-
-struct cell {
-    uint32_t column, len;
-    char type;
-    double number;
-    const char *text;
-};
-
-static bool take_cell(const char **p, const char *end, struct cell *cell)
-{
-    return take(p, end, &cell->column, sizeof cell->column) && take(p, end, &cell->type, 1) &&
-           take(p, end, &cell->number, sizeof cell->number) && take_text(p, end, &cell->text, &cell->len);
-}
-
-static void add_sheet(struct pz_workbook *wb, const char *name, uint32_t len, size_t start, size_t *cap)
-{
-    struct xls *xls = wb->data;
-    if (wb->sheet_n == *cap) {
-        size_t more = *cap ? *cap * 2 : 8;
-        wb->sheets = pz_arena_grow(&wb->arena, wb->sheets, wb->sheet_n, more, sizeof *wb->sheets);
-        xls->starts = pz_arena_grow(&wb->arena, xls->starts, wb->sheet_n, more, sizeof *xls->starts);
-        *cap = more;
+    struct pz_buf name = PZ_BUF_INIT;
+    const unsigned char *p = pz_biff_take(&l->biff, 6);
+    if (!p || pz_biff_text(&l->biff, 1, &name, 1024, err) != 0) {
+        pz_buf_release(&name);
+        return err->kind ? -1 : damaged(err);
     }
-    xls->starts[wb->sheet_n] = start;
-    wb->sheets[wb->sheet_n++] = (struct pz_sheet_info){.name = pz_arena_strndup(&wb->arena, name, pz_utf8_valid(name, len))};
-}
-
-static int list_sheets(struct pz_workbook *wb, struct pz_error *err)
-{
-    struct xls *xls = wb->data;
-    const char *p = xls->bytes.data, *end = p + xls->bytes.len, *name;
-    size_t cap = 0;
-    while (p < end) {
-        uint32_t n;
-        struct cell cell;
-        char what = *p++;
-        bool good = what == 'E' || (what == 'R' && take(&p, end, &n, sizeof n)) || (what == 'C' && take_cell(&p, end, &cell));
-        if (what == 'S' && take_text(&p, end, &name, &n)) {
-            add_sheet(wb, name, n, (size_t)(p - xls->bytes.data), &cap);
-            good = true;
-        }
-        if (!good)
-            return damaged(err);
-    }
+    if (l->wb->sheet_n == l->cap)
+        grow_sheets(l);
+    l->xls->starts[l->wb->sheet_n] = pz_biff_u32(p);
+    l->wb->sheets[l->wb->sheet_n++] = (struct pz_sheet_info){
+        .name = pz_arena_strdup(&l->wb->arena, pz_buf_str(&name)), .hidden = (p[4] & 3) != VISIBLE, .chart = p[5] != WORKSHEET};
+    pz_buf_release(&name);
     return 0;
+}
+
+static int take_format(struct loading *l, struct pz_error *err)
+{
+    struct pz_buf code = PZ_BUF_INIT;
+    const unsigned char *p = pz_biff_take(&l->biff, 2);
+    int rc = p ? pz_biff_text(&l->biff, l->biff.codepage == (iconv_t)-1 ? 2 : 1, &code, 4096, err) : damaged(err);
+    if (rc == 0)
+        pz_number_formats_define(&l->xls->formats, (long)pz_biff_u16(p), pz_buf_str(&code));
+    pz_buf_release(&code);
+    return rc;
+}
+
+static int take_strings(struct loading *l, struct pz_error *err)
+{
+    struct pz_xls *xls = l->xls;
+    const unsigned char *p = pz_biff_take(&l->biff, 8);
+    uint32_t n = p ? pz_biff_u32(p + 4) : 0;
+    if (!p)
+        return damaged(err);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = (uint32_t)xls->strings.len;
+        pz_buf_put(&xls->strings_at, &at, sizeof at);
+        if (pz_biff_text(&l->biff, 2, &xls->strings, l->wb->options.max_cell, err) != 0)
+            return -1;
+        pz_buf_putc(&xls->strings, '\0');
+        if (xls->strings.len + xls->strings_at.len > STRINGS_MAX)
+            return pz_fail(err, PZ_DATA, "E-DATA-013", _("the texts of the file are larger than %d MB together"),
+                           STRINGS_MAX >> 20);
+    }
+    return xls->strings.failed || xls->strings_at.failed ? pz_fail_memory(err) : 0;
+}
+
+const char *pz_xls_string(const struct pz_xls *xls, size_t i, size_t *len)
+{
+    size_t n = xls->strings_at.len / sizeof(uint32_t);
+    uint32_t at, next = (uint32_t)xls->strings.len;
+    if (i >= n)
+        return NULL;
+    memcpy(&at, xls->strings_at.data + i * sizeof at, sizeof at);
+    if (i + 1 < n)
+        memcpy(&next, xls->strings_at.data + (i + 1) * sizeof next, sizeof next);
+    *len = next - at - 1;
+    return xls->strings.data + at;
+}
+
+static int take_record(struct loading *l, struct pz_error *err)
+{
+    const unsigned char *p;
+    switch (l->biff.kind) {
+    case PZ_BIFF_FILE_PASS:
+        return pz_fail(err, PZ_DATA, "E-DATA-011", _("the file is protected by a password: remove the password and save it again"));
+    case PZ_BIFF_SHEET: return take_sheet(l, err);
+    case PZ_BIFF_FORMAT: return take_format(l, err);
+    case PZ_BIFF_STRINGS: return take_strings(l, err);
+    case PZ_BIFF_CODE_PAGE:
+        if ((p = pz_biff_take(&l->biff, 2)))
+            set_codepage(l, pz_biff_u16(p));
+        return 0;
+    case PZ_BIFF_DATE_MODE:
+        if ((p = pz_biff_take(&l->biff, 2)))
+            l->xls->date1904 = pz_biff_u16(p) == 1;
+        return 0;
+    case PZ_BIFF_STYLE:
+        if ((p = pz_biff_take(&l->biff, 4)))
+            pz_number_formats_add_style(&l->xls->formats, (long)pz_biff_u16(p + 2));
+        return 0;
+    default: return 0;
+    }
+}
+
+static int read_workbook(struct loading *l, struct pz_error *err)
+{
+    int rc = begin(l, err);
+    while (rc == 0) {
+        int more = pz_biff_next(&l->biff, err);
+        if (more != 1)
+            return more < 0 ? -1 : damaged(err);
+        if (l->biff.kind == PZ_BIFF_EOF)
+            return l->wb->sheet_n ? 0 : damaged(err);
+        rc = take_record(l, err);
+    }
+    return rc;
 }
 
 static int xls_open(struct pz_workbook *wb, struct pz_error *err)
 {
-    struct xls *xls = wb->data = PZ_NEW(&wb->arena, struct xls);
-    return run(&xls->bytes, wb->path, err) == 0 ? list_sheets(wb, err) : -1;
+    struct pz_xls *xls = wb->data = PZ_NEW(&wb->arena, struct pz_xls);
+    xls->codepage = (iconv_t)-1;
+    if (pz_ole_open(&xls->ole, wb->path, err) != 0 ||
+        pz_ole_stream_open(&xls->stream, xls->ole, pz_ole_has(xls->ole, "Workbook") ? "Workbook" : "Book", err) != 0)
+        return -1;
+    struct loading *l = pz_calloc(1, sizeof *l);
+    if (!l)
+        return pz_fail_memory(err);
+    l->wb = wb;
+    l->xls = xls;
+    l->biff.stream = xls->stream;
+    l->biff.codepage = (iconv_t)-1;
+    int rc = read_workbook(l, err);
+    pz_free(l);
+    return rc;
 }
 
 static void xls_close(struct pz_workbook *wb)
 {
-    struct xls *xls = wb->data;
-    if (xls)
-        pz_buf_release(&xls->bytes);
+    struct pz_xls *xls = wb->data;
+    if (!xls)
+        return;
+    if (xls->codepage != (iconv_t)-1)
+        iconv_close(xls->codepage);
+    pz_number_formats_release(&xls->formats);
+    pz_buf_release(&xls->strings);
+    pz_buf_release(&xls->strings_at);
+    pz_ole_stream_close(xls->stream);
+    pz_ole_close(xls->ole);
 }
 
-static int xls_sheet_open(void **state, struct pz_workbook *wb, size_t i, struct pz_error *err)
-{
-    const struct xls *xls = wb->data;
-    struct xls_reader *r = pz_calloc(1, sizeof *r);
-    if (!r)
-        return pz_fail_memory(err);
-    *r = (struct xls_reader){wb, xls->bytes.data + xls->starts[i], xls->bytes.data + xls->bytes.len};
-    *state = r;
-    return 0;
-}
-
-static int add_cell(struct xls_reader *r, struct pz_row_builder *b, const struct cell *from, struct pz_error *err)
-{
-    if (!from->len)
-        return 0;
-    struct pz_cell *cell = pz_row_add(b, from->column, err);
-    if (!cell)
-        return -1;
-    size_t start = b->text.len;
-    cell->type = from->type == 'n' ? PZ_CELL_NUMBER : PZ_CELL_TEXT;
-    cell->number = from->number;
-    pz_buf_put(&b->text, from->text, pz_utf8_valid(from->text, from->len));
-    if (from->type == 'd' && pz_serial_parse(from->text, from->len, &cell->number)) {
-        cell->type = PZ_CELL_DATE;
-        b->text.len = start;
-        pz_serial_print(&b->text, cell->number);
-    }
-    return pz_row_end_cell(b, r->wb->options.max_cell, err);
-}
-
-static int xls_sheet_next(void *state, struct pz_row_builder *b, struct pz_error *err)
-{
-    struct xls_reader *r = state;
-    uint32_t number;
-    struct cell cell;
-    if (r->p >= r->end || *r->p != 'R')
-        return 0; /* the next sheet, or the end */
-    r->p++;
-    if (!take(&r->p, r->end, &number, sizeof number))
-        return damaged(err);
-    pz_row_begin(b, number);
-    while (r->p < r->end && *r->p == 'C') {
-        r->p++;
-        if (!take_cell(&r->p, r->end, &cell))
-            return damaged(err);
-        if (add_cell(r, b, &cell, err) != 0)
-            return -1;
-    }
-    return 1;
-}
-
-static void xls_sheet_close(void *state)
-{
-    pz_free(state);
-}
-
-const struct pz_backend pz_backend_xls = {PZ_WORKBOOK_XLS, xls_open, xls_close, xls_sheet_open, xls_sheet_next, xls_sheet_close};
+const struct pz_backend pz_backend_xls = {PZ_WORKBOOK_XLS,   xls_open,          xls_close,
+                                          pz_xls_sheet_open, pz_xls_sheet_next, pz_xls_sheet_close};

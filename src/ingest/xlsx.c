@@ -15,12 +15,12 @@
 #include "ingest/xlsx_strings.h"
 #include "ingest/xlsx_styles.h"
 
-enum { SMALL_PART = 16 << 20, EPOCH_1904 = 1462 };
+enum { SMALL_PART = 16 << 20 };
 
 struct xlsx {
     struct pz_package *package;
     char **parts; /* of each sheet, NULL for one without cells */
-    struct pz_xlsx_styles styles;
+    struct pz_number_formats formats;
     struct pz_xlsx_strings strings;
     const char *strings_part; /* NULL: none */
     bool strings_read, date1904;
@@ -181,7 +181,7 @@ static int xlsx_open(struct pz_workbook *wb, struct pz_error *err)
     if (read_relations(&rels, &wb->arena, x->package, book, err) != 0 || read_workbook(wb, book, &rels, err) != 0)
         return -1;
     const char *styles = target_of_type(&rels, "/styles");
-    if (styles && pz_package_find(x->package, styles) >= 0 && pz_xlsx_styles_read(&x->styles, x->package, styles, err) != 0)
+    if (styles && pz_package_find(x->package, styles) >= 0 && pz_xlsx_styles_read(&x->formats, x->package, styles, err) != 0)
         return -1;
     const char *strings = target_of_type(&rels, "/sharedStrings");
     x->strings_part = strings && pz_package_find(x->package, strings) >= 0 ? strings : NULL;
@@ -193,7 +193,7 @@ static void xlsx_close(struct pz_workbook *wb)
     struct xlsx *x = wb->data;
     if (!x)
         return;
-    pz_xlsx_styles_release(&x->styles);
+    pz_number_formats_release(&x->formats);
     pz_xlsx_strings_release(&x->strings);
     pz_package_close(x->package);
 }
@@ -284,39 +284,16 @@ static int damaged_cell(const struct pz_cell *cell, struct pz_error *err)
     return pz_fail(err, PZ_DATA, "E-DATA-012", _("cell %s is damaged"), pz_cell_name(name, cell->row, cell->column));
 }
 
-/* A number as the file writes it, or up to 15 digits of it: «4.5999999999999996» is 4.6 in the table. */
-static void put_number(struct pz_buf *text, size_t start, double number)
-{
-    if (text->len - start <= 15 || text->failed)
-        return;
-    text->len = start;
-    pz_buf_printf(text, "%.15g", number);
-}
-
-static int end_number(struct xlsx_reader *r, struct pz_row_builder *b, struct pz_cell *cell, enum pz_xlsx_format format,
+static int end_number(struct xlsx_reader *r, struct pz_row_builder *b, const struct pz_cell *cell, enum pz_number_format format,
                       struct pz_error *err)
 {
     size_t start = b->at[b->n - 1];
     char *end;
     const char *raw = b->text.len > start ? b->text.data + start : "";
-    cell->number = strtod(raw, &end);
-    if (end == raw || *end || !(cell->number >= -1e300 && cell->number <= 1e300))
+    double number = strtod(raw, &end);
+    if (end == raw || *end || !(number >= -1e300 && number <= 1e300))
         return damaged_cell(cell, err);
-    cell->type = PZ_CELL_NUMBER;
-    cell->percent = format == PZ_FORMAT_PERCENT;
-    if (format == PZ_FORMAT_DATE && cell->number >= 0 && cell->number < 2958466) {
-        cell->type = PZ_CELL_DATE;
-        cell->number += r->x->date1904 ? EPOCH_1904 : 0;
-        b->text.len = start;
-        pz_serial_print(&b->text, cell->number);
-    } else if (format == PZ_FORMAT_DURATION) {
-        long seconds = (long)(cell->number * 86400 + 0.5);
-        cell->type = PZ_CELL_DATE;
-        b->text.len = start;
-        pz_buf_printf(&b->text, "%02ld:%02ld:%02ld", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    } else {
-        put_number(&b->text, start, cell->number);
-    }
+    pz_number_put(b, number, format, r->x->date1904);
     return 0;
 }
 
@@ -336,7 +313,7 @@ static int end_shared(struct xlsx_reader *r, struct pz_row_builder *b, struct pz
 }
 
 /* The raw value is in the row's text; give it its meaning. */
-static int end_value(struct xlsx_reader *r, struct pz_row_builder *b, char type, enum pz_xlsx_format format, struct pz_error *err)
+static int end_value(struct xlsx_reader *r, struct pz_row_builder *b, char type, enum pz_number_format format, struct pz_error *err)
 {
     struct pz_cell *cell = &b->cells[b->n - 1];
     size_t start = b->at[b->n - 1];
@@ -433,7 +410,8 @@ static int read_cell(struct xlsx_reader *r, struct pz_row_builder *b, uint32_t *
         return pz_fail(err, PZ_DATA, "E-DATA-012", _("the cells of row %u are out of order"), b->row.number);
     *column = at;
     char type = cell_type(pz_xml_reader_get(xml, "t"));
-    enum pz_xlsx_format format = type == 'n' ? pz_xlsx_style(&r->x->styles, pz_xml_reader_get(xml, "s")) : PZ_FORMAT_NUMBER;
+    enum pz_number_format format =
+        type == 'n' ? pz_number_formats_of_style(&r->x->formats, attribute_number(xml, "s", 0)) : PZ_FORMAT_NUMBER;
     int taken = place_cell(r, b, at, err);
     bool has_value = false;
     if (taken < 0 || read_value(r, b, &type, &has_value, err) != 0)

@@ -10,7 +10,7 @@
 #include "ingest/encoding.h"
 #include "ingest/table.h"
 #include "ingest/xlsx_strings.h"
-#include "ingest/xlsx_styles.h"
+#include "ingest/number_format.h"
 
 static void cell_names_go_both_ways(void **state)
 {
@@ -61,14 +61,14 @@ static void format_codes_tell_dates_and_per_cent(void **state)
     (void)state;
     static const struct {
         const char *code;
-        enum pz_xlsx_format format;
+        enum pz_number_format format;
     } cases[] = {
         {"General", PZ_FORMAT_NUMBER},     {"0.00", PZ_FORMAT_NUMBER},           {"# ##0,00\" ч\"", PZ_FORMAT_NUMBER},
         {"0.0%", PZ_FORMAT_PERCENT},       {"dd.mm.yyyy", PZ_FORMAT_DATE},       {"[$-419]d mmmm yyyy\" г.\";@", PZ_FORMAT_DATE},
         {"[h]:mm:ss", PZ_FORMAT_DURATION}, {"[Red]0", PZ_FORMAT_NUMBER},         {"0\\d", PZ_FORMAT_NUMBER},
         {"@", PZ_FORMAT_NUMBER},           {"_-* #,##0.00_-", PZ_FORMAT_NUMBER}, {"hh:mm", PZ_FORMAT_DATE}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        if (pz_xlsx_format_of_code(cases[i].code) != cases[i].format)
+        if (pz_number_format_of_code(cases[i].code) != cases[i].format)
             fail_msg("%s", cases[i].code);
 }
 
