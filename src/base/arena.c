@@ -176,3 +176,19 @@ void pz_arena_check(struct pz_arena *arena, struct pz_buf *buf)
     pz_buf_release(buf);
     pz_arena_spent(arena);
 }
+
+char *pz_arena_take(struct pz_arena *arena, struct pz_buf *buf)
+{
+    jmp_buf oom;
+    pz_arena_check(arena, buf);
+    jmp_buf *before = pz_arena_trap(arena, &oom);
+    if (setjmp(oom)) {
+        pz_arena_trap(arena, before);
+        pz_buf_release(buf);
+        pz_arena_spent(arena);
+    }
+    char *text = pz_arena_strndup(arena, pz_buf_str(buf), buf->len);
+    pz_arena_trap(arena, before);
+    pz_buf_release(buf);
+    return text;
+}

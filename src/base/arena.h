@@ -66,6 +66,8 @@ struct pz_buf;
 /* Before the text of a buffer goes into the arena: when the buffer failed, release it and go to the trap, because half a text is worse than
  * none. */
 void pz_arena_check(struct pz_arena *arena, struct pz_buf *buf);
+/* The text of a buffer (a NUL behind it) moves into the arena; the buffer is released, also on the way to the trap. */
+char *pz_arena_take(struct pz_arena *arena, struct pz_buf *buf);
 
 #define PZ_NEW(arena, type)          ((type *)pz_arena_zalloc((arena), sizeof(type)))
 #define PZ_NEW_ARRAY(arena, n, type) ((type *)pz_arena_array((arena), (n), sizeof(type)))

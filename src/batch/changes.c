@@ -72,6 +72,8 @@ static void add(struct finder *f, const struct pz_text_paragraph *old, const str
     pz_changes_trim(old ? old->text : "", now ? now->text : "", &f->old_words, &f->new_words);
     if (!f->v)
         f->v = PZ_NEW_ARRAY(f->arena, CHANGES_MAX, struct pz_change);
+    pz_arena_check(f->arena, &f->old_words);
+    pz_arena_check(f->arena, &f->new_words);
     f->v[f->n++] = (struct pz_change){.place = now ? now->place : old->place,
                                       .old_text = pz_arena_strdup(f->arena, pz_buf_str(&f->old_words)),
                                       .new_text = pz_arena_strdup(f->arena, pz_buf_str(&f->new_words))};

@@ -1,51 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "batch/desk.h"
 
-static const char *key_of(struct pz_arena *arena, const char *id, const char *key)
-{
-    return pz_arena_printf(arena, "%s\n%s", id, key);
-}
-
-/* Rows of a document by key: the newest edition, and the newest protected one. */
-struct found {
-    const struct pz_register_row *row, *protected_;
-};
-
-static struct pz_map *index_rows(const struct pz_register_row *rows, size_t n, struct found *found, struct pz_arena *arena)
-{
-    struct pz_map *index = pz_map_new(arena, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        const char *key = key_of(arena, rows[i].id, rows[i].organisation);
-        const struct pz_value *at = pz_map_find(index, pz_key(key));
-        struct found *f = &found[at ? (size_t)at->u.i : i];
-        if (!at)
-            pz_map_set(arena, index, key, pz_int((int64_t)i));
-        if (!f->row || rows[i].edition > f->row->edition)
-            f->row = &rows[i];
-        if (pz_state_protected(rows[i].state) && (!f->protected_ || rows[i].edition > f->protected_->edition))
-            f->protected_ = &rows[i];
-    }
-    return index;
-}
+#include "batch/editions.h"
 
 int pz_desk_load(struct pz_desk *desk, const struct pz_workspace *ws, struct pz_reader *reader, const char *const *ids,
                  struct pz_arena *arena, struct pz_diags *diags, struct pz_error *err)
 {
     struct pz_register_row *rows;
+    struct pz_editions_index index;
     size_t n;
     *desk = (struct pz_desk){0};
     if (pz_workspace_jobs(ws, reader, ids, arena, &desk->jobs, diags) != 0)
         return pz_fail_memory(err);
     if (pz_register_rows(reader, NULL, NULL, true, arena, &rows, &n, err) != 0)
         return -1;
-    struct found *found = PZ_NEW_ARRAY(arena, n + 1, struct found);
-    struct pz_map *index = index_rows(rows, n, found, arena);
+    pz_editions_index(&index, rows, n, arena);
     desk->v = PZ_NEW_ARRAY(arena, desk->jobs.n + 1, struct pz_desk_item);
     for (size_t i = 0; i < desk->jobs.n; i++) {
         const struct pz_job *job = &desk->jobs.v[i];
-        const struct pz_value *at = pz_map_find(index, pz_key(key_of(arena, job->document, job->key)));
-        if (at)
-            desk->v[desk->n++] = (struct pz_desk_item){job, found[at->u.i].row, found[at->u.i].protected_};
+        const struct pz_editions *e = pz_editions_find(&index, job->document, job->key, arena);
+        if (e)
+            desk->v[desk->n++] = (struct pz_desk_item){job, e->row, e->protected_};
     }
     return 0;
+}
+
+const char *pz_desk_kind_title(const struct pz_workspace *ws, const char *kind, struct pz_arena *arena)
+{
+    struct pz_value kinds = pz_map_get(pz_workspace_settings(ws).u.map, "kinds");
+    struct pz_value one = kinds.type == PZ_MAP ? pz_map_get(kinds.u.map, kind) : pz_none();
+    const char *name = one.type == PZ_MAP ? pz_map_text(arena, one.u.map, "name") : NULL;
+    if (one.type == PZ_MAP && (!name || !*name))
+        name = pz_map_text(arena, one.u.map, "text");
+    return name && *name ? name : kind;
 }

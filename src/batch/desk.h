@@ -22,5 +22,7 @@ struct pz_desk {
 /* Everything in the arena. ids: NULL-terminated, NULL: all. Findings of definitions go to diags. */
 int pz_desk_load(struct pz_desk *desk, const struct pz_workspace *ws, struct pz_reader *reader, const char *const *ids,
                  struct pz_arena *arena, struct pz_diags *diags, struct pz_error *err);
+/* «приказ» of "order", as the definitions name the kind; the kind itself where they do not. In the arena. */
+const char *pz_desk_kind_title(const struct pz_workspace *ws, const char *kind, struct pz_arena *arena);
 
 #endif

@@ -221,8 +221,15 @@ static bool wants_pdf(const struct pz_job *job, const struct pz_register_brief *
     return !pz_state_protected(brief->state) && (!brief->pdf_digest[0] || size_of(brief->pdf_path) < 0);
 }
 
+static int other_hand(const char *path, struct pz_error *err)
+{
+    return pz_fail(err, PZ_DATA, "E-RUN-007",
+                   _("“%s” belongs to a signed or published document and is not what the run would write; it is left as it is"),
+                   path);
+}
+
 static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_value context, struct pz_arena *keep,
-                      struct pz_made *made, unsigned *edition, struct pz_error *err)
+                      struct pz_made *made, unsigned *edition, bool *locked, struct pz_error *err)
 {
     struct pz_register_brief brief = {0};
     if (render(m, &job->files[0], context, err) != 0 || pz_digest(made->digest, m->bytes.data, m->bytes.len, err) != 0 ||
@@ -230,13 +237,13 @@ static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_va
         return -1;
     made->state = judge(m, job, &brief, made->digest, edition);
     bool kept = made->state == PZ_MADE_UNCHANGED || made->state == PZ_MADE_RESTORED;
+    *locked = kept && pz_state_protected(brief.state);
     const char *path = kept ? brief.path : path_of(m, &job->files[0], *edition);
     made->pdf_wanted = wants_pdf(job, &brief, kept);
     if (made->state == PZ_MADE_UNCHANGED || m->settings->dry)
         return 0;
-    if (kept && pz_state_protected(brief.state) && size_of(path) >= 0)
-        return pz_fail(err, PZ_DATA, "E-RUN-007",
-                       _("“%s” is signed or published and was changed by another hand; it is left as it is"), path);
+    if (*locked && size_of(path) >= 0)
+        return other_hand(path, err);
     if (!kept && brief.edition)
         note_changes(m, job, &brief, *edition, keep, made);
     if (!kept)
@@ -246,15 +253,20 @@ static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_va
     return write_bytes(m, path, err);
 }
 
-/* The other formats of the document: no rows of their own in the register, so the disk alone decides. */
-static int make_others(struct pz_maker *m, const struct pz_job *job, struct pz_value context, unsigned edition,
+/* The other formats of the document: no rows of their own in the register, so the disk alone decides. Beside a signed or
+ * published one they are as untouchable as the file that was signed: a missing one comes back, none is written over. */
+static int make_others(struct pz_maker *m, const struct pz_job *job, struct pz_value context, unsigned edition, bool locked,
                        struct pz_error *err)
 {
     for (size_t i = 1; i < job->file_n; i++) {
         if (render(m, &job->files[i], context, err) != 0)
             return -1;
         const char *path = path_of(m, &job->files[i], edition);
-        if (!same_on_disk(m, path) && write_bytes(m, path, err) != 0)
+        if (same_on_disk(m, path))
+            continue;
+        if (locked && size_of(path) >= 0)
+            return other_hand(path, err);
+        if (write_bytes(m, path, err) != 0)
             return -1;
     }
     return 0;
@@ -264,11 +276,12 @@ static int make_all(struct pz_maker *m, const struct pz_job *job, struct pz_aren
 {
     struct pz_value context;
     unsigned edition;
+    bool locked;
     pz_doubts_note(&m->doubts, job->doubts, job->doubt_n);
     if (pz_workspace_context(m->settings->workspace, m->reader, job, &m->doubts, &m->arena, &context, err) != 0 ||
-        make_first(m, job, context, keep, made, &edition, err) != 0)
+        make_first(m, job, context, keep, made, &edition, &locked, err) != 0)
         return -1;
-    return make_others(m, job, context, edition, err);
+    return make_others(m, job, context, edition, locked, err);
 }
 
 static int make_guarded(struct pz_maker *m, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made,

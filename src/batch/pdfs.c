@@ -1,36 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "batch/pdfs.h"
 
+#include <stdio.h>
+
 #include "base/i18n.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "batch/editions.h"
 #include "batch/making.h"
 #include "batch/run.h"
 #include "deliver/pdf/pdf.h"
 #include "store/term.h"
 
+/* Where a lost PDF of a protected edition is made, until its bytes are known to be the very ones. */
+#define RESTORED PZ_RUN_STATE "/restored"
+
 struct making_pdfs {
     const struct pz_pdfs *task;
+    struct pz_diags *diags;
     struct pz_arena arena;
     struct pz_pdf_job *v;
-    const struct pz_job **job; /* of each PDF */
+    const struct pz_register_row **row; /* of each PDF */
     size_t n, done;
 };
-
-static const struct pz_register_row *find_row(const struct pz_map *index, const struct pz_register_row *rows,
-                                              const struct pz_job *job, struct pz_arena *arena)
-{
-    const struct pz_value *at = pz_map_find(index, pz_key(pz_arena_printf(arena, "%s\n%s", job->document, job->key)));
-    return at ? &rows[at->u.i] : NULL;
-}
-
-static struct pz_map *index_rows(const struct pz_register_row *rows, size_t n, struct pz_arena *arena)
-{
-    struct pz_map *index = pz_map_new(arena, n + 1);
-    for (size_t i = 0; i < n; i++)
-        pz_map_set(arena, index, pz_arena_printf(arena, "%s\n%s", rows[i].id, rows[i].organisation), pz_int((int64_t)i));
-    return index;
-}
 
 static const char *pdf_path(struct pz_arena *arena, const char *source)
 {
@@ -39,38 +31,65 @@ static const char *pdf_path(struct pz_arena *arena, const char *source)
     return pz_arena_printf(arena, "%.*s.pdf", stem, source);
 }
 
-static void add_job(struct making_pdfs *m, const struct pz_job *job, const struct pz_register_row *row)
+static struct pz_pdf_job *add(struct making_pdfs *m, const struct pz_register_row *row, const char *title, const char *target)
 {
     struct pz_pdf_job *pdf = &m->v[m->n];
-    *pdf = (struct pz_pdf_job){
-        .source = row->path, .target = pdf_path(&m->arena, row->path), .title = job->title, .author = m->task->author, .data = m};
+    *pdf = (struct pz_pdf_job){.source = row->path, .target = target, .title = title, .author = m->task->author, .data = m};
     if (row->date && row->date[0])
         pz_day_parse(row->date, &pdf->date);
-    m->job[m->n++] = job;
+    m->row[m->n++] = row;
+    return pdf;
+}
+
+static void cannot_restore(struct making_pdfs *m, const struct pz_register_row *row, const char *why)
+{
+    struct pz_place place = pz_place_file(row->pdf_path);
+    pz_report(m->diags, "E-RUN-009", &place,
+              _("the PDF of a signed or published document is gone and cannot be made again: %s; bring it back from a copy"), why);
+}
+
+/* A lost PDF of a signed or published edition: only from the very source it was made of, and never straight at its place. */
+static void add_lost(struct making_pdfs *m, const struct pz_register_row *row)
+{
+    char digest[PZ_DIGEST_SIZE];
+    if (!pz_state_protected(row->state) || !row->pdf_path[0] || pz_file_exists(row->pdf_path))
+        return;
+    if (pz_digest_file(digest, row->path, NULL) != 0 || strcmp(digest, row->source_digest) != 0)
+        cannot_restore(m, row, _("its source is gone or changed"));
+    else
+        add(m, row, row->title, pz_arena_printf(&m->arena, RESTORED "/%zu.pdf", m->n));
+}
+
+static void choose(struct making_pdfs *m, const struct pz_register_row *rows, size_t n)
+{
+    const struct pz_job_list *jobs = m->task->jobs;
+    struct pz_editions_index index;
+    pz_editions_index(&index, rows, n, &m->arena);
+    m->v = PZ_NEW_ARRAY(&m->arena, jobs->n + n, struct pz_pdf_job);
+    m->row = pz_arena_array(&m->arena, jobs->n + n, sizeof(const struct pz_register_row *));
+    for (size_t i = 0; i < jobs->n; i++) {
+        const struct pz_job *job = &jobs->v[i];
+        const struct pz_editions *e =
+            m->task->state[i] & PZ_MAKING_PDF ? pz_editions_find(&index, job->document, job->key, &m->arena) : NULL;
+        if (e && !pz_state_protected(e->row->state))
+            add(m, e->row, job->title, pdf_path(&m->arena, e->row->path));
+    }
+    for (size_t i = 0; i < n; i++)
+        add_lost(m, &rows[i]);
 }
 
 static int collect(struct making_pdfs *m, struct pz_error *err)
 {
-    const struct pz_job_list *jobs = m->task->jobs;
     struct pz_reader *reader = NULL;
     struct pz_register_row *rows;
     size_t n;
     if (pz_readers_open(&reader, 1, m->task->store, err) != 0)
         return -1;
-    int rc = pz_register_rows(reader, NULL, NULL, false, &m->arena, &rows, &n, err);
+    int rc = pz_register_rows(reader, NULL, NULL, true, &m->arena, &rows, &n, err);
     pz_reader_close(reader);
-    if (rc)
-        return -1;
-    const struct pz_map *index = index_rows(rows, n, &m->arena);
-    m->v = PZ_NEW_ARRAY(&m->arena, jobs->n, struct pz_pdf_job);
-    m->job = pz_arena_array(&m->arena, jobs->n, sizeof(const struct pz_job *));
-    for (size_t i = 0; i < jobs->n; i++) {
-        const struct pz_register_row *row =
-            m->task->state[i] & PZ_MAKING_PDF ? find_row(index, rows, &jobs->v[i], &m->arena) : NULL;
-        if (row)
-            add_job(m, &jobs->v[i], row);
-    }
-    return 0;
+    if (rc == 0)
+        choose(m, rows, n);
+    return rc;
 }
 
 static bool step(void *data, const struct pz_pdf_job *job)
@@ -83,6 +102,26 @@ static bool step(void *data, const struct pz_pdf_job *job)
     return true;
 }
 
+/* The PDF made again goes to its place when its bytes are those that were signed. */
+static int restore(struct making_pdfs *m, const struct pz_pdf_job *pdf, const struct pz_register_row *row, struct pz_error *err)
+{
+    if (strcmp(pdf->digest, row->pdf_digest) != 0) {
+        cannot_restore(m, row, _("the office program makes other bytes of it now"));
+        return 0;
+    }
+    const char *folder = pz_arena_strndup(&m->arena, row->pdf_path, (size_t)(pz_path_name(row->pdf_path) - row->pdf_path));
+    if (pz_make_folders(folder, err) != 0)
+        return -1;
+    if (rename(pdf->target, row->pdf_path) != 0)
+        return pz_fail_errno(err, "E-SYS-004", _("cannot write “%s”"), row->pdf_path);
+    return 1;
+}
+
+static bool is_there(const struct pz_pdf_job *pdf)
+{
+    return pdf->state != PZ_PDF_FAILED && pdf->state != PZ_PDF_WAITING;
+}
+
 /* Rows of the register for the PDFs that are there now. */
 static int commit(struct making_pdfs *m, struct pz_pdfs_result *result, struct pz_error *err)
 {
@@ -90,18 +129,23 @@ static int commit(struct making_pdfs *m, struct pz_pdfs_result *result, struct p
         return -1;
     for (size_t i = 0; i < m->n; i++) {
         const struct pz_pdf_job *pdf = &m->v[i];
-        result->made += pdf->state == PZ_PDF_MADE;
-        result->cached += pdf->state == PZ_PDF_CACHED || pdf->state == PZ_PDF_KEPT;
-        result->failed += pdf->state == PZ_PDF_FAILED;
-        if (pdf->state != PZ_PDF_FAILED && pdf->state != PZ_PDF_WAITING &&
-            pz_register_pdf(m->task->store, m->job[i]->document, m->job[i]->key, pdf->source_digest, pdf->target, pdf->digest,
-                            err) != 0)
+        const struct pz_register_row *row = m->row[i];
+        int good = is_there(pdf);
+        if (good && pz_state_protected(row->state))
+            good = restore(m, pdf, row, err);
+        else if (good && pz_register_pdf(m->task->store, row->id, row->organisation, pdf->source_digest, pdf->target, pdf->digest,
+                                         err) != 0)
+            good = -1;
+        if (good < 0)
             return -1;
+        result->made += good && pdf->state == PZ_PDF_MADE;
+        result->cached += good && pdf->state != PZ_PDF_MADE;
+        result->failed += !good && pdf->state != PZ_PDF_WAITING;
     }
     return 0;
 }
 
-static int guarded(struct making_pdfs *m, struct pz_pdfs_result *result, struct pz_diags *diags, struct pz_error *err)
+static int guarded(struct making_pdfs *m, struct pz_pdfs_result *result, struct pz_error *err)
 {
     jmp_buf oom;
     pz_arena_trap(&m->arena, &oom);
@@ -112,14 +156,18 @@ static int guarded(struct making_pdfs *m, struct pz_pdfs_result *result, struct 
     if (!m->n)
         return 0;
     struct pz_pdf_options options = {.cache = m->task->cache, .workers = m->task->workers, .progress = step, .progress_data = m};
-    return pz_pdf_make(m->v, m->n, &options, diags, err) == 0 ? commit(m, result, err) : -1;
+    int rc = pz_pdf_make(m->v, m->n, &options, m->diags, err);
+    if (rc == 0)
+        rc = commit(m, result, err);
+    pz_remove_tree(RESTORED, NULL);
+    return rc;
 }
 
 int pz_pdfs_make(const struct pz_pdfs *pdfs, struct pz_pdfs_result *result, struct pz_diags *diags, struct pz_error *err)
 {
-    struct making_pdfs m = {.task = pdfs};
+    struct making_pdfs m = {.task = pdfs, .diags = diags};
     *result = (struct pz_pdfs_result){0};
-    int rc = guarded(&m, result, diags, err);
+    int rc = guarded(&m, result, err);
     pz_arena_release(&m.arena);
     return rc;
 }

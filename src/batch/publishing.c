@@ -116,16 +116,6 @@ static const char *section_itemprop(struct publishing *p, const char *section)
     return NULL;
 }
 
-static const char *kind_title(struct publishing *p, const char *kind)
-{
-    struct pz_value kinds = section_of_settings(p, "kinds");
-    struct pz_value one = kinds.type == PZ_MAP ? pz_map_get(kinds.u.map, kind) : pz_none();
-    const char *name = text_at(p->arena, one, "name");
-    if (!name)
-        name = text_at(p->arena, one, "text");
-    return name ? name : kind;
-}
-
 /* 1: added; 0: stays at home; -1: failure. */
 static int add_document(struct publishing *p, const struct pz_desk_item *item, const struct pz_register_row *row,
                         struct pz_error *err)
@@ -135,7 +125,7 @@ static int add_document(struct publishing *p, const struct pz_desk_item *item, c
     *d = (struct pz_site_document){.id = row->id,
                                    .organisation = item->job->organisation,
                                    .kind = row->kind,
-                                   .kind_title = kind_title(p, row->kind),
+                                   .kind_title = pz_desk_kind_title(p->task->workspace, row->kind, p->arena),
                                    .title = row->title,
                                    .number = row->number,
                                    .date = row->date[0] ? row->date : pz_arena_strndup(p->arena, row->made, 10),

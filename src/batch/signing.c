@@ -7,6 +7,7 @@
 #include "deliver/sign/package.h"
 #include "deliver/sign/signer.h"
 #include "document/document.h"
+#include "russian/normal.h"
 
 #define PACKAGES "output/packages"
 
@@ -56,10 +57,42 @@ static void choose(struct signing *s)
     }
 }
 
-static const char *text_at(struct pz_arena *arena, const struct pz_map *map, const char *key)
+/* A line of what the composed document says: line ends and doubled blanks become one blank. NULL: nothing said. */
+static const char *line_of(struct pz_arena *arena, struct pz_value text)
 {
-    const char *text = map ? pz_map_text(arena, map, key) : NULL;
-    return text && *text ? text : NULL;
+    struct pz_buf out = PZ_BUF_INIT;
+    for (size_t i = 0; text.type == PZ_STRING && i < text.len; i++) {
+        bool blank = text.u.s[i] == '\n' || text.u.s[i] == ' ';
+        if (!blank || (out.len && out.data[out.len - 1] != ' '))
+            pz_buf_putc(&out, blank ? ' ' : text.u.s[i]);
+    }
+    return out.len ? pz_arena_take(arena, &out) : NULL;
+}
+
+static struct pz_value map_at(struct pz_value map, const char *key)
+{
+    return map.type == PZ_MAP ? pz_map_get(map.u.map, key) : pz_none();
+}
+
+/* All addressees in one line: «Директору школы Иванову И.И.; Управлению финансов». */
+static const char *addressees(struct pz_arena *arena, struct pz_value list)
+{
+    const char *all = NULL;
+    for (uint32_t i = 0; list.type == PZ_LIST && i < list.u.list->n; i++) {
+        const char *one = line_of(arena, map_at(list.u.list->v[i], "text"));
+        all = !one ? all : all ? pz_arena_printf(arena, "%s; %s", all, one) : one;
+    }
+    return all;
+}
+
+/* Who signs by the document itself, in full where the person is known. */
+static const char *signatory(struct pz_arena *arena, struct pz_value signatures)
+{
+    if (signatures.type != PZ_LIST || !signatures.u.list->n)
+        return NULL;
+    struct pz_value first = signatures.u.list->v[0];
+    const char *full = line_of(arena, map_at(map_at(first, "person"), "name"));
+    return full ? full : line_of(arena, map_at(first, "name"));
 }
 
 /* Addressee, executor and signatory as the document itself names them. */
@@ -70,11 +103,11 @@ static void fill_people(struct signing *s, const struct pz_desk_item *item, stru
     if (pz_workspace_context(s->task->workspace, s->task->reader, item->job, NULL, s->arena, &context, &ignored) != 0)
         return;
     struct pz_value document = pz_map_get(context.u.map, "document");
-    if (document.type != PZ_MAP)
-        return;
-    d->addressee = text_at(s->arena, document.u.map, "addressee_text");
-    d->executor = text_at(s->arena, document.u.map, "executor_text");
-    d->signatory = text_at(s->arena, document.u.map, "signatory_text");
+    struct pz_value mark = map_at(document, "executor_mark");
+    const char *executor = line_of(s->arena, map_at(map_at(mark, "person"), "name"));
+    d->addressee = addressees(s->arena, map_at(document, "addressees"));
+    d->executor = executor ? executor : line_of(s->arena, map_at(mark, "text"));
+    d->signatory = signatory(s->arena, map_at(document, "signatures"));
 }
 
 static struct pz_sign_document *package_documents(struct signing *s)
@@ -86,6 +119,7 @@ static struct pz_sign_document *package_documents(struct signing *s)
         v[i] = (struct pz_sign_document){.id = row->id,
                                          .organisation = row->organisation[0] ? row->organisation : NULL,
                                          .kind = row->kind,
+                                         .kind_title = pz_desk_kind_title(s->task->workspace, row->kind, s->arena),
                                          .title = row->title,
                                          .number = row->number[0] ? row->number : NULL,
                                          .date = row->date[0] ? row->date : NULL,
@@ -150,9 +184,11 @@ static int make_package(struct signing *s, struct pz_error *err)
     struct pz_sign_document *v = package_documents(s);
     if (!s->n)
         return 0;
+    const char *path = pz_arena_printf(s->arena, PACKAGES "/for-signing-%s.zip", s->task->date);
+    if (pz_sign_package_check(path, v, s->n, s->arena, s->diags) != 0)
+        return pz_fail(err, PZ_DATA, "E-SIGN-001", _("the package “%s” was not made"), path);
     if (pz_make_folders(PACKAGES, err) != 0 || make_list(s, v, &list, err) != 0)
         return -1;
-    const char *path = pz_arena_printf(s->arena, PACKAGES "/for-signing-%s.zip", s->task->date);
     struct pz_sign_package_options options = {.title = s->task->date, .list = list};
     if (pz_sign_package_make(path, v, s->n, &options, s->diags, err) != 0)
         return -1;
@@ -202,26 +238,54 @@ static int open_roots(struct signing *s, struct pz_cms **cms, struct pz_error *e
 }
 
 /* 1: good; 0: not, and reported; -1: failure. */
-static int verify(struct signing *s, const struct pz_cms *cms, const char *file, const char *signature, struct pz_error *err)
+static int verify(struct signing *s, const struct pz_cms *cms, const char *file, const char *signature,
+                  struct pz_cms_signature *found, struct pz_error *err)
 {
-    struct pz_cms_signature found;
-    if (pz_cms_verify(cms, file, signature, s->task->now, &found, NULL, err) != 0)
+    if (pz_cms_verify(cms, file, signature, s->task->now, found, NULL, err) != 0)
         return -1;
-    if (found.verdict != PZ_CMS_VALID)
-        pz_cms_report(s->diags, file, signature, &found);
-    return found.verdict == PZ_CMS_VALID;
+    if (found->verdict != PZ_CMS_VALID)
+        pz_cms_report(s->diags, file, signature, found);
+    return found->verdict == PZ_CMS_VALID;
 }
 
 static int verify_all(struct signing *s, const struct pz_cms *cms, struct pz_error *err)
 {
     for (size_t i = 0; i < s->n; i++) {
         const struct pz_register_row *row = s->items[i]->protected_;
-        int good = verify(s, cms, signed_file(row), row->signature_path, err);
+        struct pz_cms_signature found;
+        int good = verify(s, cms, signed_file(row), row->signature_path, &found, err);
         if (good < 0)
             return -1;
         s->result->verified += (size_t)good;
     }
     return 0;
+}
+
+/* 0 when each word of the owner's name stands in the other: «Стрельников Андрей Николаевич», in any order. */
+static bool same_person(const char *owner, const char *name)
+{
+    struct pz_buf a = PZ_BUF_INIT, b = PZ_BUF_INIT;
+    pz_fold(&a, owner, strlen(owner), PZ_FOLD_ALL);
+    pz_fold(&b, name, strlen(name), PZ_FOLD_ALL);
+    bool same = true;
+    for (const char *word = pz_buf_str(&a); same && *word;) {
+        size_t len = strcspn(word, " ");
+        same = !len || memmem(pz_buf_str(&b), b.len, word, len);
+        word += len + (word[len] == ' ');
+    }
+    pz_buf_release(&a);
+    pz_buf_release(&b);
+    return same;
+}
+
+/* A good signature of another than the document names is accepted, as a deputy's may be, but said. */
+static void compare_signer(struct signing *s, const struct pz_desk_item *item, const char *signature, const char *owner)
+{
+    struct pz_sign_document d = {0};
+    struct pz_place place = pz_place_file(signature);
+    fill_people(s, item, &d);
+    if (d.signatory && !same_person(owner, d.signatory))
+        pz_report(s->diags, "W-SIGN-045", &place, _("signed by %s, but the document is signed by %s"), owner, d.signatory);
 }
 
 static int accept(struct signing *s, const struct pz_cms *cms, const struct pz_sign_item *items, struct pz_error *err)
@@ -231,7 +295,10 @@ static int accept(struct signing *s, const struct pz_cms *cms, const struct pz_s
             s->result->waiting++;
             continue;
         }
-        int good = verify(s, cms, items[i].file, items[i].signature, err);
+        struct pz_cms_signature found;
+        int good = verify(s, cms, items[i].file, items[i].signature, &found, err);
+        if (good > 0)
+            compare_signer(s, s->items[i], items[i].signature, found.owner);
         if (good < 0 || (good && set_state(s, s->items[i]->row, PZ_SIGNED, items[i].signature, err) != 0))
             return -1;
         s->result->signed_ += (size_t)good;

@@ -39,6 +39,7 @@ static struct pz_value entry(struct pz_arena *arena, const struct pz_sign_docume
     put(arena, map, "id", d->id);
     put(arena, map, "organisation", d->organisation);
     put(arena, map, "kind", d->kind);
+    put(arena, map, "kind_title", d->kind_title);
     put(arena, map, "title", d->title);
     put(arena, map, "number", d->number);
     put(arena, map, "date", d->date);
@@ -97,7 +98,7 @@ void pz_manifest_csv(struct pz_buf *out, const struct pz_value *manifest)
         const char *key, *heading;
     } columns[] = {
         {"file", N_("File")},
-        {"kind", N_("Kind")},
+        {"kind_title", N_("Kind")},
         {"title", N_("Title")},
         {"number", N_("Number")},
         {"date", N_("Date")},

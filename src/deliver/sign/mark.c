@@ -55,9 +55,8 @@ static struct pz_value day_value(struct mark *m, int64_t seconds)
     struct pz_buf text = PZ_BUF_INIT;
     int64_t days = seconds / 86400 - (seconds % 86400 < 0);
     pz_date_print(&text, pz_date_from_days(days), PZ_DATE_NUMERIC);
-    struct pz_value v = seconds ? pz_str(pz_arena_strdup(&m->arena, pz_buf_str(&text))) : pz_none();
-    pz_buf_release(&text);
-    return v;
+    const char *day = pz_arena_take(&m->arena, &text);
+    return seconds ? pz_str(day) : pz_none();
 }
 
 static struct pz_map *facts(struct mark *m)
@@ -269,9 +268,7 @@ static const char *initials_first(struct mark *m, const char *owner)
         p += strcspn(p, " ");
     }
     pz_buf_put(&name, owner, surname);
-    const char *text = pz_arena_strdup(&m->arena, pz_buf_str(&name));
-    pz_buf_release(&name);
-    return text;
+    return pz_arena_take(&m->arena, &name);
 }
 
 static int make(struct mark *m, const char *signed_pdf, const char *target, struct pz_error *err)

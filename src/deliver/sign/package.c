@@ -48,6 +48,9 @@ int pz_sign_package_digest(struct pz_sign_document *documents, size_t n, struct 
 
 struct pz_value pz_sign_package_value(struct pz_arena *arena, const struct pz_sign_document *documents, size_t n, const char *title)
 {
+    static const char *const keys[] = {
+        "kind",      "kind_title", "title",     "number",      "date",
+        "addressee", "executor",   "signatory", "streebog256", NULL}; /* what a template may ask for is always there */
     struct pz_sign_package_options options = {.title = title};
     struct pz_value manifest = pz_manifest_value(arena, documents, n, &options);
     struct pz_list *list = pz_map_get(manifest.u.map, "documents").u.list;
@@ -55,6 +58,9 @@ struct pz_value pz_sign_package_value(struct pz_arena *arena, const struct pz_si
     int64_t size = 0, pages = 0;
     for (size_t i = 0; i < n; i++) {
         struct pz_map *row = list->v[i].u.map;
+        for (const char *const *key = keys; *key; key++)
+            if (pz_map_get(row, *key).type == PZ_UNDEFINED)
+                pz_map_set(arena, row, *key, pz_none());
         pz_map_set(arena, row, "index", pz_int((int64_t)i + 1));
         pz_map_set(arena, row, "pages", pz_int(documents[i].pages));
         size += (int64_t)documents[i].size;
@@ -97,8 +103,8 @@ static void check_names(const struct pz_sign_document *documents, size_t n, stru
     }
 }
 
-static int check(const char *path, const struct pz_sign_document *documents, size_t n, struct pz_arena *arena,
-                 struct pz_diags *diags)
+int pz_sign_package_check(const char *path, const struct pz_sign_document *documents, size_t n, struct pz_arena *arena,
+                          struct pz_diags *diags)
 {
     size_t before = diags->errors;
     struct pz_place place = pz_place_file(path);
@@ -176,7 +182,7 @@ int pz_sign_package_make(const char *path, struct pz_sign_document *documents, s
         pz_arena_release(&arena);
         return pz_fail_memory(err);
     }
-    int rc = check(path, documents, n, &arena, diags);
+    int rc = pz_sign_package_check(path, documents, n, &arena, diags);
     if (rc)
         pz_fail(err, PZ_DATA, "E-SIGN-001", _("the package “%s” was not made"), path);
     else

@@ -22,7 +22,7 @@
 struct pz_sign_document {
     /* In; NULL where there is none. */
     const char *id, *organisation; /* definition and organisation code: the key in the register */
-    const char *kind, *title, *number, *date;
+    const char *kind, *kind_title, *title, *number, *date; /* kind: "order"; kind_title: «приказ» */
     const char *addressee, *executor, *signatory;
     unsigned edition;
     const char *source; /* DOCX or ODT */
@@ -48,7 +48,11 @@ struct pz_sign_package_options {
 int pz_sign_package_make(const char *path, struct pz_sign_document *documents, size_t n,
                          const struct pz_sign_package_options *options, struct pz_diags *diags, struct pz_error *err);
 
-/* The data of the list for the signer as a document: {"package": {title, count, pages, size}, "documents": [{index, kind, title,
+/* The same check alone: 0, or -1 when something was reported. */
+int pz_sign_package_check(const char *path, const struct pz_sign_document *documents, size_t n, struct pz_arena *arena,
+                          struct pz_diags *diags);
+
+/* The data of the list for the signer as a document: {"package": {title, count, pages, size}, "documents": [{index, kind, kind_title, title,
  * number, date, addressee, executor, signatory, file, size, pages, sha256, streebog}]}. Fill in the digests first
  * (pz_sign_package_make or pz_sign_package_digest). */
 struct pz_value pz_sign_package_value(struct pz_arena *arena, const struct pz_sign_document *documents, size_t n,

@@ -9,7 +9,7 @@
 #include "base/i18n.h"
 
 /* Points. */
-static const double PAD = 3, EDGE = 22, STEP = 2;
+static const double PAD = 3, EDGE = 22, STEP = 2, NOWHERE = 1e9;
 
 /* The line of the signature: its height on the page, where the post ends and the name begins. */
 struct spot {
@@ -162,23 +162,31 @@ static bool is_free(const struct piece *pieces, size_t n, double x, double y, do
     return true;
 }
 
-/* The free place nearest to the line, first in the gap between post and name, then under it from the left edge of the text. */
+/* The free place nearest to (x, y) with its left edge between `from` and `to`; how far away it is, NOWHERE when there is none. */
+static double nearest(struct pz_mark_place *out, const struct spot *s, const struct piece *pieces, size_t n, double from, double to,
+                      double x, double y, double width, double height)
+{
+    double best = NOWHERE;
+    for (double left = from; left <= to; left += STEP)
+        for (double low = EDGE; low + height < s->y + 6 * height; low += STEP) {
+            double away = fabs(low - y) + fabs(left - x) / 4;
+            if (away >= best || !is_free(pieces, n, left, low, width, height))
+                continue;
+            best = away;
+            *out = (struct pz_mark_place){.page = s->page, .x = left, .y = low};
+        }
+    return best;
+}
+
+/* In the gap between post and name, not far above or below the line; else near it wherever the page is free. */
 static bool find_room(struct pz_mark_place *out, const struct spot *s, const struct piece *pieces, size_t n, double page_width,
                       double width, double height)
 {
-    double middle = s->y + 4 - height / 2, best = 1e9;
-    double gap = s->right > s->left ? s->right - s->left : page_width - EDGE - s->left;
-    double from = gap >= width + 2 * PAD ? s->left + (gap - width) / 2 : EDGE;
-    double to = gap >= width + 2 * PAD ? from : page_width - EDGE - width;
-    for (double x = from; x <= to; x += 2 * STEP)
-        for (double y = EDGE; y + height < s->y + 6 * height; y += STEP) {
-            double away = fabs(y - middle) + fabs(x - s->left) / 4;
-            if (away >= best || !is_free(pieces, n, x, y, width, height))
-                continue;
-            best = away;
-            *out = (struct pz_mark_place){.page = s->page, .x = x, .y = y};
-        }
-    return best < 3 * height + page_width / 4;
+    double middle = s->y + 4 - height / 2, from = s->left + PAD, to = s->right - width - PAD;
+    if (to >= from && nearest(out, s, pieces, n, from, to, (from + to) / 2, middle, width, height) < height)
+        return true;
+    return nearest(out, s, pieces, n, EDGE, page_width - EDGE - width, s->left, middle, width, height) <
+           3 * height + page_width / 4;
 }
 
 static double width_of(qpdf_data q, size_t page)

@@ -68,7 +68,7 @@ int pz_words_split(char ***out, const char *command, const struct pz_words_value
         rc = fill_in(&filled, pz_buf_str(&word), values, err);
         if (rc == 0 && (word.failed || filled.failed))
             rc = pz_fail_memory(err);
-        words[n++] = pz_arena_strdup(arena, pz_buf_str(&filled));
+        words[n++] = pz_arena_take(arena, &filled);
     }
     if (rc == 0 && got != 0)
         rc = pz_fail(err, PZ_USAGE, "E-SIGN-030",

@@ -73,7 +73,7 @@ static void put_date(struct pz_site_model *m, struct pz_map *map, const char *ke
     struct pz_buf text = PZ_BUF_INIT;
     if (iso && iso[0] && pz_date_parse(&date, iso, strlen(iso) > 10 ? 10 : strlen(iso)) == 0 &&
         pz_date_print(&text, date, PZ_DATE_LONG) == 0)
-        put(m, map, key, pz_arena_strdup(m->arena, pz_buf_str(&text)));
+        put(m, map, key, pz_arena_take(m->arena, &text));
     else
         put(m, map, key, iso);
     pz_buf_release(&text);
@@ -122,8 +122,7 @@ static const char *slug(struct pz_site_model *m, const char *text)
         pz_utf8_next(&p, end);
         plain &= put_letter(m, &out, letter, (size_t)(p - letter));
     }
-    const char *piece = pz_arena_strdup(m->arena, pz_buf_str(&out));
-    pz_buf_release(&out);
+    const char *piece = pz_arena_take(m->arena, &out);
     return plain || pz_digest(digest, text, strlen(text), NULL) != 0 ? piece : pz_arena_printf(m->arena, "%s-%.6s", piece, digest);
 }
 
@@ -169,7 +168,7 @@ static void date_site(struct pz_site_model *m, const struct pz_site_document *do
     for (size_t i = 0; i < n; i++)
         if (documents[i].date && (!newest || strcmp(documents[i].date, newest) > 0))
             newest = documents[i].date;
-    const char *iso = newest ? newest : pz_arena_strdup(m->arena, pz_buf_str(&day));
+    const char *iso = newest ? newest : pz_arena_take(m->arena, &day);
     pz_map_set(m->arena, m->site, "updated", pz_str(iso));
     put_date(m, m->site, "updated_text", iso);
     pz_buf_release(&day);

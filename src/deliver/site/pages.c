@@ -16,9 +16,7 @@ static const char *root_of(struct pz_arena *arena, const char *path)
     for (; *path; path++)
         if (*path == '/')
             pz_buf_puts(&root, "../");
-    const char *text = pz_arena_strdup(arena, pz_buf_str(&root));
-    pz_buf_release(&root);
-    return text;
+    return pz_arena_take(arena, &root);
 }
 
 static struct pz_value crumbs(struct pz_site_pages *p, const char *path, const char *section)
@@ -161,7 +159,8 @@ static void add_content(struct pz_site_pages *p, struct pz_map *document)
         struct pz_error why = PZ_ERROR_INIT;
         struct pz_place place = pz_place_file(path);
         if (pz_site_content(&html, path, &why) == 0 && html.len) {
-            struct pz_value v = pz_strn(pz_arena_strndup(arena, html.data, html.len), html.len);
+            size_t len = html.len;
+            struct pz_value v = pz_strn(pz_arena_take(arena, &html), len);
             v.flags |= PZ_SAFE;
             pz_map_set(arena, document, "html", v);
         } else if (why.kind != PZ_OK) {

@@ -27,11 +27,8 @@ struct pz_value pz_site_qr(const char *text, const char *label, struct pz_arena 
         }
     pz_buf_puts(&svg, "\"/></svg>");
     QRcode_free(code);
-    struct pz_value v = pz_none();
-    if (!svg.failed) {
-        v = pz_strn(pz_arena_strndup(arena, svg.data, svg.len), svg.len);
-        v.flags |= PZ_SAFE;
-    }
-    pz_buf_release(&svg);
+    size_t len = svg.len;
+    struct pz_value v = pz_strn(pz_arena_take(arena, &svg), len);
+    v.flags |= PZ_SAFE;
     return v;
 }

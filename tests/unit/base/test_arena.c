@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/mem.h"
 
 static void limit_goes_to_the_trap(void **state)
@@ -77,11 +78,48 @@ static void printf_has_any_length(void **state)
     pz_arena_release(&arena);
 }
 
+static void a_buffer_moves_in_and_a_failed_one_goes_to_the_trap(void **state)
+{
+    (void)state;
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_buf buf = PZ_BUF_INIT;
+    jmp_buf oom;
+    volatile int trapped = 0;
+    pz_arena_trap(&arena, &oom);
+    pz_buf_puts(&buf, "text");
+    assert_string_equal(pz_arena_take(&arena, &buf), "text");
+    assert_null(buf.data);
+    if (setjmp(oom) == 0) {
+        pz_buf_puts(&buf, "half");
+        buf.failed = true;
+        pz_arena_take(&arena, &buf);
+    } else {
+        trapped++;
+    }
+    assert_null(buf.data);
+    if (setjmp(oom) == 0) {
+        struct pz_buf full = PZ_BUF_INIT;
+        pz_buf_puts(&full, "whole");
+        pz_fault_after(1);
+        pz_arena_release(&arena);
+        pz_arena_trap(&arena, &oom);
+        pz_arena_take(&arena, &full); /* the leak checker sees that it is released */
+    } else {
+        trapped++;
+    }
+    pz_fault_after(0);
+    assert_int_equal(trapped, 2);
+    pz_arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(limit_goes_to_the_trap),          cmocka_unit_test(failing_memory_goes_to_the_trap),
-        cmocka_unit_test(restore_forgets_what_came_after), cmocka_unit_test(nothing_is_something_too),
+        cmocka_unit_test(limit_goes_to_the_trap),
+        cmocka_unit_test(failing_memory_goes_to_the_trap),
+        cmocka_unit_test(restore_forgets_what_came_after),
+        cmocka_unit_test(nothing_is_something_too),
+        cmocka_unit_test(a_buffer_moves_in_and_a_failed_one_goes_to_the_trap),
         cmocka_unit_test(printf_has_any_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

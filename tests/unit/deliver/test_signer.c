@@ -145,15 +145,21 @@ static void make_documents(void)
     snprintf(paths[1], sizeof paths[1], "%s", in("приказ.docx"));
     snprintf(paths[2], sizeof paths[2], "%s", in("письмо.odt"));
     documents[0] = (struct pz_sign_document){.id = "order",
-                                             .kind = "Приказ",
+                                             .kind = "order",
+                                             .kind_title = "Приказ",
                                              .title = "О результатах; «мониторинг»",
                                              .number = "12-од",
                                              .date = "2026-06-01",
                                              .edition = 1,
                                              .pdf = paths[0],
                                              .source = paths[1]};
-    documents[1] = (struct pz_sign_document){
-        .id = "letter", .kind = "Письмо", .title = "О проведении", .addressee = "Орловой А.П.", .edition = 2, .source = paths[2]};
+    documents[1] = (struct pz_sign_document){.id = "letter",
+                                             .kind = "letter",
+                                             .kind_title = "Письмо",
+                                             .title = "О проведении",
+                                             .addressee = "Орловой А.П.",
+                                             .edition = 2,
+                                             .source = paths[2]};
 }
 
 static void package_is_verified_against_its_manifest(void **state)
