@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/value.h"
