@@ -2,7 +2,7 @@
 /* Tables that may lose all rows or cells; tables whose number of columns changes (OpenDocument 1.3 part 3, 9.1). */
 #include <stdio.h>
 
-#include "odt/names.h"
+#include "odt/loop.h"
 #include "office/guard.h"
 
 static int run_row_end(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
@@ -29,6 +29,22 @@ static int run_container_end(struct pz_office_state *state, const struct pz_site
     size_t n = site->open.len; /* the container's own start tag: nothing came behind it */
     if (out->len && out->data[out->len - 1] == '>' && out->len >= n && memcmp(out->data + out->len - n, site->open.s, n) == 0)
         pz_buf_printf(out, "<%.*sp/>", (int)site->prefix.len, site->prefix.s);
+    return 0;
+}
+
+/* Lists, items, sections: nothing came behind the start tag, so it goes too. */
+static int run_emptied(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)err;
+    const struct pz_open_element *element = pz_guard_close(state);
+    if (!element || element->start >= out->len)
+        return 0;
+    const char *open = out->data + element->start, *end = out->data + out->len - site->close.len;
+    const char *inside = open < end ? memchr(open, '>', (size_t)(end - open)) : NULL;
+    for (inside = inside ? inside + 1 : end; inside < end && strchr(" \t\r\n", *inside);)
+        inside++;
+    if (inside == end)
+        out->len = element->start;
     return 0;
 }
 
@@ -165,8 +181,37 @@ static void mark_styles(struct pz_part *part)
     }
 }
 
-void odt_guard(struct pz_part *part)
+static bool may_be_emptied(const struct pz_node *node)
 {
+    return node->name == ODT_LIST || node->name == ODT_LIST_ITEM || node->name == ODT_SECTION;
+}
+
+/* Elements from which a block takes paragraphs or items away. */
+static void guard_emptied(struct pz_part *part)
+{
+    uint8_t *seen = PZ_NEW_ARRAY(part->arena, part->m.n + 1, uint8_t);
+    memset(seen, 0, part->m.n + 1);
+    for (uint32_t t = 0; t < part->tags_n; t++) {
+        const struct pz_tag *tag = &part->tags[t];
+        bool moved = tag->anchor == PZ_BEFORE || tag->anchor == PZ_AFTER || tag->anchor == PZ_INSTEAD;
+        for (uint32_t i = moved ? part->m.v[tag->node].parent : PZ_NO_NODE; i != PZ_NO_NODE && !seen[i]; i = part->m.v[i].parent) {
+            seen[i] = 1;
+            if (!may_be_emptied(&part->m.v[i]) || (part->marks[i] & PZ_NODE_DROPPED))
+                continue;
+            struct pz_site *end = pz_hook_new(part, i, run_emptied);
+            end->close = (struct pz_text){part->m.src + part->m.v[i].close, part->m.v[i].end - part->m.v[i].close};
+            guard(part, i, pz_guard_open, end);
+        }
+    }
+}
+
+void odt_finish(struct pz_part *part)
+{
+    struct odt_loops loops;
+    odt_loops_find(&loops, part);
+    odt_unique_names(part, &loops);
+    odt_continue_lists(part, &loops);
+    guard_emptied(part);
     mark_styles(part);
     for (uint32_t i = 0; i < part->m.n; i++) {
         const struct pz_node *node = &part->m.v[i];

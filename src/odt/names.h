@@ -30,8 +30,8 @@ struct pz_text odt_automatic_style(struct pz_part *part, uint32_t node);
 void odt_special(struct pz_part *part, uint32_t tag);
 /* At the end of the table that begins at `start`: its merged cells get the number of rows they span. */
 void odt_put_row_spans(struct pz_office_state *state, struct pz_buf *out, size_t start, struct pz_text prefix);
-/* guard.c */
-void odt_guard(struct pz_part *part);
+/* guard.c: what loops and conditions ask for beyond their own statements. */
+void odt_finish(struct pz_part *part);
 
 int odt_rich(struct pz_office_state *state, const struct pz_site *site, const struct pz_rich *rich, struct pz_arena *arena,
              struct pz_buf *out, struct pz_error *err);

@@ -20,7 +20,7 @@ struct pz_office_part {
     size_t member;    /* index of its member */
     size_t relations; /* DOCX: member that holds its relationships, or PZ_NO_MEMBER */
     uint32_t values;  /* columns merged by value */
-    uint32_t lists;   /* lists that begin anew */
+    uint32_t lists;   /* counters of what loops number */
     uint32_t loops;   /* loops that count their rounds */
     uint32_t ids;     /* identifiers that both ends of something have */
 };

@@ -128,7 +128,7 @@ struct pz_part {
     struct pz_site **sites;
     size_t sites_n, sites_cap;
     bool in_raw;
-    uint32_t lists;  /* groups of numbered lists that begin anew in loops */
+    uint32_t lists;  /* counters of what loops number: lists that begin anew, names that must differ */
     bool rich;       /* some tag may write a value of several paragraphs */
     uint32_t loops;  /* loops that count their rounds */
     uint32_t ids;    /* identifiers that both ends of something have */

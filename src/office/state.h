@@ -64,7 +64,7 @@ struct pz_office_state {
     size_t target;               /* DOCX: where the target of a link begins in the output */
     size_t head;                 /* ODT: where automatic styles end in the output */
     uint32_t used;               /* bits of what the format has put in once per document or part */
-    uint32_t *lists;             /* by group of lists that begin anew: the number given out, 0: none yet */
+    uint32_t *lists;             /* counters of what loops number; of a list that begins anew: the number given out */
     uint32_t *rounds;            /* by loop: how often it has begun */
     uint32_t *ids;               /* by bookmark: the identifier given out last, 0: the template's */
     uint32_t numbers, abstracts; /* DOCX: next free numbers of lists */

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What loops repeat, and what must differ or go on from one iteration to the next. Private to src/odt. */
+#ifndef PZ_ODT_LOOP_H
+#define PZ_ODT_LOOP_H
+
+#include "odt/names.h"
+
+/* A stretch of the source that may be written more than once. */
+struct odt_loop {
+    uint32_t start, end;
+    uint32_t opener; /* tag */
+    bool blocks;     /* a loop over paragraphs and what stands between them */
+};
+
+struct odt_loops {
+    struct odt_loop *v;
+    size_t n;
+};
+
+void odt_loops_find(struct odt_loops *out, struct pz_part *part);
+bool odt_loop_holds(const struct odt_loop *loop, const struct pz_part *part, uint32_t node);
+
+/* Names and identifiers in loops: from the second iteration on with a number behind; what refers to one from the same loop goes along.
+ * (unique.c) */
+void odt_unique_names(struct pz_part *part, const struct odt_loops *loops);
+/* A list with which an iteration begins goes on with the numbers of the iteration before; behind other text it begins anew. (list.c) */
+void odt_continue_lists(struct pz_part *part, const struct odt_loops *loops);
+
+#endif
