@@ -2,8 +2,10 @@
 /* Tags in field codes and in the targets of links.
  *
  *     MERGEFIELD {{ name }}     the field goes, a run with the tag stands in its place
+ *     TOC, SEQ, PAGEREF …       marked for Word to make anew
  *     <w:hyperlink r:id="…">    a target with tags becomes a relationship of its own wherever the link is written */
 #include <stdlib.h>
+#include <strings.h>
 
 #include "docx/extra.h"
 
@@ -126,6 +128,66 @@ const char *docx_unwrap_fields(struct pz_arena *arena, const char *xml, size_t l
     return text;
 }
 
+/* Fields to be made anew ----------------------------------------------------------------------------------- */
+
+enum { FIELD_OTHER, FIELD_STALE, FIELD_CONTENTS };
+
+/* What the data may change behind the back of a field. */
+static int kind_of_code(const char *s, size_t len)
+{
+    static const char *const contents[] = {"TOC", "TOA", "INDEX"}, *const stale[] = {"SEQ", "REF", "PAGEREF", "NOTEREF", "="};
+    while (len && strchr(" \t\r\n", *s))
+        s++, len--;
+    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
+        size_t n = strlen(contents[i]);
+        if (len >= n && strncasecmp(s, contents[i], n) == 0 && (len == n || s[n] == ' '))
+            return FIELD_CONTENTS;
+    }
+    for (size_t i = 0; i < sizeof stale / sizeof *stale; i++) {
+        size_t n = strlen(stale[i]);
+        if (len >= n && strncasecmp(s, stale[i], n) == 0 && (len == n || s[n] == ' ' || *s == '='))
+            return FIELD_STALE;
+    }
+    return FIELD_OTHER;
+}
+
+/* The mark goes to the end of the start tag. */
+static void mark_dirty(struct pz_part *part, uint32_t node, int kind)
+{
+    const struct docx_part *own = part->own;
+    if (kind == FIELD_OTHER || pz_part_is_dropped(part, node) || pz_markup_get(&part->m, node, "dirty", part->arena))
+        return;
+    own->package->has_contents |= kind == FIELD_CONTENTS;
+    struct pz_text w = docx_prefix(part, node);
+    uint32_t end = part->m.v[node].open_end - 1;
+    pz_edit_insert(part, part->m.src[end - 1] == '/' ? end - 1 : end, PZ_RANK_TAG, 0, PZ_SEG_LITERAL,
+                   docx_markup(part, " %.*sdirty=\"true\"", (int)w.len, w.s), 0, 0);
+}
+
+void docx_mark_fields(struct pz_part *part)
+{
+    unsigned depth = 0;
+    uint32_t begin = PZ_NO_NODE;
+    for (uint32_t i = 0; i < part->m.n; i++) {
+        const struct pz_node *node = &part->m.v[i];
+        if (node->kind != PZ_NODE_ELEMENT)
+            continue;
+        if (node->name == W_FLDSIMPLE) {
+            const char *code = pz_markup_get(&part->m, i, "instr", part->arena);
+            mark_dirty(part, i, code ? kind_of_code(code, strlen(code)) : FIELD_OTHER);
+        } else if (node->name == W_FLDCHAR) {
+            const char *type = pz_markup_get(&part->m, i, "fldCharType", part->arena);
+            if (type && strcmp(type, "begin") == 0 && depth++ == 0) /* fields inside another are its own affair */
+                begin = i;
+            else if (type && strcmp(type, "end") == 0 && depth)
+                depth--;
+        } else if (node->name == W_INSTRTEXT && begin != PZ_NO_NODE && depth == 1) {
+            mark_dirty(part, begin, kind_of_code(part->m.src + node->open_end, node->close - node->open_end));
+            begin = PZ_NO_NODE;
+        }
+    }
+}
+
 /* Links --------------------------------------------------------------------------------------------------- */
 
 static int hex(char c)
@@ -185,26 +247,47 @@ static void put_target(struct pz_part *part, uint32_t link, uint32_t at, const c
     pz_hook_add(part, at, PZ_RANK_TAG, seq, pz_hook_new(part, link, run_target_end));
 }
 
+bool docx_is_target(struct pz_arena *arena, const char *target)
+{
+    return typed(arena, target) != NULL;
+}
+
+static const char *target_of(const struct pz_part *part, const char *id)
+{
+    const struct docx_relations *r = ((const struct docx_part *)part->own)->relations;
+    for (size_t i = 0; r && i < r->n; i++) {
+        if (r->v[i].external && strcmp(r->v[i].id, id) == 0)
+            return typed(part->arena, r->v[i].target);
+    }
+    return NULL;
+}
+
+bool docx_has_targets(struct pz_arena *arena, const void *part)
+{
+    const struct docx_relations *r = part ? ((const struct docx_part *)part)->relations : NULL;
+    for (size_t i = 0; r && i < r->n; i++) {
+        if (r->v[i].external && typed(arena, r->v[i].target))
+            return true;
+    }
+    return false;
+}
+
 void docx_link_targets(struct pz_part *part)
 {
-    const struct docx_part *own = part->own;
-    for (uint32_t i = 0; own && i < part->m.n; i++) {
-        if (part->m.v[i].kind != PZ_NODE_ELEMENT || part->m.v[i].name != W_HYPERLINK || pz_part_is_dropped(part, i))
+    if (!docx_has_targets(part->arena, part->own))
+        return;
+    for (uint32_t i = 0; i < part->m.n; i++) {
+        if (part->m.v[i].kind != PZ_NODE_ELEMENT || pz_part_is_dropped(part, i))
             continue;
         struct pz_markup_attribute a;
         for (uint32_t at = 0; pz_markup_attribute(&part->m, i, &at, &a);) {
-            const char *id = pz_arena_strndup(part->arena, part->m.src + a.value, a.value_end - a.value);
             bool is_id = a.name_end - a.start > 2 && memcmp(part->m.src + a.name_end - 3, ":id", 3) == 0;
-            for (size_t r = 0; is_id && own->relations && r < own->relations->n; r++) {
-                const struct docx_relation *relation = &own->relations->v[r];
-                const char *target =
-                    relation->external && strcmp(relation->id, id) == 0 ? typed(part->arena, relation->target) : NULL;
-                if (!target)
-                    continue;
-                pz_edit_cut(part, a.value, a.value_end);
-                put_target(part, i, a.value, target);
-                break;
-            }
+            const char *target =
+                is_id ? target_of(part, pz_arena_strndup(part->arena, part->m.src + a.value, a.value_end - a.value)) : NULL;
+            if (!target)
+                continue;
+            pz_edit_cut(part, a.value, a.value_end);
+            put_target(part, i, a.value, target);
         }
     }
 }

@@ -238,6 +238,7 @@ static void preserve_spaces(struct pz_part *part)
 static void finish(struct pz_part *part)
 {
     preserve_spaces(part);
+    docx_mark_fields(part);
     docx_link_targets(part);
     docx_restart_lists(part);
     docx_controls(part);
@@ -256,6 +257,7 @@ const struct pz_office_format docx_format = {
     .site = site,
     .breaks_section = breaks_section,
     .content_start = content_start,
+    .always = docx_has_targets,
     .finish = finish,
     .rewrite = docx_unwrap_fields,
     .rich = docx_rich,

@@ -20,7 +20,7 @@ extern const struct pz_office_format docx_format;
 struct docx_relations;
 
 struct docx_part {
-    const struct docx_package *package;
+    struct docx_package *package;
     const struct docx_relations *relations;
     const char *kind; /* "document", "header", "footer", "footnotes", "endnotes",
                        "comments", "other" */
@@ -32,6 +32,10 @@ struct pz_text docx_prefix(const struct pz_part *part, uint32_t node);
 struct pz_text docx_source(const struct pz_part *part, uint32_t node);
 /* field.c */
 const char *docx_unwrap_fields(struct pz_arena *arena, const char *xml, size_t len, size_t *new_len);
+void docx_mark_fields(struct pz_part *part);
+/* Whether a link target has tags. */
+bool docx_is_target(struct pz_arena *arena, const char *target);
+bool docx_has_targets(struct pz_arena *arena, const void *part);
 void docx_link_targets(struct pz_part *part);
 
 /* cell.c */

@@ -239,7 +239,7 @@ static const char *label_of(struct pz_opening *o, const char *kind, const char *
 
 /* Members ------------------------------------------------------------------------------------------------ */
 
-static bool is_signature(const char *name)
+bool docx_is_signature(const char *name)
 {
     return strncasecmp(name, "_xmlsignatures/", 15) == 0;
 }
@@ -302,7 +302,7 @@ static int add_members(struct pz_opening *o)
     for (size_t i = 0; i < n; i++) {
         struct pz_office_member *m = &office->members[i];
         size_t len = strlen(m->name);
-        if (is_signature(m->name)) {
+        if (docx_is_signature(m->name)) {
             dropped = true;
             continue;
         }
@@ -313,91 +313,13 @@ static int add_members(struct pz_opening *o)
         if (!m->part)
             status |= pack(o, i, m);
     }
+    docx_of(o)->is_signed = dropped;
     if (dropped && !status)
         pz_opening_warn_signed(o);
     return status ? -1 : 0;
 }
 
-/* What may grow --------------------------------------------------------------------------------------------- */
-
-static uint32_t closing_of(const struct pz_markup *m)
-{
-    uint32_t root = pz_markup_root(m);
-    return root == PZ_NO_NODE ? 0 : m->v[root].close;
-}
-
-/* A part whose text is kept so that more can be put in; one that is not there gets `skeleton`. Tags may already have made it a program. */
-static int add_patch(struct pz_opening *o, const char *name, const char *skeleton, size_t *member, struct pz_markup *m)
-{
-    struct pz_office *office = o->office;
-    long index = pz_office_find(office, name);
-    struct pz_text xml = {skeleton, strlen(skeleton)};
-    if (index < 0)
-        index = (long)pz_office_add(office, name);
-    else if (pz_opening_read(o, name, &xml))
-        return -1;
-    pz_markup_scan(m, &office->arena, xml.s, xml.len, docx_format.names);
-    uint32_t close = closing_of(m), root = pz_markup_root(m);
-    if (root != PZ_NO_NODE && pz_markup_is_empty_tag(&m->v[root])) { /* <Relationships …/>: open it */
-        const struct pz_node *n = &m->v[root];
-        struct pz_text w = {"", 0};
-        size_t len = strcspn(xml.s + n->start + 1, " />");
-        w.s = xml.s + n->start + 1;
-        const char *text = pz_arena_printf(&office->arena, "%.*s></%.*s>", (int)(n->end - 2), xml.s, (int)len, w.s);
-        xml = (struct pz_text){text, strlen(text)};
-        pz_markup_scan(m, &office->arena, xml.s, xml.len, docx_format.names);
-        close = closing_of(m);
-    }
-    struct pz_office_patch *patch = PZ_NEW(&office->arena, struct pz_office_patch);
-    *patch = (struct pz_office_patch){xml.s, xml.len, {close, close}};
-    office->members[index].patch = patch;
-    *member = (size_t)index;
-    return 0;
-}
-
-static uint32_t highest(const struct pz_markup *m, uint16_t name, const char *attribute, struct pz_arena *arena)
-{
-    uint32_t most = 0;
-    for (uint32_t i = 0; i < m->n; i++) {
-        const char *value = m->v[i].kind == PZ_NODE_ELEMENT && m->v[i].name == name ? pz_markup_get(m, i, attribute, arena) : NULL;
-        unsigned long n = value ? strtoul(value, NULL, 10) : 0;
-        most = n > most && n < 1000000000 ? (uint32_t)n : most;
-    }
-    return most;
-}
-
-static int add_numbering(struct pz_opening *o)
-{
-    static const char skeleton[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:numbering "
-                                   "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"></w:numbering>";
-    struct docx_package *docx = docx_of(o);
-    struct pz_arena *arena = &o->office->arena;
-    const struct docx_relation *own = docx_relation_of_type(&docx->relations, "numbering");
-    const char *name = own && own->target && pz_office_find(o->office, own->target) >= 0 ? own->target : "word/numbering.xml";
-    docx->has_numbering = pz_office_find(o->office, name) >= 0;
-    if (add_patch(o, name, skeleton, &docx->numbering_member, &docx->numbering))
-        return -1;
-    struct pz_office_patch *patch = o->office->members[docx->numbering_member].patch;
-    const struct pz_markup *m = &docx->numbering;
-    uint32_t root = pz_markup_root(m);
-    struct pz_text prefix = {"w:", 2};
-    if (root != PZ_NO_NODE)
-        prefix.s = pz_markup_prefix(m, root, &prefix.len);
-    docx->numbering_prefix = pz_arena_strndup(arena, prefix.s, prefix.len);
-    docx->next_number = highest(m, W_NUM, "numId", arena) + 1;
-    docx->next_abstract = highest(m, W_ABSTRACTNUM, "abstractNumId", arena) + 1;
-    for (uint32_t i = root == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_first(m, root); i != PZ_NO_NODE; i = pz_markup_next(m, i)) {
-        if (m->v[i].kind != PZ_NODE_ELEMENT)
-            continue;
-        if (m->v[i].name == W_NUM) { /* numberings, then lists, then one element more */
-            patch->at[0] = m->v[i].start < patch->at[0] ? m->v[i].start : patch->at[0];
-            patch->at[1] = m->v[i].end;
-        } else if (m->v[i].name == W_ABSTRACTNUM) {
-            patch->at[0] = patch->at[1] = m->v[i].end;
-        }
-    }
-    return 0;
-}
+/* Styles and lists --------------------------------------------------------------------------------------- */
 
 static int read_styles(struct pz_opening *o)
 {
@@ -441,37 +363,6 @@ static int read_numbering(struct pz_opening *o)
     return 0;
 }
 
-static int add_patches(struct pz_opening *o)
-{
-    static const char relations[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships "
-                                    "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
-    struct docx_package *docx = docx_of(o);
-    struct pz_markup m;
-    if (add_patch(o, "[Content_Types].xml", "", &docx->types_member, &m) ||
-        add_patch(o, docx_relations_name(&o->office->arena, docx->main), relations, &docx->main_relations, &m) || add_numbering(o))
-        return -1;
-    for (size_t i = 0; i < o->office->parts_n; i++) {
-        struct pz_office_part *part = o->office->parts[i];
-        const char *name = docx_relations_name(&o->office->arena, part->name);
-        long known = pz_office_find(o->office, name);
-        if (known >= 0 && o->office->members[known].patch)
-            part->relations = (size_t)known;
-        else if (known >= 0 && o->office->members[known].part)
-            continue;
-        else if (add_patch(o, name, relations, &part->relations, &m))
-            return -1;
-    }
-    const struct docx_relation *styles = docx_relation_of_type(&docx->relations, "styles");
-    docx->styles_member = PZ_NO_MEMBER;
-    if (styles && styles->target && pz_office_find(o->office, styles->target) >= 0 &&
-        add_patch(o, styles->target, "", &docx->styles_member, &m))
-        return -1;
-    static const char *const types[] = {"a.png", "a.jpeg", "a.svg"};
-    for (unsigned i = 0; i < 3; i++)
-        docx->types_known |= docx_type_of(docx, types[i], &o->office->arena)[0] ? 1u << i : 0;
-    return 0;
-}
-
 static int open_parts(struct pz_opening *o)
 {
     o->office->own = PZ_NEW(&o->office->arena, struct docx_package);
@@ -479,7 +370,7 @@ static int open_parts(struct pz_opening *o)
         return -1;
     if (read_relations(o, docx_of(o)->main, docx_relations_name(&o->office->arena, docx_of(o)->main), &docx_of(o)->relations))
         return -1;
-    return read_styles(o) || read_numbering(o) || add_members(o) || add_patches(o) ? -1 : 0;
+    return read_styles(o) || read_numbering(o) || add_members(o) || docx_add_patches(o) ? -1 : 0;
 }
 
 int pz_docx_open(struct pz_office **out, const char *path, struct pz_package *package, const struct pz_office_options *options,

@@ -35,6 +35,8 @@ struct docx_package {
     bool has_numbering;
     const char *numbering_prefix;
     struct pz_markup numbering; /* n 0: there is none */
+    bool is_signed;             /* a signature was left out */
+    bool has_contents;          /* a table of contents or an index, to be made anew */
     uint32_t highest_id;        /* of bookmarks, controls, drawings in all parts */
     uint32_t next_number, next_abstract;
     struct pz_markup styles;
@@ -48,6 +50,11 @@ struct docx_package {
 size_t docx_relation_read(struct docx_relation *out, const struct pz_markup *m, uint32_t node, const char *source,
                           struct pz_arena *arena);
 const struct docx_relation *docx_relation_of_type(const struct docx_relations *r, const char *type);
+/* Whether a member belongs to a signature. */
+bool docx_is_signature(const char *name);
+/* grow.c: after all parts are compiled. */
+struct pz_opening;
+int docx_add_patches(struct pz_opening *o);
 /* Find the numbered styles, when styles and numbering are read. */
 void docx_number_styles(struct docx_package *docx, struct pz_arena *arena);
 /* Content type of a part, "" when it has none. */

@@ -156,7 +156,7 @@ static int add_manifest(struct pz_opening *o)
     if (root == PZ_NO_NODE || pz_markup_is_empty_tag(&m.v[root]))
         return 0;
     struct pz_office_patch *patch = PZ_NEW(&o->office->arena, struct pz_office_patch);
-    *patch = (struct pz_office_patch){xml.s, xml.len, {m.v[root].close, m.v[root].close}};
+    *patch = (struct pz_office_patch){xml.s, xml.len, {m.v[root].close, m.v[root].close}, false};
     o->office->members[index].patch = patch;
     odt->manifest = (size_t)index;
     return 0;

@@ -36,6 +36,8 @@ struct pz_office_format {
     bool (*breaks_section)(const struct pz_part *part, uint32_t paragraph);
     /* Where a paragraph's own content begins: behind its start tag and properties. */
     uint32_t (*content_start)(const struct pz_part *part, uint32_t paragraph);
+    /* Whether a part has something to fill in that its own bytes do not show: links of DOCX. own: the format's. May be NULL. */
+    bool (*always)(struct pz_arena *arena, const void *own);
     /* After all tags are in place: fields, controls, guards, numbering. */
     void (*finish)(struct pz_part *part);
     /* The part with fields that hold tags turned into text, in the arena; NULL when there are none. May be NULL. */

@@ -97,7 +97,8 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
                       const char *xml, size_t len, struct pz_diags *diags)
 {
     *out = NULL;
-    if (!pz_source_may_hold_tags(xml, len))
+    bool always = office->format->always && office->format->always(&office->arena, own);
+    if (!always && !pz_source_may_hold_tags(xml, len))
         return 0;
     pz_source_normalise(office, &xml, &len);
     struct pz_part *part = part_new(office, name, xml, len, diags);
@@ -111,7 +112,7 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
     pz_flows_collect(part);
     if (pz_tags_find(part))
         return -1;
-    if (!part->tags_n && !part->cuts_n)
+    if (!always && !part->tags_n && !part->cuts_n)
         return 0;
     pz_scopes_infer(part);
     pz_edit_tags(part);
@@ -285,7 +286,7 @@ static int emit_all(struct pz_office_state *state, struct pz_error *err)
         const struct pz_office_member *m = &office->members[i];
         if (!m->patch)
             continue;
-        if (w->patches[2 * i].len || w->patches[2 * i + 1].len) {
+        if (m->patch->changed || w->patches[2 * i].len || w->patches[2 * i + 1].len) {
             if (patch_emit(state, i, err))
                 return -1;
         } else if (m->packed.bytes) {

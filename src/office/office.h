@@ -30,6 +30,7 @@ struct pz_office_patch {
     const char *text; /* the part, or what it is to be when it was not there */
     size_t len;
     size_t at[2]; /* the two places where more is put in, in order */
+    bool changed; /* it is not what the package has, even with nothing put in */
 };
 
 struct pz_office_member {
