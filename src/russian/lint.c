@@ -73,10 +73,22 @@ static bool is_sure_adjective(const struct pz_word *w)
     return false;
 }
 
-static uint32_t adjective_bits(const struct pz_word *w)
+/* «данными», «рабочими»: nouns by use, whatever stands behind them. */
+static bool is_substantive(const struct pz_tables *t, const struct pz_word *w)
+{
+    enum { IE = 6 };
+    struct pz_word nominative = *w;
+    nominative.n = (uint8_t)(w->n - 1);
+    nominative.c[nominative.n - 1] = IE;
+    const struct pz_rule *r = pz_rules_find(&t->substantives, &nominative, PZ_RULE_MALE);
+    return r && r->value == PZ_MARK_YES;
+}
+
+static uint32_t adjective_bits(const struct pz_tables *t, const struct pz_word *w)
 {
     uint32_t bits = 0;
-    if (!is_sure_adjective(w) && !((pz_word_ends(w, "ыми") || pz_word_ends(w, "ими")) && w->n > 5))
+    bool by_ending = w->n > 5 && (pz_word_ends(w, "ыми") || pz_word_ends(w, "ими")) && !is_substantive(t, w);
+    if (!is_sure_adjective(w) && !by_ending)
         return 0;
     for (unsigned g = 0; g < PZ_GENDERS; g++)
         for (unsigned c = 0; c < PZ_CASES; c++)
@@ -173,7 +185,7 @@ void pz_lint_words_read(struct pz_lint *lint, struct pz_lint_words *out, const s
         if (!pz_word_read(&w->w, start, w->len))
             continue;
         count_quotes(behind, start, &depth, w);
-        w->adjective = adjective_bits(&w->w);
+        w->adjective = adjective_bits(lint->t, &w->w);
         w->noun = w->adjective ? 0 : noun_bits(&lint->t->nouns, &w->w);
         behind = stop;
         out->n++;
@@ -189,6 +201,7 @@ static void check_all(struct pz_lint *lint)
         pz_lint_government(lint, i);
         pz_lint_agreement(lint, i);
         pz_lint_salutation(lint, i);
+        pz_lint_counts(lint, i);
         pz_lint_quotes(lint, i);
         pz_lint_signs(lint, i);
     }

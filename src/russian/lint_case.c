@@ -118,6 +118,26 @@ static bool shares_plural(const struct pz_lint_words *words, size_t i)
     return i > 0 && (pz_word_is(&words->v[i - 1].w, "и") || pz_word_is(&words->v[i - 1].w, "или") || words->v[i].comma);
 }
 
+/* «3 детских сада», «две новые группы»: behind 2, 3, 4 the adjective is in the plural and the noun in the genitive singular. */
+static bool is_paucal(const struct pz_lint *lint, size_t at, size_t i)
+{
+    static const char *const words_for[] = {"два", "две", "три", "четыре", "оба", "обе", NULL};
+    const struct pz_lint_words *words = &lint->words[at];
+    uint32_t genitives =
+        PZ_AGREE_BIT(PZ_MASCULINE, PZ_GENITIVE) | PZ_AGREE_BIT(PZ_FEMININE, PZ_GENITIVE) | PZ_AGREE_BIT(PZ_NEUTER, PZ_GENITIVE);
+    if (!(words->v[i].adjective >> PZ_PLURAL * PZ_CASES) || !(words->v[i + 1].noun & genitives))
+        return false;
+    while (i && words->v[i].adjacent && words->v[i - 1].adjective)
+        i--;
+    for (const char *const *w = words_for; *w && i && words->v[i].adjacent; w++)
+        if (pz_word_is(&words->v[i - 1].w, *w))
+            return true;
+    const char *s = words->v[i].s, *from = i ? words->v[i - 1].s + words->v[i - 1].len : lint->v[at].text;
+    while (s > from && !(s[-1] >= '0' && s[-1] <= '9') && !strchr(".,;:()", s[-1]))
+        s--;
+    return s > from && s[-1] >= '2' && s[-1] <= '4';
+}
+
 /* «в детском саду»: the locative in -у has the letters of the dative. */
 static bool may_be_locative(const struct pz_lint_word *adjective, const struct pz_lint_word *noun)
 {
@@ -130,7 +150,7 @@ static void judge_pair(struct pz_lint *lint, size_t at, size_t i)
     const struct pz_lint_words *words = &lint->words[at];
     const struct pz_lint_word *a = &words->v[i], *b = &words->v[i + 1];
     if (!a->adjective || !b->noun || !b->adjacent || a->adjective & b->noun || a->quoted != b->quoted || a->w.capital ||
-        a->w.caps || b->w.caps || shares_plural(words, i) || may_be_locative(a, b))
+        a->w.caps || b->w.caps || shares_plural(words, i) || may_be_locative(a, b) || is_paucal(lint, at, i))
         return;
     char message[PZ_MESSAGE_MAX];
     snprintf(message, sizeof message, _("“%.*s” and “%.*s” do not agree"), (int)a->len, a->s, (int)b->len, b->s);

@@ -44,6 +44,7 @@ const char *pz_lint_body(const struct pz_lint_paragraph *p);
 void pz_lint_government(struct pz_lint *lint, size_t at); /* lint_case.c */
 void pz_lint_agreement(struct pz_lint *lint, size_t at);
 void pz_lint_salutation(struct pz_lint *lint, size_t at);
+void pz_lint_counts(struct pz_lint *lint, size_t at); /* lint_count.c */
 void pz_lint_quotes(struct pz_lint *lint, size_t at); /* lint_signs.c */
 void pz_lint_signs(struct pz_lint *lint, size_t at);
 void pz_lint_cut_names(struct pz_lint *lint); /* lint_names.c */

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "russian/lint_text.h"
 
-enum { HEADING_LINES = 8, FIRST_WORDS = 1 };
+enum { HEADING_LINES = 8, FIRST_WORDS = 1, LINE_LETTERS = 70 };
 
 static bool stem_is(const struct pz_word *w, const char *stem)
 {
@@ -21,6 +21,7 @@ struct name {
     const struct pz_lint_word *v[160];
     size_t at[160]; /* paragraph of each */
     size_t n;
+    bool guessed; /* lines were taken for the heading by their looks */
 };
 
 static void add_words(struct name *out, const struct pz_lint_words *words, size_t from, size_t paragraph)
@@ -54,6 +55,13 @@ static bool begins_preamble(const struct pz_lint_words *words)
     return false;
 }
 
+/* A short line right below, as titles are broken by hand: no point, no preamble. */
+static bool looks_continued(const struct pz_lint *lint, size_t at)
+{
+    const struct pz_lint_paragraph *p = &lint->v[at];
+    return !p->cell && lint->words[at].n > 0 && pz_utf8_length(p->text, p->len) <= LINE_LETTERS && pz_lint_body(p) == p->text;
+}
+
 /* The heading goes on in the next paragraphs until one that is no heading, or begins as the text does. */
 static bool read_heading(const struct pz_lint *lint, struct name *out, size_t *at)
 {
@@ -62,8 +70,12 @@ static bool read_heading(const struct pz_lint *lint, struct name *out, size_t *a
             continue;
         *at = i;
         add_words(out, &lint->words[i], 2, i);
-        for (size_t k = i + 1; k < lint->n && k < i + HEADING_LINES && lint->v[k].heading && !begins_preamble(&lint->words[k]); k++)
+        for (size_t k = i + 1; k < lint->n && k < i + HEADING_LINES && !begins_preamble(&lint->words[k]); k++) {
+            if (!lint->v[k].heading && (lint->v[i].heading || !looks_continued(lint, k)))
+                break;
+            out->guessed |= !lint->v[k].heading;
             add_words(out, &lint->words[k], 0, k);
+        }
         return out->n > 1;
     }
     return false;
@@ -122,7 +134,6 @@ void pz_lint_title(struct pz_lint *lint)
         report(lint, &point, i, heading.v[i]);
         return;
     }
-    if (heading.n > point.n && point.n > 2) {
+    if (heading.n > point.n && point.n > 2 && !heading.guessed)
         report(lint, &point, point.n - 1, heading.v[heading.n - 1]);
-    }
 }
