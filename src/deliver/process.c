@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/pidfd.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 
 extern char **environ;
 
@@ -41,6 +43,63 @@ static int start(char *const *argv, int said, pid_t *pid)
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return code;
+}
+
+struct waiting {
+    pid_t pid;
+    int end; /* closed when the child is gone */
+};
+
+static void *wait_for_exit(void *self)
+{
+    struct waiting w = *(struct waiting *)self;
+    siginfo_t info;
+    pz_free(self);
+    while (waitid(P_PID, (id_t)w.pid, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR)
+        ;
+    close(w.end);
+    return NULL;
+}
+
+/* Its signals are the other threads' business. */
+static int start_waiting(struct waiting *w)
+{
+    pthread_t thread;
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int code = pthread_create(&thread, NULL, wait_for_exit, w);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (code == 0)
+        pthread_detach(thread);
+    return code;
+}
+
+static int exit_pipe(pid_t pid)
+{
+    int ends[2], code = 0;
+    struct waiting *w = pz_malloc(sizeof *w);
+    if (!w || pipe2(ends, O_CLOEXEC) != 0) {
+        code = w ? errno : ENOMEM;
+        pz_free(w);
+        errno = code;
+        return -1;
+    }
+    *w = (struct waiting){.pid = pid, .end = ends[1]};
+    code = start_waiting(w);
+    if (code == 0)
+        return ends[0];
+    close(ends[0]);
+    close(ends[1]);
+    pz_free(w);
+    errno = code;
+    return -1;
+}
+
+int pz_process_exit_fd(pid_t pid)
+{
+    int fd = pidfd_open(pid, 0);
+    return fd < 0 && (errno == ENOSYS || errno == EPERM) ? exit_pipe(pid) : fd;
 }
 
 static void drain(int fd, struct pz_buf *said)
@@ -88,7 +147,7 @@ int pz_process_run(char *const *argv, unsigned timeout_ms, struct pz_buf *said, 
     if (!code)
         code = start(argv, ends[1], &pid);
     if (!code) {
-        gone = pidfd_open(pid, 0);
+        gone = pz_process_exit_fd(pid);
         code = gone < 0 ? errno : 0;
         if (code)
             kill(-pid, SIGKILL);

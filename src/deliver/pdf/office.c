@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -15,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "deliver/process.h"
 
 int pz_pdf_office(struct pz_buf *out, const char *given, struct pz_error *err)
 {
@@ -133,7 +133,7 @@ int pz_office_start(struct pz_office *office, const struct pz_office_start *star
         goto done;
     }
     setpgid(pid, pid); /* whoever comes first, parent or child */
-    *office = (struct pz_office){.pid = pid, .exited = pidfd_open(pid, 0), .said = ends[0]};
+    *office = (struct pz_office){.pid = pid, .exited = pz_process_exit_fd(pid), .said = ends[0]};
     ends[0] = -1;
     if (office->exited < 0) {
         pz_fail_errno(err, "E-PDF-011", _("the office program cannot be watched"));

@@ -25,7 +25,7 @@ struct pz_office_start {
 
 struct pz_office {
     pid_t pid;  /* 0: none */
-    int exited; /* pidfd: readable when the process is gone; -1: none */
+    int exited; /* readable when the process is gone; -1: none */
     int said;   /* what it prints, not blocking; -1: none */
 };
 
