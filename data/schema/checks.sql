@@ -92,28 +92,6 @@ FROM recommendation)
 GROUP BY d.kind, d.code
 ORDER BY d.kind, d.code;
 
--- Deficits for which no plan has a measure, where plans name indicators or areas at all.
-CREATE VIEW check_no_measure AS
-SELECT s.path, f.sheet, f.cell, f.line, f.col, d.code, coalesce(i.name, a.name, ''), d.n
-FROM (SELECT kind, code, count(DISTINCT organisation) AS n
-FROM finding
-WHERE finding = 'deficit' AND kind <> 'overall' AND period = (SELECT code
-FROM period
-WHERE current)
-GROUP BY kind, code) d
-LEFT JOIN indicator i ON d.kind = 'indicator' AND i.code = d.code
-LEFT JOIN area a ON d.kind = 'area' AND a.code = d.code
-LEFT JOIN fact f ON f.entity = d.kind AND f.key = d.code AND f.field = 'name' AND f.n = 0
-LEFT JOIN file s ON s.id = f.file
-WHERE EXISTS (SELECT 1
-FROM value
-WHERE entity = 'measure' AND field IN ('indicator', 'area')) AND NOT EXISTS (SELECT 1
-FROM value m
-WHERE m.entity = 'measure' AND (m.field = 'indicator' AND d.kind = 'indicator' AND m.value = d.code OR m.field = 'area' AND
-    m.value IN (d.code, i.area)))
-GROUP BY d.kind, d.code
-ORDER BY d.kind, d.code;
-
 -- Indicators whose scale or area is not defined.
 CREATE VIEW check_indicator_incomplete AS
 SELECT s.path, f.sheet, f.cell, f.line, f.col, i.code, 'scale', coalesce(i.scale, '')
@@ -235,41 +213,43 @@ JOIN deadline d ON d.text = v.value
 WHERE v.field IN ('deadline', 'term') AND d.day IS NULL AND d.repeated = 0
 ORDER BY s.path, f.entity, f.key;
 
+-- Registered documents from here on: what is a draft is checked by its definition, with file and line.
+
 -- Acts dated after the document that rests on them.
 CREATE VIEW check_ground_after_act AS
-SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(t.value, g.value), g.value, e.id, coalesce(e.date, e.planned_date)
+SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(t.value, g.value), g.value, e.id, e.date
 FROM reference r
 JOIN current_edition e ON e.id = r.id AND e.organisation = r.organisation
 JOIN value g ON g.entity = 'ground' AND g.key = r.target AND g.field = 'date'
 LEFT JOIN value t ON t.entity = 'ground' AND t.key = r.target AND t.field = 'title'
 JOIN fact f ON f.entity = 'ground' AND f.key = r.target AND f.field = 'date' AND f.file = g.file
 JOIN file s ON s.id = f.file
-WHERE g.value > coalesce(e.date, e.planned_date) AND e.state < 3
-GROUP BY e.id, r.target
-ORDER BY e.id, r.target;
+WHERE r.role = 'ground' AND g.value > e.date AND e.state < 3
+GROUP BY e.id, e.organisation, r.target
+ORDER BY e.id, e.organisation, r.target;
 
 -- Documents of ours likewise.
 CREATE VIEW check_ground_after_act_2 AS
-SELECT '', '', '', 0, 0, coalesce(x.title, x.id), coalesce(x.date, x.planned_date), e.id, coalesce(e.date, e.planned_date)
+SELECT e.path, '', '', 0, 0, coalesce(x.title, x.id), x.date, e.id, e.date
 FROM reference r
 JOIN current_edition e ON e.id = r.id AND e.organisation = r.organisation
 JOIN current_edition x ON x.id = r.target AND x.organisation = r.target_organisation
-WHERE coalesce(x.date, x.planned_date) > coalesce(e.date, e.planned_date) AND e.state < 3 AND r.role IN ('ground', 'order')
-GROUP BY e.id, x.id
-ORDER BY e.id, x.id;
+WHERE r.role = 'ground' AND x.date > e.date AND e.state < 3
+GROUP BY e.id, e.organisation, x.id
+ORDER BY e.id, e.organisation, x.id;
 
 -- Letters dated on or after the day of the event they announce.
 CREATE VIEW check_late_letter AS
-SELECT e.path, '', '', 0, 0, e.id, coalesce(e.date, e.planned_date), e.event_date
+SELECT e.path, '', '', 0, 0, e.id, e.date, e.event_date
 FROM current_edition e
-WHERE e.event_date <= coalesce(e.date, e.planned_date) AND e.state < 3
+WHERE e.event_date <= e.date AND e.state < 3
 ORDER BY e.id, e.organisation;
 
--- Titles that differ from the title in the text.
+-- Titles that the text repeats otherwise.
 CREATE VIEW check_title_differs AS
 SELECT e.path, '', '', 0, 0, e.title, e.point_title
 FROM current_edition e
-WHERE e.point_title <> e.title
+WHERE e.point_title IS NOT NULL AND e.number IS NOT NULL AND e.state < 3
 ORDER BY e.id, e.organisation;
 
 -- References to documents and acts that do not exist.
@@ -277,7 +257,7 @@ CREATE VIEW check_missing_document AS
 SELECT e.path, '', '', 0, 0, r.id, r.target
 FROM reference r
 JOIN current_edition e ON e.id = r.id AND e.organisation = r.organisation
-WHERE NOT EXISTS (SELECT 1
+WHERE e.number IS NOT NULL AND NOT EXISTS (SELECT 1
 FROM edition x
 WHERE x.id = r.target) AND NOT EXISTS (SELECT 1
 FROM entity g

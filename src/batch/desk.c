@@ -10,9 +10,8 @@ int pz_desk_load(struct pz_desk *desk, const struct pz_workspace *ws, struct pz_
     struct pz_editions_index index;
     size_t n;
     *desk = (struct pz_desk){0};
-    if (pz_workspace_jobs(ws, reader, ids, arena, &desk->jobs, diags) != 0)
-        return pz_fail_memory(err);
-    if (pz_register_rows(reader, NULL, NULL, true, arena, &rows, &n, err) != 0)
+    if (pz_workspace_jobs(ws, reader, ids, arena, &desk->jobs, diags, err) != 0 ||
+        pz_register_rows(reader, NULL, NULL, true, arena, &rows, &n, err) != 0)
         return -1;
     pz_editions_index(&index, rows, n, arena);
     desk->v = PZ_NEW_ARRAY(arena, desk->jobs.n + 1, struct pz_desk_item);

@@ -206,7 +206,8 @@ static void fill_put(struct pz_made *made, const struct pz_job *job, const struc
     struct pz_value document = pz_map_get(context, "document");
     if (document.type != PZ_MAP)
         return;
-    put->date = text_of(keep, document.u.map, "date");
+    /* A draft is known by its planned day; the register keeps the day of what has a number by itself. */
+    put->date = text_of(keep, document.u.map, "planned");
     put->event_date = text_of(keep, document.u.map, "event_date");
     put->point_title = text_of(keep, document.u.map, "point_title");
     put_references(put, document.u.map, keep);
@@ -228,6 +229,20 @@ static int other_hand(const char *path, struct pz_error *err)
                    path);
 }
 
+/* The bytes are as they were, but the title in lists, a planned day or what is referred to may be others now. */
+static int note_around(struct pz_maker *m, const struct pz_job *job, const struct pz_register_brief *brief,
+                       const struct pz_map *context, struct pz_arena *keep, struct pz_made *made, struct pz_error *err)
+{
+    bool same = true;
+    if (pz_state_protected(brief->state))
+        return 0;
+    fill_put(made, job, context, brief->path, keep);
+    if (pz_register_same(m->reader, &made->put, &same, err) != 0)
+        return -1;
+    made->around = !same;
+    return 0;
+}
+
 static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_value context, struct pz_arena *keep,
                       struct pz_made *made, unsigned *edition, bool *locked, struct pz_error *err)
 {
@@ -240,7 +255,11 @@ static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_va
     *locked = kept && pz_state_protected(brief.state);
     const char *path = kept ? brief.path : path_of(m, &job->files[0], *edition);
     made->pdf_wanted = wants_pdf(job, &brief, kept);
-    if (made->state == PZ_MADE_UNCHANGED || m->settings->dry)
+    if (m->settings->dry)
+        return 0;
+    if (kept && note_around(m, job, &brief, context.u.map, keep, made, err) != 0)
+        return -1;
+    if (made->state == PZ_MADE_UNCHANGED)
         return 0;
     if (*locked && size_of(path) >= 0)
         return other_hand(path, err);

@@ -30,7 +30,8 @@ struct pz_made {
     enum pz_made_state state;
     bool pdf_wanted; /* a PDF of these bytes is still to be made */
     char digest[PZ_DIGEST_SIZE];
-    struct pz_register_put put; /* for the register; valid for NEW, CHANGED, EDITION */
+    struct pz_register_put put; /* for the register; valid for NEW, CHANGED, EDITION, and when `around` is set */
+    bool around;                /* the bytes are as they were, what the register keeps beside them is not */
     const char *obsolete;       /* the file of a draft that now has another name: to be removed after the commit; or NULL */
     struct pz_change *changes;  /* old and new texts of a changed document */
     size_t changes_n;

@@ -170,7 +170,7 @@ static int commit_slab(struct making *run, size_t slab, struct pz_error *err)
     for (size_t i = 0; i < n; i++) {
         count(run->result, rows[i].state);
         written += rows[i].state == PZ_MADE_RESTORED;
-        if (rows[i].state >= PZ_MADE_NEW && rows[i].state <= PZ_MADE_EDITION)
+        if (rows[i].around || (rows[i].state >= PZ_MADE_NEW && rows[i].state <= PZ_MADE_EDITION))
             run->puts[put_n++] = rows[i].put;
     }
     if (run->task->settings->dry)

@@ -84,7 +84,8 @@ static int import(struct run *run, struct pz_error *err)
                                      .store = run->store,
                                      .stamp = &run->options->stamp,
                                      .force = run->options->force_import,
-                                     .strict = run->options->strict};
+                                     .strict = run->options->strict,
+                                     .check = !run->options->check_database};
     run->phase = PZ_RUN_IMPORT;
     progress(run, 0, 0);
     if (pz_importing_run(&importing, &result, run->diags, err) != 0)
@@ -107,18 +108,17 @@ static bool in_shard(const struct pz_run_options *o, const struct pz_job *job)
 
 static int list_jobs(struct run *run, struct pz_reader *reader, struct pz_error *err)
 {
-    size_t errors = run->diags->errors;
-    int rc = pz_workspace_check(run->workspace, reader, run->diags);
-    if (!run->options->check_database && (rc || run->diags->errors > errors))
-        return pz_fail(err, PZ_USAGE, "E-RUN-012", _("the definitions contradict each other or the data; nothing was made"));
-    if (run->options->check_database && pz_store_check(run->store, run->diags, err) != 0)
-        return -1;
     const struct pz_doubts *doubts = pz_workspace_doubts(run->workspace);
     if (run->options->strict && doubts->n) /* what the definitions say may be printed in any document */
         return pz_doubts_refuse(doubts, PZ_USAGE, "prikaz.xml", err);
-    if (pz_workspace_jobs(run->workspace, reader, run->options->ids, &run->arena, &run->jobs, run->diags) != 0)
-        return pz_fail_memory(err);
-    return 0;
+    if (pz_workspace_jobs(run->workspace, reader, run->options->ids, &run->arena, &run->jobs, run->diags, err) != 0)
+        return -1;
+    size_t errors = run->diags->errors;
+    if (pz_workspace_check(run->workspace, reader, &run->jobs, run->diags, err) != 0)
+        return -1;
+    if (!run->options->check_database && run->diags->errors > errors)
+        return pz_fail(err, PZ_USAGE, "E-RUN-012", _("the definitions contradict each other or the data; nothing was made"));
+    return run->options->check_database ? pz_store_check(run->store, PZ_CHECK_ALL, run->diags, err) : 0;
 }
 
 static int plan(struct run *run, struct pz_error *err)
@@ -290,6 +290,8 @@ static int write_everything(struct run *run, struct pz_error *err)
         return -1;
     if (run->options->dry)
         return 0;
+    if (pz_store_check(run->store, PZ_CHECK_REGISTER, run->diags, err) != 0)
+        return -1;
     if (!run->options->without_pdf && make_pdfs(run, err) != 0)
         return -1;
     if (!run->options->shards && report(run, err) != 0)

@@ -225,6 +225,8 @@ static void take_repeating_tier(struct pz_header *h, const struct pz_window *w, 
     if (h->n != 1 || most < 2 || h->merged || row >= w->n)
         return;
     struct looks l = look(w, row);
+    if (look(w, h->first).filled >= l.filled && !repeats_itself(w, h->first))
+        return; /* every column has a name of its own: the row below is data in which a word stands twice */
     if (looks_like_header(&l) && repeats_itself(w, row) && l.textual * 10 >= l.filled * 6)
         h->tiers[h->n++] = PZ_TIER_NAMES;
 }

@@ -13,6 +13,7 @@ struct finding {
 };
 
 struct check {
+    enum pz_check what;
     const char *sql;
     void (*report)(const struct finding *f, struct pz_diags *diags);
 };
@@ -48,12 +49,6 @@ static void no_recommendation(const struct finding *f, struct pz_diags *diags)
 {
     pz_report(diags, "W-STORE-045", &f->place, _("no recommendation of the catalogue fits the deficit “%s” %s (organisations: %s)"),
               f->word[0], f->word[1], f->word[2]);
-}
-
-static void no_measure(const struct finding *f, struct pz_diags *diags)
-{
-    pz_report(diags, "W-STORE-046", &f->place, _("no plan has a measure for the deficit “%s” %s (organisations: %s)"), f->word[0],
-              f->word[1], f->word[2]);
 }
 
 static void indicator_incomplete(const struct finding *f, struct pz_diags *diags)
@@ -116,7 +111,7 @@ static void late_letter(const struct finding *f, struct pz_diags *diags)
 
 static void title_differs(const struct finding *f, struct pz_diags *diags)
 {
-    pz_report(diags, "E-STORE-056", &f->place, _("the title “%s” is “%s” in the text"), f->word[0], f->word[1]);
+    pz_report(diags, "W-STORE-056", &f->place, _("the title “%s” is “%s” in the text"), f->word[0], f->word[1]);
 }
 
 static void missing_document(const struct finding *f, struct pz_diags *diags)
@@ -139,27 +134,26 @@ static void without_results(const struct finding *f, struct pz_diags *diags)
 }
 
 static const struct check checks[] = {
-    {"SELECT * FROM check_unknown_organisation", unknown_organisation},
-    {"SELECT * FROM check_unknown_indicator", unknown_indicator},
-    {"SELECT * FROM check_off_scale", off_scale},
-    {"SELECT * FROM check_contradiction", contradiction},
-    {"SELECT * FROM check_contradiction_2", contradiction},
-    {"SELECT * FROM check_wrong_total", wrong_total},
-    {"SELECT * FROM check_no_recommendation", no_recommendation},
-    {"SELECT * FROM check_no_measure", no_measure},
-    {"SELECT * FROM check_indicator_incomplete", indicator_incomplete},
-    {"SELECT * FROM check_bad_level", bad_level},
-    {"SELECT * FROM check_bad_rule", bad_rule},
-    {"SELECT * FROM check_unknown_target", unknown_target},
-    {"SELECT * FROM check_term_on_day_off", term_on_day_off},
-    {"SELECT * FROM check_term_unknown", term_unknown},
-    {"SELECT * FROM check_ground_after_act", ground_after_act},
-    {"SELECT * FROM check_ground_after_act_2", ground_after_act},
-    {"SELECT * FROM check_late_letter", late_letter},
-    {"SELECT * FROM check_title_differs", title_differs},
-    {"SELECT * FROM check_missing_document", missing_document},
-    {"SELECT * FROM check_number_gap", number_gap},
-    {"SELECT * FROM check_without_results", without_results},
+    {PZ_CHECK_DATA, "SELECT * FROM check_unknown_organisation", unknown_organisation},
+    {PZ_CHECK_DATA, "SELECT * FROM check_unknown_indicator", unknown_indicator},
+    {PZ_CHECK_DATA, "SELECT * FROM check_off_scale", off_scale},
+    {PZ_CHECK_DATA, "SELECT * FROM check_contradiction", contradiction},
+    {PZ_CHECK_DATA, "SELECT * FROM check_contradiction_2", contradiction},
+    {PZ_CHECK_DATA, "SELECT * FROM check_wrong_total", wrong_total},
+    {PZ_CHECK_DATA, "SELECT * FROM check_no_recommendation", no_recommendation},
+    {PZ_CHECK_DATA, "SELECT * FROM check_indicator_incomplete", indicator_incomplete},
+    {PZ_CHECK_DATA, "SELECT * FROM check_bad_level", bad_level},
+    {PZ_CHECK_DATA, "SELECT * FROM check_bad_rule", bad_rule},
+    {PZ_CHECK_DATA, "SELECT * FROM check_unknown_target", unknown_target},
+    {PZ_CHECK_DATA, "SELECT * FROM check_term_on_day_off", term_on_day_off},
+    {PZ_CHECK_DATA, "SELECT * FROM check_term_unknown", term_unknown},
+    {PZ_CHECK_REGISTER, "SELECT * FROM check_ground_after_act", ground_after_act},
+    {PZ_CHECK_REGISTER, "SELECT * FROM check_ground_after_act_2", ground_after_act},
+    {PZ_CHECK_REGISTER, "SELECT * FROM check_late_letter", late_letter},
+    {PZ_CHECK_REGISTER, "SELECT * FROM check_title_differs", title_differs},
+    {PZ_CHECK_REGISTER, "SELECT * FROM check_missing_document", missing_document},
+    {PZ_CHECK_JOURNALS, "SELECT * FROM check_number_gap", number_gap},
+    {PZ_CHECK_DATA, "SELECT * FROM check_without_results", without_results},
 };
 
 static const char *word(sqlite3_stmt *st, int column)
@@ -183,10 +177,10 @@ static int run(struct db *db, const struct check *check, struct pz_diags *diags,
     return rc;
 }
 
-int pz_store_check(struct pz_store *s, struct pz_diags *diags, struct pz_error *err)
+int pz_store_check(struct pz_store *s, unsigned what, struct pz_diags *diags, struct pz_error *err)
 {
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
-        if (run(&s->db, &checks[i], diags, err))
+        if (checks[i].what & what && run(&s->db, &checks[i], diags, err))
             return -1;
     return 0;
 }

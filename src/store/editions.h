@@ -17,5 +17,7 @@ int edition_find(struct db *db, const char *id, const char *organisation, struct
 int edition_need(struct db *db, const char *id, const char *organisation, struct edition *out, struct pz_error *err);
 int history_add(struct db *db, const struct pz_stamp *stamp, const char *id, const char *organisation, unsigned edition,
                 const char *what, const char *text, struct pz_error *err);
+/* Whether the references stored are those given (both without an order that matters). */
+int references_same(struct db *db, const struct pz_register_put *p, const char *organisation, bool *same, struct pz_error *err);
 
 #endif

@@ -156,17 +156,33 @@ int plans_value(struct pz_reader *r, struct pz_arena *arena, struct pz_value *ou
     return 0;
 }
 
-int pz_plan_value(struct pz_reader *r, const char *code, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
+int pz_entity_place(struct pz_reader *r, const char *entity, const char *key, const char *field, struct pz_place *out,
+                    struct pz_error *err)
 {
-    struct pz_value plans;
-    if (plans_value(r, arena, &plans, err))
+    sqlite3_stmt *st =
+        db_query(r->db,
+                 "SELECT s.path, f.sheet, f.cell, f.line, f.col FROM value v JOIN fact f ON f.entity = v.entity AND f.key = "
+                 "v.key AND f.field = v.field AND f.file = v.file AND f.n = v.n JOIN file s ON s.id = f.file WHERE "
+                 "v.entity = ?1 AND v.key = ?2 ORDER BY v.field <> ?3, v.field NOT IN ('title', 'name'), v.field, v.n "
+                 "LIMIT 1",
+                 err);
+    memset(out, 0, sizeof *out);
+    if (!st)
         return -1;
-    for (uint32_t i = 0; i < plans.u.list->n; i++)
-        if (same_text(pz_map_get(plans.u.list->v[i].u.map, "code"), pz_str(code))) {
-            *out = plans.u.list->v[i];
-            return 0;
-        }
-    return pz_fail(err, PZ_DATA, "E-STORE-024", _("there is no plan “%s”"), code);
+    db_bind(st, "ttt", entity, key, field);
+    int rc = db_step(r->db, st, err);
+    if (rc <= 0)
+        return rc;
+    const char *text[3];
+    for (int i = 0; i < 3; i++) {
+        text[i] = (const char *)sqlite3_column_text(st, i);
+        text[i] = text[i] ? text[i] : "";
+    }
+    *out = pz_place_cell(text[0], text[1], text[2]);
+    out->line = (unsigned)sqlite3_column_int(st, 3);
+    out->column = (unsigned)sqlite3_column_int(st, 4);
+    sqlite3_reset(st);
+    return 0;
 }
 
 int settings_value(struct pz_reader *r, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)

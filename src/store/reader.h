@@ -58,10 +58,13 @@ int pz_reader_name(struct pz_reader *r, const char *name, const char *organisati
 
 /* The cluster with its organisations, means, common deficits and recommendations. E-STORE-023 unknown. */
 int pz_cluster_value(struct pz_reader *r, const char *code, struct pz_arena *arena, struct pz_value *out, struct pz_error *err);
-/* A plan: sections with measures. E-STORE-024 unknown. */
-int pz_plan_value(struct pz_reader *r, const char *code, struct pz_arena *arena, struct pz_value *out, struct pz_error *err);
 /* All entities of a kind ("person", "ground", "plan", "section", "measure" …) as maps with `code` and their fields, in order. */
 int pz_entities_value(struct pz_reader *r, const char *entity, struct pz_arena *arena, struct pz_value *out, struct pz_error *err);
+
+/* Where a field of an entity stands: file, sheet and cell, or line. Of a field that is not there, the entity's name or any of its fields; an
+ * empty place when there is no such entity. */
+int pz_entity_place(struct pz_reader *r, const char *entity, const char *key, const char *field, struct pz_place *out,
+                    struct pz_error *err);
 
 /* Any SELECT as a list of maps; ?1 … ?n are bound to args. Read-only, no attached files, at most a minute and 1,000,000 rows.
  * Errors: E-STORE-021. */

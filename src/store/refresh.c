@@ -219,12 +219,21 @@ static int refresh(struct db *db, struct pz_error *err)
     return rc;
 }
 
-int pz_store_refresh(struct pz_store *s, struct pz_error *err)
+int pz_store_stale(struct pz_store *s, bool *stale, struct pz_error *err)
 {
     int64_t fresh;
     if (db_number(&s->db, &fresh, 0, err, "SELECT value FROM meta WHERE name = 'fresh'", ""))
         return -1;
-    if (fresh)
+    *stale = !fresh;
+    return 0;
+}
+
+int pz_store_refresh(struct pz_store *s, struct pz_error *err)
+{
+    bool stale;
+    if (pz_store_stale(s, &stale, err))
+        return -1;
+    if (!stale)
         return 0;
     if (db_begin(&s->db, err))
         return -1;

@@ -77,9 +77,7 @@ static int put_references(struct db *db, const struct pz_register_put *p, const 
     return 0;
 }
 
-/* Whether the references stored are those given (both without an order that matters). */
-static int same_references(struct db *db, const struct pz_register_put *p, const char *organisation, bool *same,
-                           struct pz_error *err)
+int references_same(struct db *db, const struct pz_register_put *p, const char *organisation, bool *same, struct pz_error *err)
 {
     sqlite3_stmt *st =
         db_query(db, "SELECT role, target, target_organisation FROM reference WHERE id = ?1 AND organisation = ?2", err);
@@ -179,7 +177,7 @@ static int put_one(struct db *db, const struct pz_register_put *p, const struct 
     if (strcmp(e.digest, p->source_digest) == 0) {
         bool same;
         *outcome = PZ_PUT_UNCHANGED;
-        if (same_references(db, p, organisation, &same, err) || (!same && put_references(db, p, organisation, err)))
+        if (references_same(db, p, organisation, &same, err) || (!same && put_references(db, p, organisation, err)))
             return -1;
         return touch(db, p, organisation, &e, err);
     }

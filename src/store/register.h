@@ -60,10 +60,6 @@ int pz_register_by_path(struct pz_reader *r, const char *path, struct pz_arena *
  * takes nothing away from those who quote the registered one. A document never made gives a map with number and date none. */
 int pz_register_value(struct pz_reader *r, const char *id, const char *organisation, struct pz_arena *arena, struct pz_value *out,
                       struct pz_error *err);
-/* Documents that refer to this one (directly): ids and organisations, current editions. */
-int pz_register_dependants(struct pz_reader *r, const char *id, const char *organisation, struct pz_arena *arena,
-                           struct pz_register_row **v, size_t *n, struct pz_error *err);
-
 /* A run's results ---------------------------------------------------------------------------------------- */
 
 /* A reference of a document to another by definition id, or to a ground by code. */
@@ -81,13 +77,15 @@ struct pz_register_put {
     const char *journal;               /* NULL: is not registered */
     const char *date;                  /* planned date of the draft, ISO 8601, or NULL; checked against grounds and events */
     const char *event_date;            /* day of the event it announces, or NULL */
-    const char *point_title;           /* title as point 1 or the approval mark repeats it, or NULL; must equal title */
+    const char *point_title;           /* what point 1 approves when it is not what the title names, else NULL */
     const struct pz_reference *references;
     size_t references_n;
 };
 
 enum pz_put_outcome { PZ_PUT_NEW, PZ_PUT_UNCHANGED, PZ_PUT_CHANGED, PZ_PUT_NEW_EDITION };
 
+/* Whether what stands around the bytes of the newest edition is as given: kind, title, journal, dates, references. */
+int pz_register_same(struct pz_reader *r, const struct pz_register_put *put, bool *same, struct pz_error *err);
 /* Write many rows in one transaction; outcome (n entries) may be NULL. A changed source digest over a protected edition makes the
  * next edition with the given path (E-STORE-031 when that path is the protected file's own). All or none. */
 int pz_register_commit(struct pz_store *store, const struct pz_register_put *rows, size_t n, const struct pz_stamp *stamp,

@@ -2,6 +2,7 @@
 /* Looking into the register. */
 #include "base/i18n.h"
 #include "store/catalogue.h"
+#include "store/editions.h"
 #include "store/register.h"
 
 int pz_register_brief(struct pz_reader *r, const char *id, const char *organisation, struct pz_register_brief *out,
@@ -100,17 +101,21 @@ int pz_register_by_path(struct pz_reader *r, const char *path, struct pz_arena *
     return n > 0;
 }
 
-int pz_register_dependants(struct pz_reader *r, const char *id, const char *organisation, struct pz_arena *arena,
-                           struct pz_register_row **v, size_t *n, struct pz_error *err)
+int pz_register_same(struct pz_reader *r, const struct pz_register_put *p, bool *same, struct pz_error *err)
 {
+    const char *organisation = p->organisation ? p->organisation : "";
     sqlite3_stmt *st =
         db_query(r->db,
-                 ROW "WHERE newest AND EXISTS (SELECT 1 FROM reference f WHERE f.id = e.id AND f.organisation = e.organisation AND "
-                     "f.target = ?1 AND f.target_organisation IN ('', ?2))" ORDER,
+                 "SELECT (kind, title, journal, planned_date, event_date, point_title) IS (?3, ?4, ?5, ?6, ?7, ?8) FROM "
+                 "edition WHERE id = ?1 AND organisation = ?2 ORDER BY edition DESC LIMIT 1",
                  err);
-    if (st)
-        db_bind(st, "tt", id, organisation ? organisation : "");
-    return rows_of(r, st, arena, v, n, err);
+    if (!st)
+        return -1;
+    db_bind(st, "tttttttt", p->id, organisation, p->kind, p->title, p->journal, p->date, p->event_date, p->point_title);
+    int rc = db_step(r->db, st, err);
+    *same = rc > 0 && sqlite3_column_int(st, 0);
+    sqlite3_reset(st);
+    return rc < 0 || (*same && references_same(r->db, p, organisation, same, err)) ? -1 : 0;
 }
 
 /* For templates ------------------------------------------------------------------------------------------------------- */

@@ -56,14 +56,25 @@ int pz_store_backup(struct pz_store *store, const char *to, struct pz_error *err
 /* Make derived tables anew from the views: merged entities, analysis, recommendations with deadlines. Call once behind the last
  * import of a run; costs nothing when nothing was imported since the last time. One transaction. */
 int pz_store_refresh(struct pz_store *store, struct pz_error *err);
+/* Whether something was imported since the derived tables were made. */
+int pz_store_stale(struct pz_store *store, bool *stale, struct pz_error *err);
 /* SHA-256 (64 hexadecimal digits and a NUL) of all imported content in a fixed order without internal numbers: equal when the
  * content is equal. */
 int pz_store_digest(struct pz_store *store, char out[65], struct pz_error *err);
 
+/* What of it to check. */
+enum pz_check {
+    PZ_CHECK_DATA = 1,     /* what was read, and what follows from it */
+    PZ_CHECK_REGISTER = 2, /* documents that have a number */
+    PZ_CHECK_JOURNALS = 4, /* numbers left out */
+    PZ_CHECK_ALL = 7,
+};
+
 /* Cross-checks over data and register, each finding with file, sheet and cell: values off their scale, results of unknown
- * organisations or indicators, files that contradict each other, totals that do not add up, deficits without recommendation or
- * measure, levels with holes, grounds dated after the act, references to missing documents, deadlines on days off, gaps in numbers.
- * Needs pz_store_refresh before. */
-int pz_store_check(struct pz_store *store, struct pz_diags *diags, struct pz_error *err);
+ * organisations or indicators, files that contradict each other, totals that do not add up, deficits without recommendation,
+ * recommendations that lack something, levels with holes, deadlines on days off; of registered documents grounds dated after the act,
+ * letters dated on or after their event, references to missing documents; gaps in numbers. Needs pz_store_refresh before. Drafts are
+ * checked by their definitions (workspace.h). what: of enum pz_check. */
+int pz_store_check(struct pz_store *store, unsigned what, struct pz_diags *diags, struct pz_error *err);
 
 #endif

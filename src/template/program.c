@@ -242,6 +242,11 @@ int pz_expression_eval(const struct pz_expression *e, struct pz_render *render, 
     return pzt_program_eval(e->program, render, out, err);
 }
 
+void pz_expression_fields(const struct pz_expression *e, struct pz_arena *arena, struct pz_field_list *out)
+{
+    pz_program_fields(e->program, arena, out);
+}
+
 void pz_expression_free(struct pz_expression *e)
 {
     if (!e)

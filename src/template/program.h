@@ -105,6 +105,8 @@ struct pz_expression;
 int pz_expression_new(struct pz_expression **out, const char *text, size_t len, const struct pz_place *place,
                       const struct pz_template_options *options, struct pz_diags *diags);
 int pz_expression_eval(const struct pz_expression *e, struct pz_render *render, struct pz_value *out, struct pz_error *err);
+/* As pz_program_fields. */
+void pz_expression_fields(const struct pz_expression *e, struct pz_arena *arena, struct pz_field_list *out);
 void pz_expression_free(struct pz_expression *e);
 
 /* Text (or HTML, SVG) template to segments, by Jinja2's whitespace rules; comments and raw blocks are resolved here. */

@@ -714,6 +714,12 @@ static int bind_subjects(struct pz_composer *c, const struct pz_def *def, struct
     return build_phrases(c, def, map); /* its date and number are cited by its own parts */
 }
 
+int pz_compose_requisites(struct pz_composer *c, const struct pz_def *def, const char *bind_as, struct pz_map *map)
+{
+    bind(c, pz_key(bind_as), pz_map_value(map));
+    return bind_subjects(c, def, map);
+}
+
 static int compose(struct pz_composer *c, const struct pz_def *def, struct pz_map *map, bool named)
 {
     struct instance *root = PZ_NEW(c->arena, struct instance);

@@ -48,6 +48,9 @@ void pz_composer_release(struct pz_composer *c);
  * they are (so that texts of a document see `document`); NULL: none.
  * Errors: E-TPL-… of texts with the element's place, E-DEF-010 unknown reference, E-DEF-011 not a list, E-DEF-012 unknown phrase, E-DEF-013 texts that ask for each other. */
 int pz_compose(struct pz_composer *c, const struct pz_def *def, const char *bind, const struct pz_map *keep, struct pz_value *out);
+/* Only the first step of it: the definition's own attributes into `map`, which is bound to `bind` for good, and what the document is about
+ * (its plan, its meeting) bound under its name. For checks that need a date or two and not the whole document. Errors: as above. */
+int pz_compose_requisites(struct pz_composer *c, const struct pz_def *def, const char *bind, struct pz_map *map);
 /* One text / one expression in the composer's context, trimmed. */
 int pz_compose_text(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, struct pz_value *out);
 int pz_compose_phrase(struct pz_composer *c, const char *name, struct pz_value self, const struct pz_place *place,

@@ -85,6 +85,12 @@ static int register_map(struct pz_context *x, const char *id, const char *organi
     return 0;
 }
 
+int pz_context_register(struct pz_context *x, const char *id, const char *organisation, struct pz_arena *arena, struct pz_map **out,
+                        struct pz_error *err)
+{
+    return register_map(x, id, organisation, arena, out, err);
+}
+
 int pz_context_title(struct pz_composer *c, const struct pz_def *def, struct pz_value *out)
 {
     const struct pz_def *title = pz_def_child(def, "title");
@@ -129,9 +135,14 @@ static int documents_get(struct pz_object *self, struct pz_key name, struct pz_a
     if (register_map(x, id, pz_def_get(def, "for") ? x->organisation : "", arena, &map, err))
         return -1;
     struct pz_error *before = x->composer->err;
+    struct pz_list *cited = x->cited;
     x->composer->err = err;
+    x->cited = NULL; /* what its title speaks of is its own affair */
     int rc = describe(x, def, arena, map);
+    x->cited = cited;
     x->composer->err = before;
+    if (cited)
+        pz_refer(x, cited, "text", id, pz_def_get(def, "for") ? x->organisation : NULL, arena);
     if (x->composer->depth == 0) /* asked by a template while it is rendered: nobody else lets the buffers go */
         pz_composer_release(x->composer);
     *out = pz_map_value(map);
@@ -215,13 +226,13 @@ static int jobs_force(struct pz_object *self, struct pz_arena *arena, struct pz_
     struct pz_job_list jobs = {0};
     struct pz_diags diags;
     pz_diags_init(&diags);
-    int rc = pz_workspace_jobs(x->ws, x->reader, NULL, arena, &jobs, &diags);
+    int rc = pz_workspace_jobs(x->ws, x->reader, NULL, arena, &jobs, &diags, err);
     pz_diags_release(&diags); /* reported where the jobs are planned */
     struct pz_list *list = pz_list_new(arena, jobs.n);
     for (size_t i = 0; i < jobs.n; i++)
         pz_list_add(arena, list, job_value(arena, x->ws, &jobs.v[i]));
     *out = pz_list_value(list);
-    return rc ? pz_fail(err, PZ_SYSTEM, "E-DEF-038", _("the list of documents cannot be made")) : 0;
+    return rc;
 }
 
 static const struct pz_object_class jobs_class = {.name = "jobs", .force = jobs_force};
@@ -271,8 +282,7 @@ static int load_data(struct pz_context *x, const struct pz_def *def, struct pz_a
     return 0;
 }
 
-/* The item a fanned-out document is for, read anew: values of the reader that planned the jobs do not outlive it. */
-static int bind_item(struct pz_composer *c, const struct pz_def *def, size_t index, struct pz_map *map)
+int pz_context_bind_item(struct pz_composer *c, const struct pz_def *def, size_t index, struct pz_map *map)
 {
     struct pz_value v;
     const struct pz_list *items;
@@ -294,15 +304,22 @@ static int context_of(const struct pz_workspace *ws, struct pz_reader *reader, c
     struct pz_context *x = PZ_NEW(arena, struct pz_context);
     struct pz_map *keep;
     struct pz_value document;
-    *x = (struct pz_context){.ws = ws, .reader = reader, .organisation = job->organisation, .composer = c, .err = err};
+    *x = (struct pz_context){.ws = ws,
+                             .reader = reader,
+                             .document = job->document,
+                             .organisation = job->organisation,
+                             .composer = c,
+                             .err = err,
+                             .cited = pz_list_new(arena, 4)};
     struct pz_map *map = pz_context_map(x, arena);
     c->context = map;
-    if (bind_item(c, def, job->index, map) || load_data(x, def, arena, map, err) ||
+    if (pz_context_bind_item(c, def, job->index, map) || load_data(x, def, arena, map, err) ||
         register_map(x, job->document, job->key, arena, &keep, err))
         return -1;
     pz_map_set(arena, keep, "title", pz_none());
     if (pz_compose(c, def, "document", keep, &document))
         return -1;
+    pz_context_facts(x, document.u.map, arena);
     pz_map_set(arena, map, "document", document);
     *out = pz_map_value(map);
     return 0;

@@ -262,48 +262,54 @@ static void check_outputs(const struct pz_job_list *jobs, struct pz_arena *arena
     }
 }
 
-static void report_unknown(const struct pz_workspace *ws, const char *const *ids, struct pz_diags *diags)
+/* Whoever names a document that is not there means another one: nothing is made. */
+static int refuse_unknown(const struct pz_workspace *ws, const char *const *ids, struct pz_error *err)
 {
+    struct pz_place place = pz_place_file("prikaz.xml");
     for (size_t i = 0; ids && ids[i]; i++) {
         if (pz_workspace_definition(ws, ids[i]))
             continue;
-        struct pz_place place = pz_place_file("prikaz.xml");
-        pz_report(diags, "E-DEF-036", &place, _("there is no document “%s”"), ids[i]);
+        pz_fail(err, PZ_USAGE, "E-DEF-036", _("there is no document “%s”"), ids[i]);
+        return pz_error_at(err, &place);
     }
+    return 0;
 }
 
 static int jobs_of(const struct pz_workspace *ws, struct pz_reader *reader, const char *const *ids, struct pz_arena *arena,
-                   struct pz_doubts *doubts, struct pz_job_list *out, struct pz_diags *diags)
+                   struct pz_doubts *doubts, struct pz_job_list *out, struct pz_diags *diags, struct pz_error *err)
 {
-    report_unknown(ws, ids, diags);
+    if (refuse_unknown(ws, ids, err))
+        return -1;
     for (size_t i = 0; i < ws->document_n; i++) {
-        struct pz_error err = PZ_ERROR_INIT;
-        struct pz_context context = {.ws = ws, .reader = reader, .err = &err};
+        struct pz_error one = PZ_ERROR_INIT;
+        struct pz_context context = {.ws = ws, .reader = reader, .err = &one};
         struct pz_composer composer;
         if (!wanted(ids, ws->ids[i]))
             continue;
-        pz_composer_init(&composer, ws, arena, &err);
+        pz_composer_init(&composer, ws, arena, &one);
         context.composer = &composer;
         struct plan p = {
             .ws = ws, .def = ws->documents[i], .context = &context, .composer = &composer, .arena = arena, .doubts = doubts};
         composer.forms.doubts = doubts;
         size_t before = out->n;
-        int rc = fan_out(&p, out, &err);
+        int rc = fan_out(&p, out, &one);
         pz_doubts_clear(doubts);
         pz_composer_release(&composer);
         if (rc == 0)
             continue;
         out->n = before;
-        pz_report_error(diags, &err);
-        if (err.kind == PZ_SYSTEM)
+        if (one.kind == PZ_SYSTEM) {
+            *err = one;
             return -1;
+        }
+        pz_report_error(diags, &one);
     }
     check_outputs(out, arena, diags);
     return 0;
 }
 
 int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, const char *const *ids, struct pz_arena *arena,
-                      struct pz_job_list *out, struct pz_diags *diags)
+                      struct pz_job_list *out, struct pz_diags *diags, struct pz_error *err)
 {
     struct pz_doubts *doubts = PZ_NEW(arena, struct pz_doubts);
     jmp_buf oom, *before = pz_arena_trap(arena, &oom);
@@ -314,7 +320,7 @@ int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, c
         pz_arena_trap(arena, before);
         pz_arena_spent(arena);
     }
-    int rc = jobs_of(ws, reader, ids, arena, doubts, out, diags);
+    int rc = jobs_of(ws, reader, ids, arena, doubts, out, diags, err);
     pz_doubts_release(doubts);
     pz_arena_trap(arena, before);
     return rc;

@@ -58,10 +58,6 @@ const char *const *pz_workspace_template_folders(const struct pz_workspace *ws);
  * when the file is the one imported last. What the store refuses is reported and left out. Errors: those of store/import.h; E-DEF-040. */
 int pz_workspace_put(const struct pz_workspace *ws, struct pz_store *store, const struct pz_stamp *stamp, struct pz_diags *diags,
                      struct pz_error *err);
-/* Cross-checks of definitions with data before anything is made (grounds dated after the act, an event on or before the letter's day,
- * title and point 1, unknown documents, measures without term, person or result, deficits without a measure). */
-int pz_workspace_check(const struct pz_workspace *ws, struct pz_reader *reader, struct pz_diags *diags);
-
 /* One source file of a document: rendered from `template`, written to `output`. */
 struct pz_job_file {
     const char *format;           /* "docx", "odt", "html", "txt" */
@@ -98,10 +94,16 @@ struct pz_job_list {
 };
 
 /* Jobs of the documents named in ids (NULL: all), in the order of the definitions and of their sets. A definition that fails is
- * reported and left out; the others are made. -1 only when the system fails.
+ * reported and left out; the others are made. -1 when the system fails, and when an id is none (E-DEF-036).
  * Errors, to diags: E-DEF-… with the definition's place; E-TPL-… of its expressions. */
 int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, const char *const *ids, struct pz_arena *arena,
-                      struct pz_job_list *out, struct pz_diags *diags);
+                      struct pz_job_list *out, struct pz_diags *diags, struct pz_error *err);
+
+/* Cross-checks of definitions with data before anything is made: grounds dated after the act, an event on or before the document's day, a
+ * title that point 1 or the approved appendix repeats otherwise; measures without term, person of the register or result, deficits without
+ * a measure. jobs: the documents to make, as pz_workspace_jobs gave them. What is found goes to diags; -1 when the system fails. */
+int pz_workspace_check(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job_list *jobs,
+                       struct pz_diags *diags, struct pz_error *err);
 
 /* The context of one job for its templates: the store's names and `document` composed from the definition. Thread-safe: each thread has
  * its own reader and arena. Approved forms win in its texts; doubts: the thread's list of doubtful ones, which has to live as long as the

@@ -60,6 +60,7 @@ static int import(struct cli_work *w, const struct options *o)
                                 .stamp = &w->stamp,
                                 .force = o->again || o->explain,
                                 .strict = o->strict,
+                                .check = true,
                                 .explain = o->explain ? &explain : NULL,
                                 .told = told,
                                 .self = w->cli};

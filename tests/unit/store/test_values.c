@@ -449,9 +449,6 @@ static void refused_sets_and_queries(void **state)
     assert_int_equal(pz_organisation_value(reader, "77", 0, &arena, &v, &err), -1);
     assert_string_equal(err.id, "E-STORE-022");
     pz_error_clear(&err);
-    assert_int_equal(pz_plan_value(reader, "77", &arena, &v, &err), -1);
-    assert_string_equal(err.id, "E-STORE-024");
-    pz_error_clear(&err);
     assert_int_equal(pz_entities_value(reader, "чудо", &arena, &v, &err), -1);
     assert_string_equal(err.id, "E-STORE-010");
     assert_int_equal(pz_reader_name(reader, "authority", NULL, &arena, &v, &err), 0);
@@ -490,7 +487,9 @@ static void plans_persons_grounds(void **state)
     assert_int_equal(put_definitions(s, pz_buf_str(&text), &err) || put_all(s, "or5", &err), 0);
     pz_buf_release(&text);
     struct pz_reader *r = reader_of(s);
-    assert_int_equal(pz_plan_value(r, "road", &arena, &v, &err), 0);
+    assert_int_equal(pz_reader_name(r, "plans", NULL, &arena, &v, &err), 1);
+    v = v.u.list->v[0];
+    expect(v, "code", "\"road\"");
     expect(v, "sections.0.measures.0.title", "\"Второе\"");
     expect(v, "sections.0.measures.0.responsible", "[\"отдел\", \"центр\"]");
     expect(v, "sections.0.measures.0.due", "\"2026-06-13\"");
