@@ -364,7 +364,7 @@ static void put_block(struct import *i, struct pz_buf *out, uint32_t block)
             if (n == block) {
                 size_t name = strcspn(m->src + at + 1, " \t\r\n/>") + 1;
                 pz_inclusion_copy(out, m, at, at + (uint32_t)name);
-                pz_inclusion_declare(out, m, block);
+                pz_inclusion_declare(out, m, block, &i->state->part->source->m);
                 at += (uint32_t)name;
             }
             put_attributes(i, out, n, &at);

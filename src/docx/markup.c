@@ -248,6 +248,7 @@ static void finish(struct pz_part *part)
 
 const struct pz_office_format docx_format = {
     .open = pz_docx_open,
+    .foreign = "content.xml",
     .names = &names,
     .roles = roles,
     .role = role,

@@ -160,6 +160,12 @@ static int run_styles_end(struct pz_office_state *state, const struct pz_site *s
     return 0;
 }
 
+static int run_styles_missing(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    state->bare = site;
+    return run_styles_end(state, site, out, err);
+}
+
 static void mark_styles(struct pz_part *part)
 {
     for (uint32_t i = 0; i < part->m.n; i++) {
@@ -179,6 +185,9 @@ static void mark_styles(struct pz_part *part)
         }
         return;
     }
+    uint32_t root = pz_markup_root(&part->m), body = root == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(&part->m, root, ODT_BODY);
+    if (body != PZ_NO_NODE)
+        pz_hook_add(part, part->m.v[body].start, PZ_RANK_END, 0, pz_hook_new(part, body, run_styles_missing));
 }
 
 static bool may_be_emptied(const struct pz_node *node)

@@ -23,6 +23,8 @@ bool odt_loop_holds(const struct odt_loop *loop, const struct pz_part *part, uin
 /* Names and identifiers in loops: from the second iteration on with a number behind; what refers to one from the same loop goes along.
  * (unique.c) */
 void odt_unique_names(struct pz_part *part, const struct odt_loops *loops);
+/* Whether the element's attribute gives such a name or refers to one. */
+bool odt_is_name(const char *element, size_t element_len, const char *attribute, size_t attribute_len);
 /* A list with which an iteration begins goes on with the numbers of the iteration before; behind other text it begins anew. (list.c) */
 void odt_continue_lists(struct pz_part *part, const struct odt_loops *loops);
 

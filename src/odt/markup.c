@@ -145,6 +145,7 @@ static uint32_t content_start(const struct pz_part *part, uint32_t paragraph)
 
 const struct pz_office_format odt_format = {
     .open = pz_odt_open,
+    .foreign = "[Content_Types].xml",
     .names = &names,
     .roles = roles,
     .text_in_paragraph = true,

@@ -17,7 +17,9 @@ enum odt_name {
 extern const struct pz_office_format odt_format;
 
 struct odt_package {
-    size_t manifest; /* member, or PZ_NO_MEMBER */
+    size_t manifest;         /* member, or PZ_NO_MEMBER */
+    size_t styles_member;    /* styles.xml, when a value may bring styles along; else PZ_NO_MEMBER */
+    struct pz_markup styles; /* of the template */
 };
 
 /* Fields, placeholders and links that hold tags become plain text with tags; NULL when there are none. */

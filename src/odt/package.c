@@ -162,6 +162,36 @@ static int add_manifest(struct pz_opening *o)
     return 0;
 }
 
+/* Documents that are put in bring the styles along that the template lacks. */
+static int add_styles(struct pz_opening *o)
+{
+    struct odt_package *odt = o->office->own;
+    long index = pz_office_find(o->office, "styles.xml");
+    bool rich = false;
+    odt->styles_member = PZ_NO_MEMBER;
+    for (size_t i = 0; i < o->office->parts_n; i++)
+        rich |= o->office->parts[i]->source->rich;
+    if (!rich || index < 0)
+        return 0;
+    struct pz_text xml;
+    if (pz_opening_read(o, "styles.xml", &xml))
+        return -1;
+    struct pz_markup *m = &odt->styles;
+    pz_markup_scan(m, &o->office->arena, xml.s, xml.len, odt_format.names);
+    uint32_t root = pz_markup_root(m), styles = root == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, root, ODT_STYLES);
+    if (styles == PZ_NO_NODE || pz_markup_is_empty_tag(&m->v[styles]))
+        return 0;
+    odt->styles_member = (size_t)index;
+    if (o->office->members[index].part) {
+        o->office->members[index].late = true;
+        return 0;
+    }
+    struct pz_office_patch *patch = PZ_NEW(&o->office->arena, struct pz_office_patch);
+    *patch = (struct pz_office_patch){xml.s, xml.len, {m->v[styles].close, m->v[styles].close}};
+    o->office->members[index].patch = patch;
+    return 0;
+}
+
 static int open_parts(struct pz_opening *o)
 {
     if (check_mimetype(o) || check_manifest(o))
@@ -169,7 +199,7 @@ static int open_parts(struct pz_opening *o)
     if (pz_package_find(o->package, "content.xml") < 0)
         return pz_opening_refuse(o, "E-ODT-001", _("this is not an ODT document: content.xml is missing"));
     o->office->own = PZ_NEW(&o->office->arena, struct odt_package);
-    return add_members(o) || add_manifest(o) ? -1 : 0;
+    return add_members(o) || add_manifest(o) || add_styles(o) ? -1 : 0;
 }
 
 int pz_odt_open(struct pz_office **out, const char *path, struct pz_package *package, const struct pz_office_options *options,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "base/io.h"
 #include "odt/style.h"
 #include "office/markdown.h"
 
@@ -71,10 +72,48 @@ static void put_link(struct pz_buf *out, const struct pz_site *site, const struc
 
 /* Pictures ------------------------------------------------------------------------------------------------ */
 
+void odt_name_file(struct pz_office_state *state, const char *name, const char *type)
+{
+    const struct odt_package *odt = state->office->own;
+    if (odt->manifest != PZ_NO_MEMBER)
+        pz_buf_printf(pz_office_patch(state, odt->manifest, 0),
+                      "<manifest:file-entry xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" "
+                      "manifest:full-path=\"%s\" manifest:media-type=\"%s\"/>",
+                      name, type);
+}
+
+int odt_add_file(struct pz_office_state *state, const char *name, struct pz_buf *data, const char *type, struct pz_error *err)
+{
+    bool packed = strcmp(pz_path_extension(name), "svg") != 0 && strncmp(type, "image/", 6) == 0;
+    if (data->failed)
+        return pz_fail_memory(err);
+    if (pz_office_add_member(state, name, data, packed, err))
+        return -1;
+    odt_name_file(state, name, type);
+    return 0;
+}
+
+const char *odt_media_type(struct pz_package *package, const char *name, struct pz_arena *arena)
+{
+    struct pz_buf raw = PZ_BUF_INIT;
+    struct pz_error ignored = PZ_ERROR_INIT; /* without a manifest there are no types */
+    struct pz_markup m = {0};
+    const char *type = NULL;
+    if (pz_package_find(package, "META-INF/manifest.xml") >= 0 &&
+        pz_package_read(&raw, package, "META-INF/manifest.xml", 0, &ignored) == 0)
+        pz_markup_scan(&m, arena, pz_buf_str(&raw), raw.len, odt_format.names);
+    for (uint32_t i = 0; i < m.n && !type; i++) {
+        const char *path = m.v[i].kind == PZ_NODE_ELEMENT ? pz_markup_get(&m, i, "full-path", arena) : NULL;
+        if (path && strcmp(path, name) == 0)
+            type = pz_markup_get(&m, i, "media-type", arena);
+    }
+    pz_buf_release(&raw);
+    return type ? type : "";
+}
+
 const char *odt_add_media(struct pz_office_state *state, struct pz_text bytes, const char *extension, const char *type,
                           struct pz_error *err)
 {
-    const struct odt_package *odt = state->office->own;
     struct pz_arena *arena = state->render->arena;
     uint64_t hash = 14695981039346656037u;
     for (size_t i = 0; i < bytes.len; i++)
@@ -89,16 +128,10 @@ const char *odt_add_media(struct pz_office_state *state, struct pz_text bytes, c
     state->media = m;
     struct pz_buf data = PZ_BUF_INIT;
     pz_buf_put(&data, bytes.s, bytes.len);
-    if (data.failed || pz_office_add_member(state, m->name, &data, extension[0] != 's', err)) {
+    if (odt_add_file(state, m->name, &data, type, err)) {
         pz_buf_release(&data);
-        pz_fail_memory(err);
         return NULL;
     }
-    if (odt->manifest != PZ_NO_MEMBER)
-        pz_buf_printf(pz_office_patch(state, odt->manifest, 0),
-                      "<manifest:file-entry xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" "
-                      "manifest:full-path=\"%s\" manifest:media-type=\"%s\"/>",
-                      m->name, type);
     return m->name;
 }
 
@@ -360,13 +393,35 @@ int odt_run_tail(struct pz_office_state *state, const struct pz_site *site, stru
     return 0;
 }
 
+/* Styles that documents put in have brought along, when styles.xml is a template itself: to the end of the named ones. */
+static void put_named_styles(struct pz_office_state *state, struct pz_buf *xml)
+{
+    const struct odt_package *odt = state->office->own;
+    bool own = odt->styles_member != PZ_NO_MEMBER && state->office->members[odt->styles_member].part == state->part;
+    const struct pz_buf *named = own ? pz_office_patch(state, odt->styles_member, 0) : NULL;
+    const char *close = named && named->len ? memmem(xml->data, xml->len, "</office:styles>", 16) : NULL;
+    if (!close)
+        return;
+    size_t at = (size_t)(close - xml->data);
+    pz_buf_splice(xml, at, at, named->data, named->len);
+    state->head += at < state->head ? named->len : 0;
+}
+
 int odt_complete(struct pz_office_state *state, struct pz_buf *xml, struct pz_error *err)
 {
     struct pz_buf *styles = &state->worker->styles;
+    put_named_styles(state, xml);
     if (state->head && xml->len && memmem(xml->data, xml->len, "\"Prikaz_page\"", 13))
         odt_page_style(state);
     if (!styles->len)
         return 0;
+    if (state->bare) {
+        const char *tag =
+            pz_arena_printf(state->render->arena, "%.*sautomatic-styles>", (int)state->bare->prefix.len, state->bare->prefix.s);
+        pz_buf_splice(styles, 0, 0, "<", 1);
+        pz_buf_splice(styles, 1, 1, tag, strlen(tag));
+        pz_buf_printf(styles, "</%s", tag);
+    }
     pz_buf_splice(xml, state->head, state->head, styles->data, styles->len);
     return styles->failed || xml->failed ? pz_fail_memory(err) : 0;
 }

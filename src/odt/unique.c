@@ -97,6 +97,22 @@ static void add_link(struct search *s, uint32_t node, const struct pz_markup_att
     add(s, kind, true, node, a->value + 1, end);
 }
 
+static const struct naming *naming_of(const char *element, size_t element_len, const char *attribute, size_t attribute_len)
+{
+    for (size_t i = 0; i < sizeof namings / sizeof *namings; i++) {
+        const struct naming *n = &namings[i];
+        bool same = !n->element[0] || (strlen(n->element) == element_len && memcmp(n->element, element, element_len) == 0);
+        if (same && strlen(n->attribute) == attribute_len && memcmp(n->attribute, attribute, attribute_len) == 0)
+            return n;
+    }
+    return NULL;
+}
+
+bool odt_is_name(const char *element, size_t element_len, const char *attribute, size_t attribute_len)
+{
+    return naming_of(element, element_len, attribute, attribute_len) != NULL;
+}
+
 static void look_at(struct search *s, uint32_t node)
 {
     const struct pz_markup *m = &s->part->m;
@@ -108,12 +124,9 @@ static void look_at(struct search *s, uint32_t node)
         size_t name_len = a.name_end - a.start;
         if (name_len == 10 && memcmp(m->src + a.start, "xlink:href", 10) == 0)
             add_link(s, node, &a);
-        for (size_t i = 0; i < sizeof namings / sizeof *namings; i++) {
-            const struct naming *n = &namings[i];
-            bool element = !n->element[0] || (strlen(n->element) == len && memcmp(n->element, local, len) == 0);
-            if (element && strlen(n->attribute) == name_len && memcmp(n->attribute, m->src + a.start, name_len) == 0)
-                add(s, n->kind, n->refers, node, a.value, a.value_end);
-        }
+        const struct naming *n = naming_of(local, len, m->src + a.start, name_len);
+        if (n)
+            add(s, n->kind, n->refers, node, a.value, a.value_end);
     }
 }
 

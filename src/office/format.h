@@ -15,6 +15,7 @@ struct pz_package;
 
 struct pz_office_format {
     const struct pz_markup_names *names;
+    const char *foreign; /* a member by which a document of the other format is known */
     /* Open a template of this format; errors go to diags. */
     int (*open)(struct pz_office **out, const char *path, struct pz_package *package, const struct pz_office_options *options,
                 struct pz_diags *diags);

@@ -12,12 +12,17 @@ void pz_inclusion_copy(struct pz_buf *out, const struct pz_markup *m, uint32_t f
         pz_buf_put(out, m->src + from, to - from);
 }
 
-void pz_inclusion_declare(struct pz_buf *out, const struct pz_markup *m, uint32_t node)
+static bool tag_has(const struct pz_markup *m, uint32_t node, const char *text, size_t len)
 {
-    const struct pz_node *own = &m->v[node];
+    return node != PZ_NO_NODE && memmem(m->src + m->v[node].start, m->v[node].open_end - m->v[node].start, text, len) != NULL;
+}
+
+void pz_inclusion_declare(struct pz_buf *out, const struct pz_markup *m, uint32_t node, const struct pz_markup *outer)
+{
     struct pz_markup_attribute a;
     for (uint32_t k = 0; pz_markup_attribute(m, pz_markup_root(m), &k, &a);) {
-        bool known = memmem(m->src + own->start, own->open_end - own->start, m->src + a.start, a.name_end - a.start + 1) != NULL;
+        bool known = tag_has(m, node, m->src + a.start, a.name_end - a.start + 1) ||
+                     tag_has(outer, pz_markup_root(outer), m->src + a.start, a.value_end + 1 - a.start);
         if (!known && a.name_end - a.start > 5 && memcmp(m->src + a.start, "xmlns", 5) == 0) {
             pz_buf_putc(out, ' ');
             pz_inclusion_copy(out, m, a.start, a.value_end + 1);
@@ -26,12 +31,15 @@ void pz_inclusion_declare(struct pz_buf *out, const struct pz_markup *m, uint32_
 }
 
 static int open_inner(struct pz_office **inner, struct pz_package **package, struct pz_office_state *state, const char *path,
-                      struct pz_error *err)
+                      const char *name, struct pz_error *err)
 {
     struct pz_diags diags;
     struct pz_office_options options = {&state->office->language, state->office->folders, 1, false};
     pz_diags_init(&diags);
     int status = pz_package_open(package, path, NULL, err);
+    if (!status && pz_package_find(*package, state->office->format->foreign) >= 0)
+        status = pz_fail(err, PZ_DATA, "E-DOC-026",
+                         _("“%s” is of another format: only a DOCX can be put into a DOCX, and an ODT into an ODT"), name);
     if (!status)
         status = state->office->format->open(inner, path, *package, &options, &diags);
     if (status && diags.n) {
@@ -49,7 +57,7 @@ static int render_inner(struct pz_office_state *state, const char *path, const s
     struct pz_package *package = NULL;
     struct pz_office *inner = NULL;
     struct pz_office_worker *worker = NULL;
-    int status = open_inner(&inner, &package, state, path, err);
+    int status = open_inner(&inner, &package, state, path, rich->text, err);
     if (!status)
         status = pz_office_worker_new(&worker, 1, err);
     if (!status) {

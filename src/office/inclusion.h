@@ -16,7 +16,7 @@ int pz_inclusion_put(struct pz_office_state *state, const struct pz_rich *rich, 
 
 /* The source of m from one offset up to another. */
 void pz_inclusion_copy(struct pz_buf *out, const struct pz_markup *m, uint32_t from, uint32_t to);
-/* The namespace declarations of m's root that the element lacks: its new surroundings may lack them too. */
-void pz_inclusion_declare(struct pz_buf *out, const struct pz_markup *m, uint32_t node);
+/* The namespace declarations of m's root that the element and the root of its new surroundings lack. */
+void pz_inclusion_declare(struct pz_buf *out, const struct pz_markup *m, uint32_t node, const struct pz_markup *outer);
 
 #endif

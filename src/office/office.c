@@ -232,6 +232,7 @@ static int part_emit(struct pz_office_state *state, const struct pz_office_part 
     pz_buf_clear(&w->xml);
     pz_buf_clear(&w->styles);
     state->head = 0;
+    state->bare = NULL;
     state->part = part;
     state->depth = 0;
     state->merge = NULL;
@@ -275,7 +276,7 @@ static int emit_all(struct pz_office_state *state, struct pz_error *err)
     struct pz_office_worker *w = state->worker;
     for (size_t i = 0; i < office->members_n; i++) {
         const struct pz_office_member *m = &office->members[i];
-        if (m->part) {
+        if (m->part && !m->late) {
             if (part_emit(state, m->part, err))
                 return -1;
         } else if (!m->patch && m->packed.bytes) {
@@ -284,6 +285,8 @@ static int emit_all(struct pz_office_state *state, struct pz_error *err)
     }
     for (size_t i = 0; i < office->members_n; i++) {
         const struct pz_office_member *m = &office->members[i];
+        if (m->part && m->late && part_emit(state, m->part, err))
+            return -1;
         if (!m->patch)
             continue;
         if (m->patch->changed || w->patches[2 * i].len || w->patches[2 * i + 1].len) {

@@ -38,6 +38,7 @@ struct pz_office_member {
     struct pz_packed packed;       /* bytes NULL: a part that is compiled, or left out */
     struct pz_office_part *part;   /* or NULL */
     struct pz_office_patch *patch; /* or NULL */
+    bool late;                     /* a part that is written behind all others: they may add to it */
 };
 
 #define PZ_NO_MEMBER SIZE_MAX

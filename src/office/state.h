@@ -63,6 +63,7 @@ struct pz_office_state {
     size_t tail_cut;             /* where a block value ended: what the template has behind it in its paragraph goes; 0: nothing */
     size_t target;               /* DOCX: where the target of a link begins in the output */
     size_t head;                 /* ODT: where automatic styles end in the output */
+    const struct pz_site *bare;  /* ODT: the part has no element for automatic styles; where it goes */
     uint32_t used;               /* bits of what the format has put in once per document or part */
     uint32_t *lists;             /* counters of what loops number; of a list that begins anew: the number given out */
     uint32_t *rounds;            /* by loop: how often it has begun */
