@@ -187,7 +187,7 @@ static int add_styles(struct pz_opening *o)
         return 0;
     }
     struct pz_office_patch *patch = PZ_NEW(&o->office->arena, struct pz_office_patch);
-    *patch = (struct pz_office_patch){xml.s, xml.len, {m->v[styles].close, m->v[styles].close}};
+    *patch = (struct pz_office_patch){.text = xml.s, .len = xml.len, .at = {m->v[styles].close, m->v[styles].close}};
     o->office->members[index].patch = patch;
     return 0;
 }
