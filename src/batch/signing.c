@@ -52,7 +52,7 @@ static void choose(struct signing *s)
     s->items = pz_arena_array(s->arena, desk->n + 1, sizeof *s->items);
     for (size_t i = 0; i < desk->n; i++) {
         const struct pz_desk_item *item = &desk->v[i];
-        if (s->task->verify_only ? item->protected_ && item->protected_->signature_path[0] : waits(item))
+        if (s->task->verify_only ? item->protected_ != NULL : waits(item))
             s->items[s->n++] = item;
     }
 }
@@ -184,12 +184,13 @@ static int make_package(struct signing *s, struct pz_error *err)
     struct pz_sign_document *v = package_documents(s);
     if (!s->n)
         return 0;
-    const char *path = pz_arena_printf(s->arena, PACKAGES "/for-signing-%s.zip", s->task->date);
+    const char *path =
+        pz_arena_printf(s->arena, PACKAGES "/for-signing-%s%s", s->task->date, s->task->package_folder ? "" : ".zip");
     if (pz_sign_package_check(path, v, s->n, s->arena, s->diags) != 0)
         return pz_fail(err, PZ_DATA, "E-SIGN-001", _("the package “%s” was not made"), path);
     if (pz_make_folders(PACKAGES, err) != 0 || make_list(s, v, &list, err) != 0)
         return -1;
-    struct pz_sign_package_options options = {.title = s->task->date, .list = list};
+    struct pz_sign_package_options options = {.folder = s->task->package_folder, .title = s->task->date, .list = list};
     if (pz_sign_package_make(path, v, s->n, &options, s->diags, err) != 0)
         return -1;
     s->result->package = path;
@@ -248,11 +249,31 @@ static int verify(struct signing *s, const struct pz_cms *cms, const char *file,
     return found->verdict == PZ_CMS_VALID;
 }
 
+/* A file that is not what the register knows. */
+static int compare(struct signing *s, const char *path, const char *digest, struct pz_error *err)
+{
+    char now[PZ_DIGEST_SIZE];
+    struct pz_place place = pz_place_file(path);
+    if (!pz_file_exists(path))
+        pz_report(s->diags, "E-SIGN-018", &place, _("the file of a signed or published document is gone"));
+    else if (pz_digest_file(now, path, err) != 0)
+        return -1;
+    else if (strcmp(now, digest) != 0)
+        pz_report(s->diags, "E-SIGN-018", &place, _("the file of a signed or published document was changed"));
+    return 0;
+}
+
 static int verify_all(struct signing *s, const struct pz_cms *cms, struct pz_error *err)
 {
     for (size_t i = 0; i < s->n; i++) {
         const struct pz_register_row *row = s->items[i]->protected_;
         struct pz_cms_signature found;
+        bool bare = !row->signature_path[0];
+        if (((bare || row->pdf_path[0]) && compare(s, row->path, row->source_digest, err) != 0) ||
+            (bare && row->pdf_path[0] && compare(s, row->pdf_path, row->pdf_digest, err) != 0))
+            return -1;
+        if (bare)
+            continue;
         int good = verify(s, cms, signed_file(row), row->signature_path, &found, err);
         if (good < 0)
             return -1;

@@ -15,12 +15,13 @@ struct pz_signing {
     struct pz_reader *reader;
     const struct pz_desk *desk;
     const struct pz_stamp *stamp;
-    const char *date;   /* of the run, ISO */
-    int64_t now;        /* seconds since 1970 */
-    int64_t today;      /* day number */
-    const char *attach; /* folder of .sig files brought back, or NULL */
-    bool package_only;  /* stop behind the package */
-    bool verify_only;   /* look at what is signed, change nothing */
+    const char *date;    /* of the run, ISO */
+    int64_t now;         /* seconds since 1970 */
+    int64_t today;       /* day number */
+    const char *attach;  /* folder of .sig files brought back, or NULL */
+    bool package_only;   /* stop behind the package */
+    bool package_folder; /* a folder in place of a ZIP */
+    bool verify_only;    /* look at what is signed, change nothing */
 };
 
 struct pz_signing_result {

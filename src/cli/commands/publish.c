@@ -12,11 +12,12 @@ struct options {
     struct cli_list allow;
     const char *bundle, *organisation;
     long edition;
-    bool back, check;
+    bool back, check, verify;
 };
 
 static const struct cli_option table[] = {
     CLI_OPTION_FLAG(struct options, check, "check", 0, N_("only look whether the gate would let everything pass")),
+    CLI_OPTION_FLAG(struct options, verify, "verify", 0, N_("compare every file of the site with its digest")),
     CLI_OPTION_LIST(struct options, allow, "allow", 0, N_("RULE[:FILE]=REASON"),
                     N_("an exception from a rule of the gate, kept in the register")),
     CLI_OPTION_FLAG(struct options, back, "back", 0, N_("bring the edition of the site before this one back")),
@@ -108,6 +109,23 @@ static int go_back(const struct cli *cli, const struct options *o)
     return CLI_DONE;
 }
 
+static int verify(const struct cli *cli)
+{
+    size_t files = 0;
+    struct pz_diags diags;
+    struct pz_error err = PZ_ERROR_INIT;
+    pz_diags_init(&diags);
+    int rc = pz_site_verify(PZ_PUBLISH_SITE, &diags, &files, &err);
+    cli_findings(cli, &diags);
+    int code = rc ? cli_fail(cli, &err) : cli_findings_exit(&diags, CLI_REFUSED);
+    if (rc == 0 && cli->json)
+        cli_print("{\"type\":\"result\",\"files\":%zu,\"wrong\":%zu}\n", files, diags.errors);
+    else if (rc == 0)
+        cli_say(cli, _("files of the site: %zu, not as they were published: %zu"), files, diags.errors);
+    pz_diags_release(&diags);
+    return code;
+}
+
 int cli_publish(struct cli *cli, int argc, char **argv)
 {
     struct options options = {0};
@@ -120,6 +138,8 @@ int cli_publish(struct cli *cli, int argc, char **argv)
         code = cli_wrong(cli, "E-CLI-040", "%s", _("publish takes no arguments: what goes out is said in the definitions"));
     else if (!stop && options.bundle && !options.organisation)
         code = cli_wrong(cli, "E-CLI-041", "%s", _("“--bundle” wants --org"));
+    else if (!stop && options.verify)
+        code = verify(cli);
     else if (!stop && options.back)
         code = go_back(cli, &options);
     else if (!stop) {

@@ -13,7 +13,7 @@
 #include "cli/options.h"
 
 struct options {
-    const char *organisation;
+    const char *organisation, *compare;
     bool all, csv, history, stale;
 };
 
@@ -22,6 +22,8 @@ static const struct cli_option table[] = {
     CLI_OPTION_FLAG(struct options, stale, "stale", 0, N_("compare with the data: which documents a run would change")),
     CLI_OPTION_TEXT(struct options, organisation, "org", 0, N_("CODE"), N_("only this organisation's documents")),
     CLI_OPTION_FLAG(struct options, csv, "csv", 0, N_("the register as CSV")),
+    CLI_OPTION_TEXT(struct options, compare, "compare", 0, N_("FILE"),
+                    N_("with --csv or --history: whether this export is still what the register says")),
     CLI_OPTION_FLAG(struct options, history, "history", 0, N_("the history as CSV")),
     CLI_OPTION_END,
 };
@@ -144,11 +146,31 @@ static int print_all(struct cli_work *w, const struct options *o, const char *id
     return 0;
 }
 
+/* The first line in which an export differs from the register is named. */
+static int compare(struct cli_work *w, const char *path, const struct pz_buf *now)
+{
+    struct pz_buf text = PZ_BUF_INIT;
+    struct pz_place place = pz_place_file(path);
+    int rc = pz_file_read(&text, path, (size_t)1 << 30, &w->err);
+    size_t i = 0;
+    place.line = 1;
+    for (; rc == 0 && i < text.len && i < now->len && text.data[i] == now->data[i]; i++)
+        place.line += text.data[i] == '\n';
+    if (rc == 0 && (i < text.len || i < now->len))
+        pz_report(&w->diags, "E-CLI-045", &place, _("from this line on the file is not what the register says"));
+    else if (rc == 0)
+        cli_say(w->cli, "%s", _("the file is what the register says"));
+    pz_buf_release(&text);
+    return rc;
+}
+
 static int print_csv(struct cli_work *w, const struct options *o)
 {
     struct pz_buf out = PZ_BUF_INIT;
     int rc = o->csv ? pz_register_csv(w->reader, &out, &w->err) : pz_history_csv(w->reader, &out, &w->err);
-    if (rc == 0)
+    if (rc == 0 && o->compare)
+        rc = compare(w, o->compare, &out);
+    else if (rc == 0)
         cli_put(pz_buf_str(&out), out.len);
     pz_buf_release(&out);
     return rc;
@@ -204,6 +226,7 @@ int cli_status(struct cli *cli, int argc, char **argv)
     if (cli_work_open(&work, cli, CLI_NEEDS_REGISTER, NULL) == CLI_DONE)
         guarded(&work, &options, rest ? argv[0] : NULL, &stale);
     code = cli_work_close(&work, CLI_DONE);
+    code = code == CLI_USAGE && !work.err.kind && work.opened ? CLI_REFUSED : code;
 done:
     pz_arena_release(&stale.arena);
     return code;

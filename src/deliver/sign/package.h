@@ -6,6 +6,7 @@
  *     ├── manifest.csv         the same for a spreadsheet (UTF-8 with BOM, semicolons)
  *     ├── documents/NAME.pdf   what is signed
  *     ├── sources/NAME.docx    what it was made from
+ *     ├── SHA256SUMS           the digests of all of it, for sha256sum -c; itself known by ПАКЕТ.sha256 beside the package
  *     └── signatures/          NAME.pdf.sig come here
  *
  * Same documents, same bytes: no time of making is written, members are in fixed order with a fixed time. */
@@ -22,7 +23,7 @@
 
 struct pz_sign_document {
     /* In; NULL where there is none. */
-    const char *id, *organisation; /* definition and organisation code: the key in the register */
+    const char *id, *organisation;                         /* definition and organisation code: the key in the register */
     const char *kind, *kind_title, *title, *number, *date; /* kind: "order"; kind_title: «приказ» */
     const char *addressee, *executor, *signatory;
     unsigned edition;
@@ -61,8 +62,8 @@ struct pz_value pz_sign_package_value(struct pz_arena *arena, const struct pz_si
 /* Read the files, fill in what is «Out». Errors: E-SYS-002. */
 int pz_sign_package_digest(struct pz_sign_document *documents, size_t n, struct pz_error *err);
 
-/* Compare a package (folder) with its manifest: every missing, changed or foreign file is named (E-SIGN-004 … 006). -1 when it cannot
- * be read at all. */
+/* Compare a package (folder or ZIP) with its list of digests, then with its manifest: every missing, changed or foreign file is named
+ * (E-SUMS-001 … 004, E-SIGN-004, 005, 007). Signatures that came back into it are left alone. -1 when it cannot be read at all. */
 int pz_sign_package_verify(const char *path, struct pz_diags *diags, struct pz_error *err);
 
 #endif

@@ -9,11 +9,12 @@
 #include "base/i18n.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "deliver/sums.h"
 #include "zip/archive.h"
 
 struct pz_sink {
     struct pz_archive *archive; /* NULL: a folder */
-    struct pz_buf path, temporary;
+    struct pz_buf path, temporary, sums;
     bool committed;
 };
 
@@ -61,7 +62,7 @@ static bool worth_packing(const char *name)
     return true;
 }
 
-int pz_sink_add(struct pz_sink *sink, const char *name, const void *data, size_t len, struct pz_error *err)
+static int put(struct pz_sink *sink, const char *name, const void *data, size_t len, struct pz_error *err)
 {
     if (sink->archive)
         return pz_archive_add(sink->archive, name, data, len, worth_packing(name), err);
@@ -74,10 +75,23 @@ int pz_sink_add(struct pz_sink *sink, const char *name, const void *data, size_t
     return rc;
 }
 
+int pz_sink_add(struct pz_sink *sink, const char *name, const void *data, size_t len, struct pz_error *err)
+{
+    bool folder = !len && name[0] && name[strlen(name) - 1] == '/';
+    if (!folder && pz_sums_add_bytes(&sink->sums, name, data, len, err) != 0)
+        return -1;
+    return put(sink, name, data, len, err);
+}
+
 int pz_sink_add_file(struct pz_sink *sink, const char *name, const char *path, struct pz_error *err)
 {
-    if (sink->archive)
+    char digest[PZ_DIGEST_SIZE];
+    if (sink->archive && pz_digest_file(digest, path, err) != 0)
+        return -1;
+    if (sink->archive) {
+        pz_sums_add(&sink->sums, digest, name);
         return pz_archive_add_file(sink->archive, name, path, worth_packing(name), err);
+    }
     struct pz_buf bytes = PZ_BUF_INIT;
     int rc = pz_file_read(&bytes, path, FILE_MAX, err);
     if (rc == 0)
@@ -102,14 +116,23 @@ static int replace_folder(struct pz_sink *sink, struct pz_error *err)
 
 int pz_sink_commit(struct pz_sink *sink, struct pz_error *err)
 {
-    int rc = 0;
-    if (sink->archive) {
+    bool folder = !sink->archive;
+    int rc = sink->sums.failed ? pz_fail_memory(err) : put(sink, PZ_SUMS, sink->sums.data, sink->sums.len, err);
+    if (rc)
+        return -1;
+    if (folder) {
+        rc = replace_folder(sink, err);
+    } else {
         rc = pz_archive_finish(sink->archive, err);
         sink->archive = NULL;
-    } else {
-        rc = replace_folder(sink, err);
     }
     sink->committed = rc == 0;
+    if (rc)
+        return -1;
+    struct pz_buf sealed = PZ_BUF_INIT;
+    pz_buf_printf(&sealed, folder ? "%s/" PZ_SUMS : "%s", sink->path.data);
+    rc = sealed.failed ? pz_fail_memory(err) : pz_sums_seal(sink->path.data, sealed.data, err);
+    pz_buf_release(&sealed);
     return rc;
 }
 
@@ -122,5 +145,6 @@ void pz_sink_close(struct pz_sink *sink)
         pz_remove_tree(sink->temporary.data, NULL);
     pz_buf_release(&sink->path);
     pz_buf_release(&sink->temporary);
+    pz_buf_release(&sink->sums);
     pz_free(sink);
 }

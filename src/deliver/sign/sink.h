@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A folder or a ZIP being filled, which appears under its name as a whole or not at all. */
+/* A folder or a ZIP being filled, which appears under its name as a whole or not at all. It gets the list of its digests (deliver/sums.h),
+ * sealed by NAME.sha256 beside it. */
 #ifndef PZ_DELIVER_SIGN_SINK_H
 #define PZ_DELIVER_SIGN_SINK_H
 

@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "deliver/sums.h"
 #include "deliver/site/site.h"
 
 enum { FILE_MAX = 1 << 30 };
@@ -156,9 +157,16 @@ int pz_edition_put(struct pz_edition *e, const char *name, const void *data, siz
         e->unchanged++;
         rc = 0;
     }
+    if (rc == 0 && strcmp(name, PZ_SUMS) != 0)
+        rc = pz_sums_add_bytes(&e->sums, name, data, len, err);
     e->files += rc == 0;
     pz_buf_release(&path);
     return rc;
+}
+
+int pz_edition_finish(struct pz_edition *e, struct pz_error *err)
+{
+    return e->sums.failed ? pz_fail_memory(err) : pz_edition_put(e, PZ_SUMS, pz_buf_str(&e->sums), e->sums.len, err);
 }
 
 int pz_edition_put_file(struct pz_edition *e, const char *name, const char *path, struct pz_error *err)
@@ -213,9 +221,45 @@ static void prune(struct pz_edition *e, unsigned keep)
         pz_buf_printf(&path, "%s/editions/%u", e->folder.data, all[i]);
         if (!path.failed)
             pz_remove_tree(path.data, NULL);
+        pz_buf_puts(&path, ".sha256");
+        if (!path.failed)
+            unlink(path.data);
     }
     pz_free(all);
     pz_buf_release(&path);
+}
+
+static int seal(const char *edition, struct pz_error *err)
+{
+    struct pz_buf sums = PZ_BUF_INIT;
+    pz_path_join(&sums, edition, PZ_SUMS);
+    int rc = sums.failed ? pz_fail_memory(err) : pz_sums_seal(edition, sums.data, err);
+    pz_buf_release(&sums);
+    return rc;
+}
+
+int pz_site_verify(const char *folder, struct pz_diags *diags, size_t *files, struct pz_error *err)
+{
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_tree tree = {0};
+    unsigned current = pz_site_current(folder);
+    jmp_buf oom;
+    int rc = -1;
+    if (!current)
+        return pz_fail(err, PZ_USAGE, "E-SITE-010", _("there is no site yet"));
+    pz_arena_trap(&arena, &oom);
+    if (setjmp(oom)) {
+        rc = pz_fail_memory(err);
+    } else {
+        const char *edition = pz_arena_printf(&arena, "%s/editions/%u", folder, current);
+        rc = pz_tree_open(&tree, edition, &arena, err);
+        if (rc == 0)
+            rc = pz_sums_check(&tree, pz_arena_printf(&arena, "%s.sha256", edition), &arena, diags, err);
+        *files = tree.n;
+    }
+    pz_tree_close(&tree);
+    pz_arena_release(&arena);
+    return rc;
 }
 
 int pz_edition_commit(struct pz_edition *e, unsigned keep, struct pz_error *err)
@@ -225,6 +269,8 @@ int pz_edition_commit(struct pz_edition *e, unsigned keep, struct pz_error *err)
     int rc = path.failed ? pz_fail_memory(err) : pz_filesystem_sync(e->building.data, err);
     if (rc == 0 && rename(e->building.data, path.data) != 0)
         rc = pz_fail_errno(err, "E-SYS-004", _("cannot write “%s”"), path.data);
+    if (rc == 0)
+        rc = seal(path.data, err);
     if (rc == 0)
         rc = point_to(e->folder.data, e->number, err);
     if (rc == 0)
@@ -239,4 +285,5 @@ void pz_edition_end(struct pz_edition *e)
         pz_remove_tree(e->building.data, NULL);
     pz_buf_release(&e->folder);
     pz_buf_release(&e->building);
+    pz_buf_release(&e->sums);
 }

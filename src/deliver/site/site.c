@@ -75,7 +75,7 @@ static int make(struct build *b, const struct pz_site_document *documents, size_
         return -1;
     if (pages.failed || b->diags->errors > before)
         return pz_fail(err, PZ_DATA, "E-SITE-002", _("the site was not switched: its pages have errors"));
-    return 0;
+    return pz_edition_finish(&b->edition, err);
 }
 
 int pz_site_build(const struct pz_site_document *documents, size_t n, const struct pz_site_options *options,

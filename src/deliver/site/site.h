@@ -72,6 +72,8 @@ int pz_site_build(const struct pz_site_document *documents, size_t n, const stru
                   struct pz_site_result *result, struct pz_diags *diags, struct pz_error *err);
 /* Bring the edition before back (or forward again: `edition` 0 means the one before the current). Errors: E-SITE-010 no such edition. */
 int pz_site_switch(const char *folder, unsigned edition, unsigned *now, struct pz_error *err);
+/* Compare every file of the current edition with its list of digests: E-SUMS-001 … 004. Errors: E-SITE-010 there is none. */
+int pz_site_verify(const char *folder, struct pz_diags *diags, size_t *files, struct pz_error *err);
 /* Number of the current edition, 0: none. */
 unsigned pz_site_current(const char *folder);
 
