@@ -2,13 +2,17 @@
 #include "batch/importing.h"
 
 #include "base/i18n.h"
+#include "base/io.h"
+#include "ingest/answers.h"
 #include "ingest/import.h"
+#include "ingest/questions.h"
 #include "store/register.h"
 
 struct importing {
     const struct pz_importing *task;
     struct pz_importing_result *result;
     struct pz_arena arena;
+    struct pz_questions questions;
     struct pz_diags *diags;
 };
 
@@ -71,6 +75,27 @@ static int collect_sources(struct importing *m, struct pz_import_source **v, siz
     return 0;
 }
 
+/* What the clerk has to answer goes below the answers; a file that cannot be written is a finding, the data are in the store. */
+static int write_questions(struct importing *m, struct pz_error *err)
+{
+    struct pz_buf path = PZ_BUF_INIT;
+    struct pz_error failure = PZ_ERROR_INIT;
+    size_t added;
+    pz_path_join(&path, pz_workspace_folder(m->task->workspace), PZ_ANSWERS_FILE);
+    int rc = path.failed ? pz_fail_memory(err) : 0;
+    if (rc == 0 && pz_questions_write(&m->questions, pz_buf_str(&path), &added, &failure) != 0)
+        failure.place = pz_place_file(PZ_ANSWERS_FILE);
+    pz_report_error(m->diags, &failure);
+    pz_buf_release(&path);
+    struct pz_place place = pz_place_file(PZ_ANSWERS_FILE);
+    if (m->questions.n && !failure.kind)
+        pz_report_hint(
+            m->diags, "W-DATA-070", &place, _("write a code beside each, or “-” when it is none of yours"),
+            PZ_N("%zu name waits for an answer, %zu of them new", "%zu names wait for an answer, %zu of them new", m->questions.n),
+            m->questions.n, added);
+    return rc;
+}
+
 static int import_files(struct importing *m, struct pz_error *err)
 {
     struct pz_import_source *v;
@@ -82,8 +107,9 @@ static int import_files(struct importing *m, struct pz_error *err)
                                         .strict = m->task->strict,
                                         .again = m->task->force,
                                         .stamp = *m->task->stamp,
+                                        .questions = &m->questions,
                                         .explain = m->task->explain};
-    if (pz_intake_all(m->task->store, v, n, &options, reports, m->diags, err) != 0)
+    if (pz_intake_all(m->task->store, v, n, &options, reports, m->diags, err) != 0 || write_questions(m, err) != 0)
         return -1;
     m->result->files = n;
     for (size_t i = 0; i < n; i++) {
@@ -117,7 +143,9 @@ int pz_importing_run(const struct pz_importing *importing, struct pz_importing_r
 {
     struct importing m = {.task = importing, .result = result, .diags = diags};
     *result = (struct pz_importing_result){0};
+    pz_questions_init(&m.questions);
     int rc = guarded(&m, err);
+    pz_questions_release(&m.questions);
     pz_arena_release(&m.arena);
     return rc;
 }

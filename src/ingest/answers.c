@@ -3,7 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/io.h"
-#include "ingest/sheet.h"
+#include "ingest/value.h"
 
 static const struct pz_cell *cell_at(const struct pz_row *row, uint32_t column)
 {
@@ -16,9 +16,9 @@ static const struct pz_cell *cell_at(const struct pz_row *row, uint32_t column)
 static void take_row(struct pz_matcher *matcher, const struct pz_row *row, struct pz_diags *diags)
 {
     const struct pz_cell *text = cell_at(row, 1), *code = cell_at(row, 2);
-    bool header = row->number == 1 && code && pz_match_code(matcher, code->text, code->len).kind != PZ_MATCH_EXACT &&
-                  strcmp(code->text, "-") != 0;
-    if (!text || header || pz_matcher_answer(matcher, text->text, code ? code->text : "") == 0)
+    if (!text || !code || pz_reading_of(code).kind == PZ_READING_EMPTY || pz_matcher_answer(matcher, text->text, code->text) == 0)
+        return;
+    if (row->number == 1) /* the header */
         return;
     struct pz_place place = pz_place_line(PZ_ANSWERS_FILE, row->line, 0);
     pz_report(diags, "W-DATA-068", &place, _("there is no organisation with the code “%s”"), code->text);

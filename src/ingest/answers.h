@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The clerk's answers: which organisation a spelling means. A CSV of two columns, «как написано» and «код»; an empty code or «-» means: none of
- * ours. Wins over every comparison of names. */
+/* The clerk's answers: which organisation a spelling means. A CSV whose first columns are «как написано» and «код»; «-» means: none of ours, an empty
+ * code: not answered yet (ingest/questions.h writes such lines). An answer wins over every comparison of names. */
 #ifndef PZ_INGEST_ANSWERS_H
 #define PZ_INGEST_ANSWERS_H
 

@@ -36,24 +36,20 @@ static void add_text(struct pz_digest_stream *d, const char *text)
 static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
 {
     const struct pz_import_source *s = in->source;
-    char bytes[PZ_DIGEST_SIZE], answers[PZ_DIGEST_SIZE] = "", rows[64];
+    char bytes[PZ_DIGEST_SIZE], rows[64];
     if (pz_digest_file(bytes, s->path, in->err) != 0)
         return -1;
-    struct pz_buf path = PZ_BUF_INIT;
-    if (in->options->folder)
-        pz_path_join(&path, in->options->folder, PZ_ANSWERS_FILE);
-    if (path.len && pz_file_exists(path.data) && pz_digest_file(answers, path.data, in->err) != 0) {
-        pz_buf_release(&path);
-        return -1;
-    }
-    pz_buf_release(&path);
+    struct pz_buf answers = PZ_BUF_INIT;
+    pz_matcher_print_answers(in->organisations, &answers);
+    pz_arena_check(&in->arena, &answers);
     struct pz_digest_stream d;
     pz_digest_begin(&d);
     snprintf(rows, sizeof rows, "%u %u", s->header_row, s->header_rows);
-    const char *const told[] = {bytes,           answers, PZ_VERSION,  s->kind,      s->sheet, s->period,
-                                s->organisation, s->plan, s->encoding, s->separator, rows};
+    const char *const told[] = {bytes,   pz_buf_str(&answers), PZ_VERSION,   s->kind, s->sheet, s->period, s->organisation,
+                                s->plan, s->encoding,          s->separator, rows};
     for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
         add_text(&d, told[i]);
+    pz_buf_release(&answers);
     for (size_t i = 0; i < s->column_n; i++) {
         add_text(&d, s->columns[i].field);
         add_text(&d, s->columns[i].name);
@@ -211,7 +207,7 @@ static int store_file(struct pz_intake *in, const char *digest)
         return pz_fail(in->err, PZ_DATA, "E-DATA-022", _("nothing of the file is stored, since something in it was refused"));
     }
     const struct pz_intake_report *r = in->report;
-    struct pz_import_counts counts = {r->rows_read, r->rows_stored, r->rows_refused};
+    struct pz_import_counts counts = {r->rows_read, r->rows_stored, r->rows_refused, in->diags->errors > errors};
     return pz_import_commit(in->import, &counts, &in->options->stamp, in->err);
 }
 

@@ -39,12 +39,15 @@ struct pz_import_source {
     int rank;
 };
 
+struct pz_questions;
+
 struct pz_intake_options {
     const char *folder; /* the workspace: approved/организации.csv is looked for below; NULL: none */
     bool strict;        /* a file with anything refused is not stored at all */
     bool again;         /* also when nothing changed since the last import */
     struct pz_stamp stamp;
-    struct pz_diags *explain; /* NULL, or a list that gets a note for each sheet, column and row that is no data */
+    struct pz_questions *questions; /* NULL, or what the clerk has to answer is added here (ingest/questions.h) */
+    struct pz_diags *explain;       /* NULL, or a list that gets a note for each sheet, column and row that is no data */
 };
 
 /* rows_read = rows_stored + rows_refused; values_read = values_stored + values_missing + values_refused. */

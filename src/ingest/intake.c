@@ -10,6 +10,7 @@
 #include "base/io.h"
 #include "base/utf8.h"
 #include "ingest/answers.h"
+#include "ingest/questions.h"
 
 struct pz_place pz_intake_cell(const struct pz_intake *in, const struct pz_cell *cell)
 {
@@ -163,6 +164,21 @@ int pz_intake_load_known(struct pz_intake *in)
     return load_answers(in);
 }
 
+/* Put before the clerk what the text may mean. */
+static void ask(struct pz_intake *in, const struct pz_cell *cell, const char *near)
+{
+    struct pz_place place = pz_intake_cell(in, cell);
+    struct pz_buf memory = PZ_BUF_INIT;
+    memory.failed = in->options->questions && !pz_questions_ask(in->options->questions, pz_intake_text(in, cell), near, &place);
+    pz_arena_check(&in->arena, &memory); /* does not come back when it failed */
+}
+
+static const char *print_entry(struct pz_intake *in, size_t entry)
+{
+    return pz_arena_printf(&in->arena, "%s %s", pz_matcher_code(in->organisations, entry),
+                           pz_matcher_title(in->organisations, entry));
+}
+
 /* «03 …; 07 …» of what may be meant, as advice. */
 static const char *advice(struct pz_intake *in, const struct pz_match *match)
 {
@@ -178,6 +194,10 @@ static const char *advice(struct pz_intake *in, const struct pz_match *match)
 static int not_found(struct pz_intake *in, const struct pz_cell *cell, const char *text, const struct pz_match *match)
 {
     struct pz_place place = pz_intake_cell(in, cell);
+    struct pz_buf near = PZ_BUF_INIT;
+    pz_match_print_near(in->organisations, match, &near);
+    ask(in, cell, pz_buf_str(&near));
+    pz_buf_release(&near);
     if (match->kind == PZ_MATCH_AMBIGUOUS)
         pz_report_hint(in->diags, "E-DATA-031", &place, advice(in, match), _("several organisations may be meant by “%s”"), text);
     else
@@ -198,6 +218,8 @@ static int by_name(struct pz_intake *in, const struct pz_cell *name, long *entry
     *entry = (long)match.entry;
     const char *title = pz_matcher_title(in->organisations, match.entry), *code = pz_matcher_code(in->organisations, match.entry);
     if (match.kind == PZ_MATCH_GUESS)
+        ask(in, name, print_entry(in, match.entry));
+    if (match.kind == PZ_MATCH_GUESS)
         pz_report_hint(in->diags, "W-DATA-060", &place,
                        pz_arena_printf(&in->arena, _("if this is wrong, write the answer into %s"), PZ_ANSWERS_FILE),
                        _("“%s” is taken for %s %s"), pz_intake_text(in, name), code, title);
@@ -206,22 +228,54 @@ static int by_name(struct pz_intake *in, const struct pz_cell *name, long *entry
     return 0;
 }
 
+/* A code that nobody has beside a name that somebody bears: which of the two is wrong only the clerk can say. */
+static int unknown_code(struct pz_intake *in, const struct pz_cell *code, const struct pz_cell *name)
+{
+    struct pz_match match = pz_match_any(in->organisations, name->text, name->len);
+    if (match.kind == PZ_MATCH_SKIP)
+        return 1;
+    if (match.kind < PZ_MATCH_GUESS)
+        return not_found(in, name, pz_intake_text(in, name), &match);
+    struct pz_place place = pz_intake_cell(in, code);
+    ask(in, code, print_entry(in, match.entry));
+    pz_report_hint(in->diags, "E-DATA-032", &place,
+                   pz_arena_printf(&in->arena, _("the name is that of %s; correct the code, or write the answer into %s"),
+                                   print_entry(in, match.entry), PZ_ANSWERS_FILE),
+                   _("nobody has the code “%s”, which stands beside the name “%s”"), pz_intake_text(in, code),
+                   pz_intake_text(in, name));
+    return 1;
+}
+
+/* The code says whose the row is, and the name is like none of its names. */
+static void note_strange_name(struct pz_intake *in, const struct pz_cell *name, const struct pz_match *match, size_t entry)
+{
+    for (size_t i = 0; i < match->near_n; i++)
+        if (match->near[i] == entry)
+            return;
+    struct pz_place place = pz_intake_cell(in, name);
+    ask(in, name, print_entry(in, entry));
+    pz_report_hint(in->diags, "W-DATA-060", &place,
+                   pz_arena_printf(&in->arena, _("if this is wrong, write the answer into %s"), PZ_ANSWERS_FILE),
+                   _("“%s” is taken for %s by the code alone: the name is another"), pz_intake_text(in, name),
+                   print_entry(in, entry));
+}
+
 int pz_intake_organisation(struct pz_intake *in, const struct pz_cell *code, const struct pz_cell *name, long *entry)
 {
     *entry = -1;
-    struct pz_match by_code = {.kind = PZ_MATCH_NONE};
-    if (code)
-        by_code = pz_match_any(in->organisations, code->text, code->len);
+    if (!code)
+        return name ? by_name(in, name, entry) : 1;
+    struct pz_match by_code = pz_match_coded(in->organisations, code->text, code->len);
     if (by_code.kind == PZ_MATCH_SKIP)
         return 1;
-    if (code && by_code.kind < PZ_MATCH_SAME && !name)
-        return not_found(in, code, pz_intake_text(in, code), &by_code);
     if (by_code.kind < PZ_MATCH_SAME)
-        return name ? by_name(in, name, entry) : 1;
+        return name ? unknown_code(in, code, name) : not_found(in, code, pz_intake_text(in, code), &by_code);
     *entry = (long)by_code.entry;
     if (!name)
         return 0;
     struct pz_match match = pz_match_any(in->organisations, name->text, name->len);
+    if (match.kind < PZ_MATCH_SKIP)
+        note_strange_name(in, name, &match, by_code.entry);
     if (match.kind >= PZ_MATCH_GUESS && match.entry != by_code.entry) {
         struct pz_place place = pz_intake_cell(in, name);
         pz_report_hint(

@@ -104,14 +104,13 @@ size_t pz_matcher_add(struct pz_matcher *m, const char *code, const char *const 
     m->entries[number] = (struct entry){code ? code : "", code ? code : "", m->name_n};
     if (code && code[0])
         lead(m, m->codes, code_key(m->arena, code, strlen(code)), number, false);
-    bool titled = false;
-    for (; names && *names; names++) {
-        if (!(*names)[0])
+    const char *title = NULL;
+    for (size_t i = 0; names && names[i]; i++) {
+        if (!names[i][0])
             continue;
-        if (!titled)
-            m->entries[number].title = *names;
-        titled = true;
-        add_name(m, number, *names);
+        if (!title || (i == 1 && strlen(names[i]) < strlen(title)))
+            title = m->entries[number].title = names[i];
+        add_name(m, number, names[i]);
     }
     return number;
 }
@@ -119,7 +118,7 @@ size_t pz_matcher_add(struct pz_matcher *m, const char *code, const char *const 
 int pz_matcher_answer(struct pz_matcher *m, const char *text, const char *code)
 {
     const char *key = folded(m->arena, text, strlen(text));
-    if (!code[0] || strcmp(code, "-") == 0) {
+    if (pz_words(code, strlen(code)) & (PZ_WORD_DASH | PZ_WORD_NO)) {
         pz_map_set(m->arena, m->answers, key, pz_int(SKIP));
         return 0;
     }
@@ -128,6 +127,15 @@ int pz_matcher_answer(struct pz_matcher *m, const char *text, const char *code)
         return -1;
     pz_map_set(m->arena, m->answers, key, *entry);
     return 0;
+}
+
+void pz_matcher_print_answers(const struct pz_matcher *m, struct pz_buf *out)
+{
+    for (uint32_t i = 0; i < m->answers->n; i++) {
+        const struct pz_entry *e = &m->answers->e[i];
+        const char *code = e->value.u.i == SKIP ? "-" : m->entries[e->value.u.i].code;
+        pz_buf_printf(out, "%.*s\t%s\n", (int)e->key.len, e->key.s, code);
+    }
 }
 
 size_t pz_matcher_count(const struct pz_matcher *m)
@@ -367,6 +375,31 @@ static size_t leading_code(const char *s, size_t len)
     return n && s[0] != '.' ? n : 0;
 }
 
+/* Whether the text is a number and no more: «5», «2.1». */
+static bool is_number(const char *text, size_t len)
+{
+    while (len && (text[len - 1] == ' ' || text[len - 1] == '.'))
+        len--;
+    return len && leading_code(text, len) == len;
+}
+
+struct pz_match pz_match_coded(const struct pz_matcher *m, const char *text, size_t len)
+{
+    struct pz_match match = as_it_stands(m, text, len);
+    if (match.kind == PZ_MATCH_NONE)
+        match = pz_match_code(m, text, len);
+    return match.kind >= PZ_MATCH_SKIP || is_number(text, len) ? match : pz_match_any(m, text, len);
+}
+
+/* The number of one entry may stand in the name of another: «5» is the code 05, or kindergarten № 5, whose code is 07. */
+static struct pz_match code_or_name(const struct pz_matcher *m, const char *text, size_t len, struct pz_match by_code)
+{
+    struct pz_match by_name = is_number(text, len) ? pz_match_name(m, text, len) : by_code;
+    if (by_name.kind < PZ_MATCH_GUESS || by_name.entry == by_code.entry)
+        return by_code;
+    return (struct pz_match){.kind = PZ_MATCH_AMBIGUOUS, .near = {by_code.entry, by_name.entry}, .near_n = 2};
+}
+
 struct pz_match pz_match_any(const struct pz_matcher *m, const char *text, size_t len)
 {
     struct pz_match match = as_it_stands(m, text, len);
@@ -374,7 +407,7 @@ struct pz_match pz_match_any(const struct pz_matcher *m, const char *text, size_
         return match;
     struct pz_match by_code = pz_match_code(m, text, len);
     if (by_code.kind == PZ_MATCH_EXACT)
-        return by_code;
+        return code_or_name(m, text, len, by_code);
     size_t code = leading_code(text, len);
     if (code && code < len)
         by_code = pz_match_code(m, text, code);

@@ -35,11 +35,14 @@ struct pz_matcher;
 struct pz_matcher *pz_matcher_new(struct pz_arena *arena);
 /* A new entry; its number. names: NULL-terminated, in the order of their weight; NULL and "" among them are passed over. */
 size_t pz_matcher_add(struct pz_matcher *matcher, const char *code, const char *const *names);
-/* The clerk's answer: this text means the entry with that code; "" or «-»: nothing of ours. A code that is not known is answered -1. */
+/* The clerk's answer: this text means the entry with that code; «-» or «нет»: nothing of ours. A code that is not known is answered -1. */
 int pz_matcher_answer(struct pz_matcher *matcher, const char *text, const char *code);
+/* Append all answers, for digests: the same answers give the same text. */
+void pz_matcher_print_answers(const struct pz_matcher *matcher, struct pz_buf *out);
 size_t pz_matcher_count(const struct pz_matcher *matcher);
 const char *pz_matcher_code(const struct pz_matcher *matcher, size_t entry);
-const char *pz_matcher_title(const struct pz_matcher *matcher, size_t entry); /* its first name, else its code */
+/* The shorter of its first two names (full and short), else its code. */
+const char *pz_matcher_title(const struct pz_matcher *matcher, size_t entry);
 
 /* Code and all names of an entry in one text, for digests. */
 const char *pz_matcher_print(const struct pz_matcher *matcher, size_t entry, struct pz_arena *arena);
@@ -48,7 +51,10 @@ const char *pz_matcher_print(const struct pz_matcher *matcher, size_t entry, str
 struct pz_match pz_match_code(const struct pz_matcher *matcher, const char *code, size_t len);
 /* By a name. */
 struct pz_match pz_match_name(const struct pz_matcher *matcher, const char *text, size_t len);
-/* By whichever it is: answers, code, «код наименование», name. */
+/* By the text of a column of codes: answers, code; by name only what is no number. */
+struct pz_match pz_match_coded(const struct pz_matcher *matcher, const char *text, size_t len);
+/* By whichever it is: answers, code, «код наименование», name. A number alone that is the code of one and stands in the name of another is
+ * ambiguous. */
 struct pz_match pz_match_any(const struct pz_matcher *matcher, const char *text, size_t len);
 
 /* Append the near misses as «03 «Берёзка»», separated by semicolons. */

@@ -46,7 +46,7 @@ static long find_indicator(struct pz_results *r, const struct pz_cell *code, con
 {
     struct pz_match by_code = {.kind = PZ_MATCH_NONE}, by_name = {.kind = PZ_MATCH_NONE};
     if (code)
-        by_code = pz_match_any(r->in->indicators, code->text, code->len);
+        by_code = pz_match_coded(r->in->indicators, code->text, code->len);
     if (name)
         by_name = pz_match_any(r->in->indicators, name->text, name->len);
     const struct pz_cell *cell = code ? code : name;

@@ -270,13 +270,15 @@ static int finish(struct pz_import *im, const struct pz_import_counts *c, const 
     c = c ? c : &none;
     if (im->broken)
         return pz_fail(err, PZ_SYSTEM, "E-STORE-006", _("the import was broken off"));
-    sqlite3_stmt *st = db_query(
-        db, "UPDATE file SET rows_read = ?2, rows_stored = ?3, rows_refused = ?4, time = ?5, who = ?6 WHERE id = ?1 RETURNING path",
-        err);
+    sqlite3_stmt *st = db_query(db,
+                                "UPDATE file SET rows_read = ?2, rows_stored = ?3, rows_refused = ?4, time = ?5, who = ?6, digest "
+                                "= iif(?7, '', digest) WHERE id = ?1 "
+                                "RETURNING path",
+                                err);
     if (!st)
         return -1;
-    db_bind(st, "iiiitt", im->file, (int64_t)c->rows_read, (int64_t)c->rows_stored, (int64_t)c->rows_refused, stamp->time,
-            stamp->who);
+    db_bind(st, "iiiitti", im->file, (int64_t)c->rows_read, (int64_t)c->rows_stored, (int64_t)c->rows_refused, stamp->time,
+            stamp->who, (int64_t)c->unsettled);
     int rc = db_step(db, st, err);
     if (rc < 0)
         return -1;

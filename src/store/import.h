@@ -63,6 +63,8 @@ int pz_import_total(struct pz_import *import, const char *indicator, const char 
 /* rows: what the report says, kept with the file: read = stored + refused. */
 struct pz_import_counts {
     size_t rows_read, rows_stored, rows_refused;
+    bool
+        unsettled; /* something was refused: no digest is kept, so that the file is read and the refusal told again until it is mended */
 };
 /* Commit; the handle is gone, whatever the outcome. */
 int pz_import_commit(struct pz_import *import, const struct pz_import_counts *counts, const struct pz_stamp *stamp,

@@ -2,7 +2,7 @@
 /* Cross-checks of definitions: with each other when a workspace is opened, with the data and the register before anything is made. */
 #include "base/i18n.h"
 #include "workspace/internal.h"
-#include "workspace/suggest.h"
+#include "base/suggest.h"
 
 /* References by attributes ------------------------------------------------------------------------------- */
 

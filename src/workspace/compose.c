@@ -3,7 +3,7 @@
 
 #include "base/i18n.h"
 #include "russian/typography.h"
-#include "workspace/suggest.h"
+#include "base/suggest.h"
 
 /* One element that will be there, with the item it was repeated for. */
 struct instance {

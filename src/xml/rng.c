@@ -5,12 +5,13 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "xml/rng_names.h"
 #include "xml/sax.h"
 #include "xml/xml.h"
 
 static const char rng_ns[] = "http://relaxng.org/ns/structure/1.0";
 
-enum { FINDINGS_MAX = 200 };
+enum { FINDINGS_MAX = 200, NAMES_MAX = 50 };
 
 struct finding {
     const struct pz_xml_node *node;
@@ -24,6 +25,8 @@ struct validation {
     struct pz_diags *diags;
     struct finding v[FINDINGS_MAX];
     size_t n;
+    const struct pz_xml_node *misnamed[NAMES_MAX]; /* elements with a name or an attribute's name that the schema does not have */
+    size_t misnamed_n;
 };
 
 static void copy(char to[200], const char *from)
@@ -234,8 +237,23 @@ static bool is_below(const struct pz_xml_node *node, const struct pz_xml_node *t
     return node == top;
 }
 
+/* Whether the finding only says that something with a misspelt name does not fit. */
+static bool is_misnamed(const struct validation *v, const struct finding *f)
+{
+    for (size_t i = 0; i < v->misnamed_n; i++) {
+        const struct pz_xml_node *node = v->misnamed[i];
+        bool vague = is_general(f->code) || f->code == XML_RELAXNG_ERR_ELEMWRONG || f->code == XML_RELAXNG_ERR_ELEMNAME;
+        if ((vague && is_below(node, f->node)) || (f->code == XML_RELAXNG_ERR_INVALIDATTR && node == f->node) ||
+            (f->code == XML_RELAXNG_ERR_NOELEM && node->parent == f->node))
+            return true;
+    }
+    return false;
+}
+
 static bool is_explained(const struct validation *v, const struct finding *f)
 {
+    if (is_misnamed(v, f))
+        return true;
     for (size_t i = 0; i < v->n && is_general(f->code); i++) {
         const struct finding *g = &v->v[i];
         bool better = !is_general(g->code) || (g->code == XML_RELAXNG_ERR_ATTRVALID && f->code != XML_RELAXNG_ERR_ATTRVALID);
@@ -266,6 +284,8 @@ static int validate(struct validation *v, xmlRelaxNGPtr rng)
     }
     xmlRelaxNGFreeValidCtxt(ctxt);
     xmlFreeDoc(doc);
+    if (result != 0)
+        v->misnamed_n = pz_rng_report_names(v->schema, v->doc, v->diags, v->misnamed, NAMES_MAX);
     for (size_t i = 0; i < v->n; i++) {
         if (!is_explained(v, &v->v[i]))
             report(v, &v->v[i]);

@@ -99,6 +99,9 @@ static const struct finding findings[] = {
     {"E-DATA-030", "results", "Код;2.1\n01;3\n", {.organisation = "77"}},
     {"E-DATA-031", "results", "Организация;2.1\nСад «Ромашка»;3\n", {0}},
     {"E-DATA-032", "results", "Код;Организация;2.1\n01;Сад № 2;3\n", {0}},
+    {"E-DATA-032", "results", "Код;Организация;2.1\n77;Сад № 2;3\n", {0}},
+    {"E-DATA-030", "results", "Код;Организация;2.1\n77;5;3\n", {0}},
+    {"W-DATA-060", "results", "Код;Организация;2.1\n01;Школа искусств;3\n", {0}},
     {"E-DATA-033", "results", "Код сада;Код показателя;Значение\n01;9.9;3\n", {0}},
     {"E-DATA-033", "results", "Код;2.1;2.2\n01;3;4\n", {.columns = bad_indicator, .column_n = 1}},
     {"E-DATA-034", "results", "Код;2.1 Речевое развитие;2.2\n01;3;4\n", {0}},
@@ -184,6 +187,21 @@ static void a_second_import_replaces_and_an_unchanged_one_does_nothing(void **st
     import("results", "data/r.csv", "Код;2.1\n02;4\n01;3\n");
     assert_int_equal(pz_store_digest(store, second, &err), 0);
     (void)second; /* rows in another order stand in other cells; the content is compared below */
+}
+
+/* What was refused is told at every import until it is mended, though the file did not change. */
+static void refusals_are_told_until_they_are_mended(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        assert_false(import("results", "data/r.csv", "Код;2.1\n01;3\n02;три\n").unchanged);
+        assert_true(has(&diags, "E-DATA-040"));
+        pz_diags_release(&diags);
+        pz_diags_init(&diags);
+    }
+    assert_false(import("results", "data/r.csv", "Код;2.1\n01;3\n02;4\n").unchanged);
+    assert_true(import("results", "data/r.csv", "Код;2.1\n01;3\n02;4\n").unchanged);
+    assert_int_equal(diags.n, 0);
 }
 
 static void the_order_of_files_makes_no_difference(void **state)
@@ -301,6 +319,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(errors_of_formulas_are_refused, begin, end),
         cmocka_unit_test_setup_teardown(strict_stores_nothing_of_a_bad_file, begin, end),
         cmocka_unit_test_setup_teardown(a_second_import_replaces_and_an_unchanged_one_does_nothing, begin, end),
+        cmocka_unit_test_setup_teardown(refusals_are_told_until_they_are_mended, begin, end),
         cmocka_unit_test_setup_teardown(the_order_of_files_makes_no_difference, begin, end),
         cmocka_unit_test_setup_teardown(files_no_longer_listed_are_forgotten_and_unknown_kinds_reported, begin, end),
         cmocka_unit_test_setup_teardown(explain_tells_every_column_and_row, begin, end),

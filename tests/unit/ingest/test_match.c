@@ -45,6 +45,8 @@ static const struct match_case cases[] = {
     {"01 Детский сад № 1 «Берёзка»", PZ_MATCH_EXACT, "01"},
     {"01 Детский сад № 2 «Ручеёк»", PZ_MATCH_AMBIGUOUS, NULL}, /* code and name contradict */
     {"детский сад", PZ_MATCH_NONE, NULL},
+    {"11", PZ_MATCH_EXACT, "11"},
+    {"12", PZ_MATCH_EXACT, "12"},
     {"", PZ_MATCH_NONE, NULL},
 };
 
@@ -60,6 +62,26 @@ static void spellings_find_their_organisation_and_no_other(void **state)
             fail_msg("“%s”: kind %d, %s", cases[i].text, (int)found.kind,
                      found.kind >= PZ_MATCH_GUESS ? pz_matcher_code(m, found.entry) : "-");
     }
+    pz_arena_release(&arena);
+}
+
+/* «2» alone may be the code of one and the number of another; in a column of codes it is a code and nothing else. */
+static void a_number_alone_is_no_silent_guess(void **state)
+{
+    (void)state;
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_matcher *m = pz_matcher_new(&arena);
+    const char *first[] = {"Детский сад № 7 «Ёлочка»", NULL}, *second[] = {"Детский сад № 2 «Рябинка»", NULL};
+    pz_matcher_add(m, "02", first);
+    pz_matcher_add(m, "07", second);
+    struct pz_match found = pz_match_any(m, "2", 1);
+    assert_int_equal(found.kind, PZ_MATCH_AMBIGUOUS);
+    assert_int_equal(found.near_n, 2);
+    found = pz_match_coded(m, "2", 1);
+    assert_int_equal(found.kind, PZ_MATCH_EXACT);
+    assert_string_equal(pz_matcher_code(m, found.entry), "02");
+    assert_int_equal(pz_match_coded(m, "5", 1).kind, PZ_MATCH_NONE);
+    assert_int_equal(pz_match_coded(m, "Рябинка", strlen("Рябинка")).kind, PZ_MATCH_GUESS);
     pz_arena_release(&arena);
 }
 
@@ -84,7 +106,7 @@ static void the_clerks_answer_wins(void **state)
     struct pz_arena arena = PZ_ARENA_INIT;
     struct pz_matcher *m = fresh(&arena);
     assert_int_equal(pz_matcher_answer(m, "Детский сад № 2", "10"), 0);
-    assert_int_equal(pz_matcher_answer(m, "Школа", ""), 0);
+    assert_int_equal(pz_matcher_answer(m, "Школа", " – "), 0);
     assert_int_equal(pz_matcher_answer(m, "Сад", "99"), -1);
     const char *text = "ДЕТСКИЙ САД  № 2";
     struct pz_match found = pz_match_any(m, text, strlen(text));
@@ -98,6 +120,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spellings_find_their_organisation_and_no_other),
+        cmocka_unit_test(a_number_alone_is_no_silent_guess),
         cmocka_unit_test(misspellings_are_offered),
         cmocka_unit_test(the_clerks_answer_wins),
     };

@@ -136,7 +136,7 @@ static int put_organisations(struct pz_store *s, struct pz_error *err)
             return -1;
         }
     }
-    struct pz_import_counts counts = {5, 5, 0};
+    struct pz_import_counts counts = {5, 5, 0, false};
     return pz_import_commit(im, &counts, &stamp, err);
 }
 

@@ -224,7 +224,7 @@ static void bad_values_are_refused_and_the_import_goes_on(void **state)
     assert_int_equal(pz_import_result(im, &two, NULL, &err), -1);
     assert_string_equal(err.id, "E-STORE-012");
     pz_error_clear(&err);
-    struct pz_import_counts counts = {10, 4, 6};
+    struct pz_import_counts counts = {10, 4, 6, false};
     assert_int_equal(pz_import_commit(im, &counts, &stamp, &err), 0);
     assert_int_equal(count(s, "SELECT count(*) FROM fact"), 4);
     assert_int_equal(count(s, "SELECT count(*) FROM fact WHERE value = '2022-07-05'"), 1);

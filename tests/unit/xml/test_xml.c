@@ -122,9 +122,15 @@ static void test_validation(void **state)
     assert_int_equal(f->diags.n, 5);
     assert_int_equal(validate(f, "<plan id='1'>words<item/></plan>"), -1);
     assert_diag(f, 5, "E-XML-015", 1, 1);
-    assert_int_equal(pz_xml_validate_rng("<grammar/>", 10, f->doc, &f->diags), -1);
-    assert_diag(f, 6, "E-XML-015", 0, 0);
+    assert_int_equal(validate(f, "<plan id='1'>\n<itme/></plan>"), -1);
+    assert_diag(f, 6, "E-XML-010", 2, 1);
+    assert_string_equal(f->diags.v[6].hint, "perhaps “item”");
     assert_int_equal(f->diags.n, 7);
+    assert_int_equal(validate(f, "<plan idd='1' kind='c'>\n<item/></plan>"), -1);
+    assert_diag(f, 7, "E-XML-012", 1, 7);
+    assert_string_equal(f->diags.v[7].hint, "perhaps “id”");
+    assert_int_equal(pz_xml_validate_rng("<grammar/>", 10, f->doc, &f->diags), -1);
+    assert_string_equal(f->diags.v[f->diags.n - 1].id, "E-XML-015");
 }
 
 static void test_reader(void **state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
-#include "workspace/suggest.h"
+#include "base/suggest.h"
 
 static void near_and_far(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The name a person probably meant. Inside src/workspace only. */
-#ifndef PZ_WORKSPACE_SUGGEST_H
-#define PZ_WORKSPACE_SUGGEST_H
+/* The name a person probably meant. */
+#ifndef PZ_BASE_SUGGEST_H
+#define PZ_BASE_SUGGEST_H
 
 #include "base/value.h"
 
