@@ -143,12 +143,15 @@ static const char *family_of(struct import *i, const char *font)
     return NULL;
 }
 
-static void put_font(struct import *i, struct pz_buf *out, const char *local, size_t len, const char *value)
+static void put_font(struct import *i, struct pz_buf *out, const struct pz_markup *m, uint32_t node, const char *local, size_t len,
+                     const char *value)
 {
     const char *family = family_of(i, value);
-    if (!family)
+    const char *name = pz_arena_printf(i->arena, "%s:font-family%.*s", len == 9 ? "fo" : "style", (int)(len - 9), local + 9);
+    const char *given = pz_markup_get(m, node, strchr(name, ':') + 1, i->arena);
+    if (!family || given)
         return;
-    pz_buf_printf(out, "%s:font-family%.*s=\"", len == 9 ? "fo" : "style", (int)(len - 9), local + 9);
+    pz_buf_printf(out, "%s=\"", name);
     pz_buf_put_xml(out, family, strlen(family));
     pz_buf_putc(out, '"');
 }
@@ -200,7 +203,7 @@ static void put_attributes(struct import *i, struct pz_buf *out, const struct pz
         if (font || is(local, len, "master-page-name")) {
             pz_inclusion_copy(out, m, *at, a.start);
             if (font)
-                put_font(i, out, local, len, value);
+                put_font(i, out, m, node, local, len, value);
             *at = a.value_end + 1;
         } else if (to) {
             pz_inclusion_copy(out, m, *at, a.value);
@@ -256,6 +259,22 @@ static bool outer_has(const struct import *i, uint32_t style)
     return false;
 }
 
+/* One that another inclusion has brought already. */
+static bool is_brought(const struct import *i, uint32_t style, const struct pz_buf *brought)
+{
+    const char *name = pz_markup_get(&i->styles, style, "name", i->arena),
+               *family = pz_markup_get(&i->styles, style, "family", i->arena);
+    const char *mark = pz_arena_printf(i->arena, "style:name=\"%s\"", name);
+    const char *own = family ? pz_arena_printf(i->arena, "style:family=\"%s\"", family) : "";
+    const char *data = pz_buf_str(brought), *end = data + brought->len;
+    for (const char *p = data; (p = memmem(p, (size_t)(end - p), mark, strlen(mark))); p++) {
+        const char *open = memrchr(data, '<', (size_t)(p - data)), *close = memchr(p, '>', (size_t)(end - p));
+        if (open && close && memmem(open, (size_t)(close - open), own, strlen(own)))
+            return true;
+    }
+    return false;
+}
+
 /* Bring a named style along, and those it builds on. */
 static void need_named(struct import *i, const char *name)
 {
@@ -269,11 +288,11 @@ static void need_named(struct import *i, const char *name)
     i->depth++;
     for (uint32_t n = pz_markup_first(m, styles); n != PZ_NO_NODE; n = pz_markup_next(m, n)) {
         const char *own = m->v[n].kind == PZ_NODE_ELEMENT ? pz_markup_get(m, n, "name", i->arena) : NULL;
-        if (!own || strcmp(own, name) != 0 || outer_has(i, n))
+        struct pz_buf *out = pz_office_patch(i->state, odt->styles_member, 0);
+        if (!own || strcmp(own, name) != 0 || outer_has(i, n) || is_brought(i, n, out))
             continue;
         struct pz_buf copy = PZ_BUF_INIT; /* those it builds on go into the same buffer meanwhile */
         put_element(i, &copy, m, n);
-        struct pz_buf *out = pz_office_patch(i->state, odt->styles_member, 0);
         pz_buf_put(out, pz_buf_str(&copy), copy.len);
         i->failed |= copy.failed;
         pz_buf_release(&copy);
