@@ -11,6 +11,8 @@ struct writer {
     struct pz_arena *arena;
     struct pz_buf *out;
     uint32_t *lists; /* number of w:num by the Markdown list's number */
+    int *status;     /* of the pictures */
+    struct pz_error *err;
 };
 
 static const char *element(const struct writer *w, const char *name, const char *attributes)
@@ -77,6 +79,11 @@ static void put_spans(const struct writer *w, const struct pz_md_block *b, bool 
             if (span->link)
                 docx_open_link(w->state, w->out, w->site, span->link);
             link = span->link;
+        }
+        if (span->image && links) {
+            struct pz_rich picture = pz_md_picture(span);
+            *w->status |= docx_put_picture(w->state, w->out, w->site, &picture, w->arena, w->err);
+            continue;
         }
         if (span->flags & PZ_MD_BREAK) {
             int n = (int)w->site->prefix.len;
@@ -235,7 +242,8 @@ int docx_put_blocks(struct pz_office_state *state, const struct pz_site *site, c
     struct pz_markdown md = {0};
     if (rich->kind == PZ_RICH_MARKDOWN && pz_markdown_parse(&md, arena, rich->text, rich->len, err))
         return -1;
-    struct writer w = {state, site, arena, out, PZ_NEW_ARRAY(arena, md.lists + 1, uint32_t)};
+    int status = 0;
+    struct writer w = {state, site, arena, out, PZ_NEW_ARRAY(arena, md.lists + 1, uint32_t), &status, err};
     memset(w.lists, 0, (md.lists + 1) * sizeof *w.lists);
     bool line = rich->kind == PZ_RICH_MARKDOWN && md.n == 1 && md.v[0].kind == PZ_MD_PARAGRAPH && !md.v[0].lists && !md.v[0].quote;
     bool table = false, replaces = site->alone || site->kind == PZ_SITE_PARAGRAPH;
@@ -246,7 +254,7 @@ int docx_put_blocks(struct pz_office_state *state, const struct pz_site *site, c
             put_spans(&w, &md.v[i], false);
         if (site->kind == PZ_SITE_TEXT)
             put(out, site->open);
-        return 0;
+        return status;
     }
     if (site->kind == PZ_SITE_TEXT && site->alone) {
         out->len = paragraph_start(out, site);
@@ -268,7 +276,7 @@ int docx_put_blocks(struct pz_office_state *state, const struct pz_site *site, c
         if (site->kind == PZ_SITE_TEXT)
             put(out, site->open);
     }
-    return 0;
+    return status;
 }
 
 int docx_run_tail(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)

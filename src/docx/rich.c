@@ -129,8 +129,8 @@ static void put_drawing(struct pz_buf *out, const struct pz_site *site, const st
         cx, cy, n, w, n, w);
 }
 
-static int put_picture(struct pz_office_state *state, struct pz_buf *out, const struct pz_site *site, const struct pz_rich *rich,
-                       struct pz_arena *arena, struct pz_error *err)
+int docx_put_picture(struct pz_office_state *state, struct pz_buf *out, const struct pz_site *site, const struct pz_rich *rich,
+                     struct pz_arena *arena, struct pz_error *err)
 {
     struct pz_picture p;
     uint32_t shown, svg = 0;
@@ -173,7 +173,7 @@ int docx_rich(struct pz_office_state *state, const struct pz_site *site, const s
         if (state->part->relations == PZ_NO_MEMBER)
             status = pz_fail(err, PZ_DATA, "E-DOC-023", _("a picture cannot stand here"));
         else
-            status = put_picture(state, out, site, rich, arena, err);
+            status = docx_put_picture(state, out, site, rich, arena, err);
     }
     if (in_text)
         put(out, site->open);

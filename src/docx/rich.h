@@ -17,6 +17,10 @@ void docx_close_link(struct pz_buf *out, const struct pz_site *site);
 size_t docx_link_props(const struct pz_office_state *state, const struct pz_site *site, struct pz_arena *arena,
                        struct docx_addition more[3]);
 
+/* A picture in a run of its own; the part has to have relationships. */
+int docx_put_picture(struct pz_office_state *state, struct pz_buf *out, const struct pz_site *site, const struct pz_rich *rich,
+                     struct pz_arena *arena, struct pz_error *err);
+
 /* Values of several paragraphs: Markdown, a document (blocks.c). They take the place of a paragraph that holds nothing else; elsewhere
  * the paragraph ends before them and goes on behind. */
 int docx_put_blocks(struct pz_office_state *state, const struct pz_site *site, const struct pz_rich *rich, struct pz_arena *arena,

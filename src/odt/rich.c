@@ -22,6 +22,8 @@ struct writer {
     unsigned open[32]; /* numbers of the lists that are open */
     unsigned depth;
     const char *t; /* prefix of text: */
+    int *status;   /* of the pictures */
+    struct pz_error *err;
 };
 
 static void put(struct pz_buf *out, struct pz_text t)
@@ -196,6 +198,11 @@ static void put_spans(const struct writer *w, const struct pz_md_block *b, bool 
     put(w->out, w->site->open);
     for (size_t i = 0; i < b->n; i++) {
         const struct pz_md_span *span = &b->spans[i];
+        if (span->image) {
+            struct pz_rich picture = pz_md_picture(span);
+            *w->status |= put_picture(w->state, w->out, w->site, &picture, w->arena, w->err);
+            continue;
+        }
         if (span->flags & PZ_MD_BREAK) {
             put(w->out, w->site->line);
             continue;
@@ -213,9 +220,30 @@ static void put_spans(const struct writer *w, const struct pz_md_block *b, bool 
     put(w->out, w->site->close);
 }
 
+/* A list indents its items itself, unless their style says otherwise. */
+static const char *style_of(const struct writer *w, const struct pz_md_block *b)
+{
+    static const char *const aligns[] = {"start", "center", "end"};
+    if (b->kind == PZ_MD_RULE)
+        return odt_block_style(w->state, w->site, "rule",
+                               "fo:margin-left=\"0cm\" fo:text-indent=\"0cm\" fo:border-bottom=\"0.75pt solid #000000\"");
+    if (b->kind == PZ_MD_CELL)
+        return odt_block_style(
+            w->state, w->site, aligns[b->align],
+            pz_arena_printf(
+                w->arena,
+                "fo:margin-left=\"0cm\" fo:margin-top=\"0cm\" fo:margin-bottom=\"0cm\" fo:text-indent=\"0cm\" fo:text-align=\"%s\"",
+                aligns[b->align]));
+    if (b->lists)
+        return odt_block_style(w->state, w->site, "item", "");
+    return odt_block_style(w->state, w->site,
+                           pz_arena_printf(w->arena, b->kind == PZ_MD_CODE_BLOCK ? "code%u" : "quote%u", b->quote),
+                           pz_arena_printf(w->arena, "fo:margin-left=\"%ucm\" fo:text-indent=\"0cm\"%s", b->quote,
+                                           b->kind == PZ_MD_CODE_BLOCK ? " fo:text-align=\"start\"" : ""));
+}
+
 static void put_paragraph(const struct writer *w, const struct pz_md_block *b)
 {
-    static const char *const aligns[] = {"", "center", "end"};
     if (b->kind == PZ_MD_HEADING) {
         pz_buf_printf(w->out, "<%sh %sstyle-name=\"Heading_20_%u\" %soutline-level=\"%u\">", w->t, w->t, b->level, w->t, b->level);
         struct pz_site plain = *w->site; /* the style says it all */
@@ -230,9 +258,7 @@ static void put_paragraph(const struct writer *w, const struct pz_md_block *b)
     if (plain)
         put(w->out, w->site->paragraph_open);
     else
-        pz_buf_printf(w->out, "<%sp %sstyle-name=\"%s\">", w->t, w->t, odt_item_style(w->state, w->site, aligns[b->align]));
-    if (b->quote && !b->lists)
-        put(w->out, w->site->tab);
+        pz_buf_printf(w->out, "<%sp %sstyle-name=\"%s\">", w->t, w->t, style_of(w, b));
     put_spans(w, b, b->kind == PZ_MD_CELL && b->head);
     pz_buf_printf(w->out, "</%sp>", w->t);
 }
@@ -320,7 +346,8 @@ static int put_blocks(struct pz_office_state *state, const struct pz_site *site,
     struct pz_markdown md = {0};
     if (rich->kind == PZ_RICH_MARKDOWN && pz_markdown_parse(&md, arena, rich->text, rich->len, err))
         return -1;
-    struct writer w = {.state = state, .site = site, .arena = arena, .out = out};
+    int status = 0;
+    struct writer w = {.state = state, .site = site, .arena = arena, .out = out, .status = &status, .err = err};
     w.t = pz_arena_strndup(arena, site->prefix.s, site->prefix.len);
     bool line = rich->kind == PZ_RICH_MARKDOWN && md.n == 1 && md.v[0].kind == PZ_MD_PARAGRAPH && !md.v[0].lists && !md.v[0].quote;
     bool text = site->kind == PZ_SITE_TEXT, whole = site->kind == PZ_SITE_PARAGRAPH;
@@ -330,7 +357,7 @@ static int put_blocks(struct pz_office_state *state, const struct pz_site *site,
         w.site = text ? &inside : site;
         for (size_t i = 0; i < md.n; i++)
             put_spans(&w, &md.v[i], false);
-        return 0;
+        return status;
     }
     if (site->alone) {
         out->len = paragraph_start(out, site);
@@ -350,7 +377,7 @@ static int put_blocks(struct pz_office_state *state, const struct pz_site *site,
         put(out, site->paragraph_open);
         put(out, text ? site->open : (struct pz_text){"", 0});
     }
-    return 0;
+    return status;
 }
 
 int odt_rich(struct pz_office_state *state, const struct pz_site *site, const struct pz_rich *rich, struct pz_arena *arena,

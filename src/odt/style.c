@@ -29,58 +29,23 @@ const char *odt_text_style(struct pz_office_state *state, const char *name, cons
     return name;
 }
 
-static bool is_dropped(const char *name, size_t len)
-{
-    static const char *const locals[] = {"margin-left",  "margin-right",     "text-indent",    "text-align",
-                                         "break-before", "master-page-name", "list-style-name"};
-    const char *colon = memchr(name, ':', len);
-    size_t skip = colon ? (size_t)(colon - name) + 1 : 0;
-    for (size_t i = 0; i < sizeof locals / sizeof *locals; i++) {
-        if (strlen(locals[i]) == len - skip && memcmp(locals[i], name + skip, len - skip) == 0)
-            return true;
-    }
-    return false;
-}
+/* What a block of its own kind says itself. */
+static const char *const own_properties[] = {"margin",       "margin-left",      "margin-right",    "text-indent",   "text-align",
+                                             "break-before", "master-page-name", "list-style-name", "border-bottom", "border"};
 
-/* Copy a style's definition under another name, without indents and alignment. */
-static void copy_style(struct pz_buf *out, struct pz_text style, const char *name, const char *align)
+/* The definition without an attribute, whatever its prefix. */
+static void drop_attribute(struct pz_buf *xml, const char *local)
 {
-    const char *p = style.s, *end = style.s + style.len;
-    bool renamed = false;
-    while (p < end) {
-        const char *equals = memchr(p, '=', (size_t)(end - p));
-        if (!equals)
-            break;
-        const char *from = equals;
-        while (from > p && !strchr(" \t\r\n<", from[-1]))
-            from--;
-        char quote = equals[1];
-        const char *close = memchr(equals + 2, quote, (size_t)(end - equals) - 2);
-        if (!close || (quote != '"' && quote != '\''))
-            break;
-        size_t len = (size_t)(equals - from);
-        bool own_name = !renamed && len > 5 && memcmp(equals - 5, ":name", 5) == 0;
-        pz_buf_put(out, p, (size_t)(from - p));
-        if (own_name) {
-            pz_buf_printf(out, "%.*s=\"%s\"", (int)len, from, name);
-            renamed = true;
-        } else if (!is_dropped(from, len)) {
-            pz_buf_put(out, from, (size_t)(close + 1 - from));
+    size_t len = strlen(local);
+    for (char *p = xml->data; p && (p = memmem(p, xml->len - (size_t)(p - xml->data), local, len)); p++) {
+        char *start = p, *end = p[len] == '=' && p[-1] == ':' ? strchr(p + len + 2, p[len + 1]) : NULL;
+        while (end && !strchr(" \t\r\n", start[-1]))
+            start--;
+        if (end) {
+            pz_buf_splice(xml, (size_t)(start - 1 - xml->data), (size_t)(end + 1 - xml->data), "", 0);
+            p = start - 1;
         }
-        p = close + 1;
     }
-    pz_buf_put(out, p, (size_t)(end - p));
-    const char *props = align[0] && out->len ? memmem(out->data, out->len, "paragraph-properties", 20) : NULL;
-    if (!props)
-        return;
-    struct pz_buf copy = PZ_BUF_INIT;
-    size_t at = (size_t)(props + 20 - out->data);
-    pz_buf_put(&copy, out->data, at);
-    pz_buf_printf(&copy, " " FO_NS " fo:text-align=\"%s\"", align);
-    pz_buf_put(&copy, out->data + at, out->len - at);
-    pz_buf_clear(out);
-    pz_buf_put(out, pz_buf_str(&copy), copy.len);
-    pz_buf_release(&copy);
 }
 
 static const char *name_of(struct pz_arena *arena, const struct pz_site *site)
@@ -92,19 +57,36 @@ static const char *name_of(struct pz_arena *arena, const struct pz_site *site)
     return pz_arena_strndup(arena, at, strcspn(at, "\""));
 }
 
-const char *odt_item_style(struct pz_office_state *state, const struct pz_site *site, const char *align)
+static const char *parent_of(struct pz_arena *arena, const struct pz_buf *style)
+{
+    const char *at = memmem(style->data, style->len, "parent-style-name=\"", 19);
+    return at ? pz_arena_strndup(arena, at + 19, strcspn(at + 19, "\"")) : "Standard";
+}
+
+const char *odt_block_style(struct pz_office_state *state, const struct pz_site *site, const char *kind, const char *properties)
 {
     struct pz_arena *arena = state->render->arena;
-    const char *base = name_of(arena, site), *name = pz_arena_printf(arena, "Prikaz_item_%s%s", base, align);
+    const char *base = name_of(arena, site), *name = pz_arena_printf(arena, "Prikaz_%s_%s", kind, base);
     struct pz_buf xml = PZ_BUF_INIT;
-    if (site->paragraph_props.len)
-        copy_style(&xml, site->paragraph_props, name, align);
-    else
+    struct pz_stretch tag;
+    pz_buf_put(&xml, site->paragraph_props.s, site->paragraph_props.len);
+    for (size_t i = 0; xml.len && i < sizeof own_properties / sizeof *own_properties; i++)
+        drop_attribute(&xml, own_properties[i]);
+    bool automatic = xml.len && memmem(xml.data, xml.len, "style:name=", 11);
+    if (automatic && pz_retouch_find(&xml, (struct pz_stretch){0, xml.len}, "style:paragraph-properties", &tag)) {
+        const char *more = pz_arena_printf(arena, " %s%s", properties[0] ? FO_NS " " : "", properties);
+        size_t at = tag.start + strlen("<style:paragraph-properties");
+        pz_buf_splice(&xml, at, at, more, strlen(more));
+        pz_retouch_set(&xml, 0, "style:name", name);
+    } else {
+        const char *parent = automatic ? parent_of(arena, &xml) : base;
+        pz_buf_clear(&xml);
         pz_buf_printf(&xml,
                       "<style:style " STYLE_NS " " FO_NS
                       " style:name=\"%s\" style:family=\"paragraph\" style:parent-style-name=\"%s\">"
-                      "<style:paragraph-properties%s%s%s fo:margin-left=\"0cm\" fo:text-indent=\"0cm\"/></style:style>",
-                      name, base, align[0] ? " fo:text-align=\"" : "", align, align[0] ? "\"" : "");
+                      "<style:paragraph-properties %s/></style:style>",
+                      name, parent, properties);
+    }
     odt_need_style(state, name, pz_buf_str(&xml));
     pz_buf_release(&xml);
     return name;

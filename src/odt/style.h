@@ -9,8 +9,9 @@
 void odt_need_style(struct pz_office_state *state, const char *name, const char *xml);
 /* A text style with these properties (attributes of style:text-properties); its name. */
 const char *odt_text_style(struct pz_office_state *state, const char *name, const char *properties);
-/* The site's paragraph style without its indents, aligned ("" as it is, "center", "end"); its name. */
-const char *odt_item_style(struct pz_office_state *state, const struct pz_site *site, const char *align);
+/* The site's paragraph style for a block of some kind: without its own indents, alignment and breaks, with these properties (attributes of
+ * style:paragraph-properties); its name. */
+const char *odt_block_style(struct pz_office_state *state, const struct pz_site *site, const char *kind, const char *properties);
 /* A list style; its name. */
 const char *odt_list_style(struct pz_office_state *state, bool ordered);
 const char *odt_cell_style(struct pz_office_state *state);

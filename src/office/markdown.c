@@ -22,7 +22,9 @@ struct parser {
     unsigned depth, quote, flags;
     const char *link;
     bool head;
-    int image; /* inside the alternative text of a picture */
+    int image;          /* inside the alternative text of a picture */
+    const char *source; /* of that picture */
+    struct pz_text alt; /* so far */
 };
 
 bool pz_link_is_allowed(const char *target)
@@ -131,8 +133,39 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *self)
         const char *link = pz_arena_strndup(p->arena, href->text, href->size);
         p->link = pz_link_is_allowed(link) ? link : NULL;
     }
-    p->image += type == MD_SPAN_IMG;
+    if (type == MD_SPAN_IMG && !p->image++) {
+        const MD_ATTRIBUTE *source = &((MD_SPAN_IMG_DETAIL *)detail)->src;
+        p->source = pz_arena_strndup(p->arena, source->text, source->size);
+        p->alt = (struct pz_text){"", 0};
+    }
     return 0;
+}
+
+static void add_span(struct parser *p, const char *s, size_t len, unsigned flags)
+{
+    if (p->image) {
+        p->alt.s = pz_arena_printf(p->arena, "%.*s%.*s", (int)p->alt.len, p->alt.s, (int)len, s);
+        p->alt.len += len;
+        return;
+    }
+    if (!p->block) /* the text of a tight list's item */
+        add_block(p, PZ_MD_PARAGRAPH);
+    struct pz_md_block *b = p->block;
+    PZ_GROW(p->arena, b->spans, b->n, b->cap);
+    b->spans[b->n++] = (struct pz_md_span){{s, len}, flags, p->link, NULL};
+}
+
+/* A picture of the template folders; one that lies elsewhere stays words, with a link to it. */
+static void end_image(struct parser *p)
+{
+    bool remote = strstr(p->source, "://") != NULL;
+    const char *before = p->link;
+    if (remote && !p->link && pz_link_is_allowed(p->source))
+        p->link = p->source;
+    add_span(p, p->alt.s, p->alt.len, p->flags);
+    p->link = before;
+    if (!remote)
+        p->block->spans[p->block->n - 1].image = p->source;
 }
 
 static int leave_span(MD_SPANTYPE type, void *detail, void *self)
@@ -142,17 +175,9 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *self)
     p->flags &= ~flag_of(type);
     if (type == MD_SPAN_A)
         p->link = NULL;
-    p->image -= type == MD_SPAN_IMG;
+    if (type == MD_SPAN_IMG && !--p->image)
+        end_image(p);
     return 0;
-}
-
-static void add_span(struct parser *p, const char *s, size_t len, unsigned flags)
-{
-    if (!p->block) /* the text of a tight list's item */
-        add_block(p, PZ_MD_PARAGRAPH);
-    struct pz_md_block *b = p->block;
-    PZ_GROW(p->arena, b->spans, b->n, b->cap);
-    b->spans[b->n++] = (struct pz_md_span){{s, len}, flags, p->link};
 }
 
 static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *self)
@@ -204,4 +229,13 @@ int pz_markdown_parse(struct pz_markdown *out, struct pz_arena *arena, const cha
         return pz_fail_memory(err);
     trim_code(out);
     return 0;
+}
+
+struct pz_rich pz_md_picture(const struct pz_md_span *span)
+{
+    return (struct pz_rich){.object = {&pz_rich_class},
+                            .kind = PZ_RICH_IMAGE,
+                            .text = span->image,
+                            .len = strlen(span->image),
+                            .label = span->text.len ? span->text.s : NULL};
 }

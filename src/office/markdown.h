@@ -5,13 +5,15 @@
 
 #include "base/error.h"
 #include "office/part.h"
+#include "template/rich.h"
 
 enum pz_md_flags { PZ_MD_BOLD = 1, PZ_MD_ITALIC = 2, PZ_MD_CODE = 4, PZ_MD_STRIKE = 8, PZ_MD_BREAK = 16 };
 
 struct pz_md_span {
     struct pz_text text; /* PZ_MD_BREAK: a line break, no text */
     unsigned flags;
-    const char *link; /* target, or NULL */
+    const char *link;  /* target, or NULL */
+    const char *image; /* a picture to be shown in place of the text, or NULL */
 };
 
 enum pz_md_kind {
@@ -51,6 +53,8 @@ struct pz_markdown {
 
 /* Parse; everything lives in the arena (text borrowed where it can be). Links keep only the schemes http, https, mailto, tel and none. */
 int pz_markdown_parse(struct pz_markdown *out, struct pz_arena *arena, const char *text, size_t len, struct pz_error *err);
+/* The picture a span stands for, as a value. */
+struct pz_rich pz_md_picture(const struct pz_md_span *span);
 /* Whether a link's target may be written. */
 bool pz_link_is_allowed(const char *target);
 

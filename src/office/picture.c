@@ -14,7 +14,7 @@
 #include "template/formats.h"
 #include "template/loader.h"
 
-enum { FILE_MAX = 32 << 20, KEPT_MAX = 64 << 20, DPI = 200, PIXELS_MAX = 6000 };
+enum { FILE_MAX = 32 << 20, KEPT_MAX = 64 << 20, DPI = 200, PIXELS_MAX = 6000, WIDEST_MM = 165 /* the text of an A4 page */ };
 
 static const double mm_per_inch = 25.4;
 
@@ -172,6 +172,9 @@ static void resize(struct pz_picture *p, const struct pz_rich *rich)
     } else if (rich->height_mm > 0) {
         p->width_mm = rich->height_mm / ratio;
         p->height_mm = rich->height_mm;
+    } else if (p->width_mm > WIDEST_MM) {
+        p->width_mm = WIDEST_MM;
+        p->height_mm = WIDEST_MM * ratio;
     }
 }
 
