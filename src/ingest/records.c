@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tables whose rows are things: organisations, indicators, persons, recommendations. One field a column, one entity a row. */
+/* Tables whose rows are things: organisations, indicators, persons, recommendations, what was done of them. One field a column, one entity
+ * a row. */
 #include <string.h>
 
 #include "base/i18n.h"
@@ -19,6 +20,7 @@ static const struct kind kinds[] = {
     {"indicators", "indicator", "name", "code scale area area.name weight"},
     {"persons", "person", "name", "post department role email phone"},
     {"recommendations", "recommendation", "action", "problem indicator area level cluster deadline"},
+    {"fulfilment", "fulfilment", "state", "measure organisation.code organisation.name"},
 };
 
 struct records {
@@ -150,8 +152,28 @@ static const char *recommendation_key(struct records *r, const struct pz_table_r
     return !about[0] ? "" : n == 1 ? key : pz_arena_printf(arena, "%s/%d", key, (int)n);
 }
 
+/* Who, and what of: an organisation reports a measure once. */
+static int fulfilment_key(struct records *r, const struct pz_table_row *row)
+{
+    const char *measure = text_of(r, row, "measure");
+    long entry = -1;
+    if (pz_intake_organisation(r->in, cell_of(r, row, "organisation.code"), cell_of(r, row, "organisation.name"), &entry) < 0)
+        return -1;
+    if (entry < 0) { /* said already */
+        r->refused = true;
+        return 1;
+    }
+    if (!measure[0])
+        return refuse(r, row, _("the row does not say what was done"));
+    const char *organisation = pz_matcher_code(r->in->organisations, (size_t)entry);
+    r->key = pz_arena_printf(&r->in->arena, "%s/%s", organisation, measure);
+    return pz_intake_put(r->in, r->kind->entity, r->key, "organisation", pz_str(organisation), NULL);
+}
+
 static int find_key(struct records *r, const struct pz_table_row *row)
 {
+    if (strcmp(r->kind->entity, "fulfilment") == 0)
+        return fulfilment_key(r, row);
     bool recommendation = strcmp(r->kind->entity, "recommendation") == 0, person = strcmp(r->kind->entity, "person") == 0;
     if (recommendation) {
         r->key = recommendation_key(r, row);
@@ -312,10 +334,33 @@ static int put_address(struct records *r, const struct pz_table_row *row)
     return address[0] ? put(r, r->kind->entity, r->key, "address", pz_str(address), first) : 0;
 }
 
+/* «выполнено», «выполнено частично», «нет». */
+static int put_state(struct records *r, const struct pz_cell *cell)
+{
+    const char *text = pz_intake_text(r->in, cell);
+    unsigned word = pz_words(text, strlen(text));
+    const char *state = word & PZ_WORD_PARTLY                ? "partly"
+                        : word & PZ_WORD_YES                 ? "done"
+                        : word & (PZ_WORD_NO | PZ_WORD_DASH) ? "not_done"
+                                                             : NULL;
+    if (state)
+        return put(r, r->kind->entity, r->key, "state", pz_str(state), cell);
+    if (!text[0] || word & PZ_WORD_MISSING)
+        return 0;
+    struct pz_place place = pz_intake_cell(r->in, cell);
+    pz_report(r->in->diags, "E-DATA-044", &place, _("“%s” does not say whether it was done"), text);
+    r->refused = true;
+    return 0;
+}
+
 static int put_field(struct records *r, const char *field, const struct pz_cell *cell)
 {
+    if (strcmp(field, "state") == 0)
+        return put_state(r, cell);
     static const char *const numbers[] = {"weight", "threshold", "position", "min", "max", "decimals"};
-    static const char *const elsewhere[] = {"code", "ordinal", "ignore", "area", "area.name", "address.street", "address.house"};
+    static const char *const elsewhere[] = {"code",          "ordinal",           "ignore",
+                                            "area",          "area.name",         "address.street",
+                                            "address.house", "organisation.code", "organisation.name"};
     bool indicator = strcmp(r->kind->entity, "indicator") == 0;
     for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
         if (strcmp(field, elsewhere[i]) == 0 && (indicator || strcmp(field, "area") != 0))
@@ -350,7 +395,7 @@ static int take_row(struct records *r, const struct pz_table_row *row)
         rc = put_area(r, row);
     if (rc == 0 && strcmp(r->kind->entity, "organisation") == 0)
         rc = put_address(r, row);
-    if (rc == 0 && strcmp(r->kind->entity, "property") != 0 && column_of(r, "position") == SIZE_MAX)
+    if (rc == 0 && strcmp(r->kind->entity, "fulfilment") != 0 && column_of(r, "position") == SIZE_MAX)
         rc = put(r, r->kind->entity, r->key, "position", pz_int((int64_t)r->in->report->rows_read), NULL);
     if (rc < 0)
         return -1;

@@ -87,7 +87,7 @@ static const struct {
 } kinds[] = {{"missing", PZ_WORD_MISSING}, {"dash", PZ_WORD_DASH},     {"yes", PZ_WORD_YES},         {"no", PZ_WORD_NO},
              {"ditto", PZ_WORD_DITTO},     {"unit", PZ_WORD_UNIT},     {"percent", PZ_WORD_PERCENT}, {"total", PZ_WORD_TOTAL},
              {"note", PZ_WORD_NOTE},       {"within", PZ_WORD_WITHIN}, {"base", PZ_WORD_BASE},       {"count", PZ_WORD_COUNT},
-             {"value", PZ_WORD_VALUE},     {"error", PZ_WORD_ERROR}};
+             {"value", PZ_WORD_VALUE},     {"error", PZ_WORD_ERROR},   {"partly", PZ_WORD_PARTLY}};
 
 struct opening { /* words that begin a label */
     unsigned bit;

@@ -22,14 +22,15 @@ enum pz_word {
     PZ_WORD_NO = 8,
     PZ_WORD_DITTO = 16, /* «-//-»: as above, or as to the left */
     PZ_WORD_UNIT = 32,
-    PZ_WORD_PERCENT = 64, /* a unit that means per cent */
-    PZ_WORD_TOTAL = 128,  /* label of a totals row */
-    PZ_WORD_NOTE = 256,   /* begins a note */
-    PZ_WORD_WITHIN = 512, /* «в том числе» */
-    PZ_WORD_BASE = 1024,  /* header of the column that holds «из скольких» */
-    PZ_WORD_COUNT = 2048, /* header of the column that holds how many of them */
-    PZ_WORD_VALUE = 4096, /* header that says no more than «value» */
-    PZ_WORD_ERROR = 8192, /* what a spreadsheet shows for a formula that failed */
+    PZ_WORD_PERCENT = 64,   /* a unit that means per cent */
+    PZ_WORD_TOTAL = 128,    /* label of a totals row */
+    PZ_WORD_NOTE = 256,     /* begins a note */
+    PZ_WORD_WITHIN = 512,   /* «в том числе» */
+    PZ_WORD_BASE = 1024,    /* header of the column that holds «из скольких» */
+    PZ_WORD_COUNT = 2048,   /* header of the column that holds how many of them */
+    PZ_WORD_VALUE = 4096,   /* header that says no more than «value» */
+    PZ_WORD_ERROR = 8192,   /* what a spreadsheet shows for a formula that failed */
+    PZ_WORD_PARTLY = 16384, /* done in part */
 };
 
 /* What a text is as a whole: a set of enum pz_word, 0 when it is none of these words. */

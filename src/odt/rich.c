@@ -137,26 +137,30 @@ const char *odt_add_media(struct pz_office_state *state, struct pz_text bytes, c
     return m->name;
 }
 
+static void put_image(struct pz_buf *out, const char *name)
+{
+    if (name)
+        pz_buf_printf(
+            out, "<draw:image " XLINK_NS " xlink:href=\"%s\" xlink:type=\"simple\" xlink:show=\"embed\" xlink:actuate=\"onLoad\"/>",
+            name);
+}
+
 static int put_picture(struct pz_office_state *state, struct pz_buf *out, const struct pz_site *site, const struct pz_rich *rich,
                        struct pz_arena *arena, struct pz_error *err)
 {
     struct pz_picture p;
     if (pz_picture_load(&p, state, rich, arena, err))
         return -1;
-    const char *name = odt_add_media(state, p.bytes, p.extension, p.type, err), *png = NULL;
-    if (!name || (p.png.len && !(png = odt_add_media(state, p.png, "png", "image/png", err))))
+    /* Of two images an office shows the SVG, with fonts and letters of its own: a chart would differ from the one of the DOCX. */
+    const char *name = p.letters ? NULL : odt_add_media(state, p.bytes, p.extension, p.type, err), *png = NULL;
+    if ((!name && !p.letters) || (p.png.len && !(png = odt_add_media(state, p.png, "png", "image/png", err))))
         return -1;
     pz_buf_printf(out,
                   "<draw:frame " DRAW_NS " " SVG_NS " draw:name=\"prikaz %u\" %.*sanchor-type=\"as-char\" svg:width=\"%.2fmm\" "
                   "svg:height=\"%.2fmm\">",
                   ++state->serial, (int)site->prefix.len, site->prefix.s, p.width_mm, p.height_mm);
-    pz_buf_printf(
-        out, "<draw:image " XLINK_NS " xlink:href=\"%s\" xlink:type=\"simple\" xlink:show=\"embed\" xlink:actuate=\"onLoad\"/>",
-        name);
-    if (png)
-        pz_buf_printf(
-            out, "<draw:image " XLINK_NS " xlink:href=\"%s\" xlink:type=\"simple\" xlink:show=\"embed\" xlink:actuate=\"onLoad\"/>",
-            png);
+    put_image(out, name);
+    put_image(out, png);
     if (p.alt[0]) {
         pz_buf_puts(out, "<svg:title>");
         pz_office_put_escaped(out, p.alt, strlen(p.alt));

@@ -249,6 +249,7 @@ static int finish_svg(struct pz_picture *p, const struct pz_rich *rich, struct p
     char path[PZ_PATH_MAX];
     bool kept = kept_path(p, rich, path, sizeof path);
     p->extension = "svg";
+    p->letters = memmem(p->bytes.s, p->bytes.len, "<text", 5) != NULL;
     p->type = "image/svg+xml";
     if (kept && read_kept(p, path, arena))
         return 0;

@@ -12,6 +12,7 @@ struct pz_picture {
     const char *type;      /* media type */
     struct pz_text bytes;
     struct pz_text png; /* of an SVG: the same as pixels */
+    bool letters;       /* an SVG with text in it: how it looks hangs on the fonts of the reader */
     double width_mm, height_mm;
     const char *alt; /* "" when none was given */
 };

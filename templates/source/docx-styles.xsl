@@ -4,6 +4,7 @@
     xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
   <xsl:output method="xml" encoding="UTF-8" standalone="yes"/>
   <xsl:variable name="twip" select="56.6929"/>
+  <xsl:param name="template"/>
   <xsl:template match="/styles">
     <w:styles>
       <w:docDefaults>
@@ -22,6 +23,7 @@
     </w:styles>
   </xsl:template>
   <xsl:template match="style">
+    <xsl:variable name="line" select="(in[@template=$template]/@line | self::*[not(in[@template=$template])]/@line)[1]"/>
     <w:style w:type="paragraph" w:styleId="{@id}">
       <xsl:if test="not(@builtin)"><xsl:attribute name="w:customStyle">1</xsl:attribute></xsl:if>
       <w:name><xsl:attribute name="w:val"><xsl:choose><xsl:when test="@builtin"><xsl:value-of select="@builtin"/></xsl:when><xsl:otherwise><xsl:value-of select="@title"/></xsl:otherwise></xsl:choose></xsl:attribute></w:name>
@@ -34,7 +36,7 @@
           <w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto">
             <xsl:if test="@before"><xsl:attribute name="w:before"><xsl:value-of select="round(@before * 20)"/></xsl:attribute></xsl:if>
             <xsl:if test="@after"><xsl:attribute name="w:after"><xsl:value-of select="round(@after * 20)"/></xsl:attribute></xsl:if>
-            <xsl:if test="@line"><xsl:attribute name="w:line"><xsl:value-of select="round(@line * 240)"/></xsl:attribute></xsl:if>
+            <xsl:if test="$line"><xsl:attribute name="w:line"><xsl:value-of select="round($line * 240)"/></xsl:attribute></xsl:if>
           </w:spacing>
           <w:ind w:left="0" w:right="0" w:firstLine="0">
             <xsl:if test="@left"><xsl:attribute name="w:left"><xsl:value-of select="round(@left * $twip)"/></xsl:attribute></xsl:if>

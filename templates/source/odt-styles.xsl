@@ -7,6 +7,7 @@
     xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
     xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">
   <xsl:output method="xml" encoding="UTF-8"/>
+  <xsl:param name="template"/>
   <xsl:template match="/styles">
     <office:document-styles office:version="1.3">
       <office:font-face-decls>
@@ -48,6 +49,7 @@
     </office:document-styles>
   </xsl:template>
   <xsl:template match="style">
+    <xsl:variable name="line" select="(in[@template=$template]/@line | self::*[not(in[@template=$template])]/@line)[1]"/>
     <style:style style:name="{@id}" style:display-name="{@title}" style:family="paragraph" style:parent-style-name="Standard">
       <xsl:if test="@level"><xsl:attribute name="style:default-outline-level"><xsl:value-of select="@level"/></xsl:attribute></xsl:if>
       <xsl:attribute name="style:class"><xsl:choose><xsl:when test="@id='Header' or @id='Footer'">extra</xsl:when><xsl:when test="@level or @id='Title'">chapter</xsl:when><xsl:otherwise>text</xsl:otherwise></xsl:choose></xsl:attribute>
@@ -58,7 +60,7 @@
         <xsl:if test="@indent"><xsl:attribute name="fo:text-indent"><xsl:value-of select="@indent"/>mm</xsl:attribute></xsl:if>
         <xsl:if test="@before"><xsl:attribute name="fo:margin-top"><xsl:value-of select="@before"/>pt</xsl:attribute></xsl:if>
         <xsl:if test="@after"><xsl:attribute name="fo:margin-bottom"><xsl:value-of select="@after"/>pt</xsl:attribute></xsl:if>
-        <xsl:if test="@line"><xsl:attribute name="fo:line-height"><xsl:value-of select="@line * 100"/>%</xsl:attribute></xsl:if>
+        <xsl:if test="$line"><xsl:attribute name="fo:line-height"><xsl:value-of select="$line * 100"/>%</xsl:attribute></xsl:if>
         <xsl:if test="@keep"><xsl:attribute name="fo:keep-with-next">always</xsl:attribute></xsl:if>
         <xsl:if test="@nolines"><xsl:attribute name="fo:keep-together">always</xsl:attribute></xsl:if>
       </style:paragraph-properties>
