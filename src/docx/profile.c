@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "office/look.h"
 #include "xml/retouch.h"
 
 /* A figure of the profile; false when it says nothing. */
@@ -31,17 +32,41 @@ static void set_figure(struct pz_buf *xml, size_t at, const char *attribute, con
 
 #define TWIPS_PER_MM (1440 / 25.4)
 
-static void retouch_pages(struct pz_buf *xml, const struct pz_map *page)
+static void retouch_pages(struct pz_buf *xml, const struct pz_map *page, bool landscape)
 {
     static const char *const sides[][2] = {
         {"left", "w:left"}, {"right", "w:right"}, {"top", "w:top"}, {"bottom", "w:bottom"}, {"header", "w:header"}};
     struct pz_stretch size, margins;
     for (size_t from = 0; pz_retouch_find(xml, (struct pz_stretch){from, xml->len}, "w:pgSz", &size); from = size.end) {
-        if (pz_retouch_has(xml, size, "w:orient", "landscape") ||
+        if (pz_retouch_has(xml, size, "w:orient", "landscape") != landscape ||
             !pz_retouch_find(xml, (struct pz_stretch){size.end, xml->len}, "w:pgMar", &margins))
             continue;
         for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
             set_figure(xml, margins.start, sides[i][1], page, sides[i][0], TWIPS_PER_MM);
+    }
+}
+
+/* The next three tags `name` get the widths, in `unit` a mm. */
+static void set_widths(struct pz_buf *xml, size_t from, const char *name, const double mm[3], double unit)
+{
+    struct pz_stretch tag;
+    char text[32];
+    for (int i = 0; i < 3 && pz_retouch_find(xml, (struct pz_stretch){from, xml->len}, name, &tag); i++, from = tag.start + 1) {
+        snprintf(text, sizeof text, "%ld", lround(mm[i] * unit));
+        pz_retouch_set(xml, tag.start, "w:w", text);
+    }
+}
+
+/* The letter's head: what stands in the corner and the addressee are as wide as the edition has it. */
+static void retouch_corner(struct pz_buf *xml, const struct pz_map *profile)
+{
+    struct pz_form_widths widths = pz_form_widths_of(profile);
+    struct pz_stretch tag;
+    for (size_t from = 0; pz_retouch_find(xml, (struct pz_stretch){from, xml->len}, "w:tblStyle", &tag); from = tag.end) {
+        if (!pz_retouch_has(xml, tag, "w:val", "Corner"))
+            continue;
+        set_widths(xml, tag.end, "w:gridCol", widths.mm, TWIPS_PER_MM);
+        set_widths(xml, tag.end, "w:tcW", widths.mm, 5000 / widths.text_mm);
     }
 }
 
@@ -100,16 +125,34 @@ static void retouch_run(struct pz_buf *xml, const char *id, const struct pz_map 
             set_figure(xml, tag.start, "w:val", style, "size", 2);
 }
 
+/* The font of the whole document stands in the defaults. */
+static void retouch_font(struct pz_buf *xml, const struct pz_map *profile)
+{
+    static const char *const scripts[] = {"w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"};
+    char font[PZ_FORM_FONT_SIZE];
+    struct pz_stretch tag;
+    if (!pz_form_font_of(profile, font) || !pz_retouch_find(xml, (struct pz_stretch){0, xml->len}, "w:rFonts", &tag))
+        return;
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
+        pz_retouch_set(xml, tag.start, scripts[i], font);
+}
+
 bool pz_docx_profile(struct pz_buf *xml, const char *member, const struct pz_map *profile)
 {
-    struct pz_value page = pz_map_get(profile, "page"), styles = pz_map_get(profile, "styles");
+    struct pz_value page = pz_map_get(profile, "page"), landscape = pz_map_get(profile, "landscape"),
+                    styles = pz_map_get(profile, "styles");
     if (strcmp(member, "word/document.xml") == 0) {
         if (page.type == PZ_MAP)
-            retouch_pages(xml, page.u.map);
+            retouch_pages(xml, page.u.map, false);
+        if (landscape.type == PZ_MAP)
+            retouch_pages(xml, landscape.u.map, true);
+        if (pz_form_widths_of(profile).known)
+            retouch_corner(xml, profile);
         return true;
     }
     if (strcmp(member, "word/styles.xml") != 0)
         return false;
+    retouch_font(xml, profile);
     for (uint32_t i = 0; styles.type == PZ_MAP && i < styles.u.map->n; i++) {
         const struct pz_entry *e = &styles.u.map->e[i];
         if (e->value.type != PZ_MAP)

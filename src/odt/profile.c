@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "odt/profile.h"
 
+#include <math.h>
+
+#include "office/look.h"
 #include "xml/retouch.h"
 
 /* A value of the profile with its unit as attribute; what is missing stays. */
@@ -81,14 +84,52 @@ static void retouch_style(struct pz_buf *xml, const char *name, const struct pz_
     }
 }
 
+/* The letter's head: what stands in the corner and the addressee are as wide as the edition has it. */
+static void retouch_corner(struct pz_buf *xml, const struct pz_map *profile)
+{
+    static const char *const columns[] = {"Corner.1", "Corner.2", "Corner.3"};
+    struct pz_form_widths widths = pz_form_widths_of(profile);
+    struct pz_stretch tag;
+    char text[32];
+    for (int i = 0; widths.known && i < 3; i++) {
+        if (!properties(xml, "style:style", columns[i], "style:table-column-properties", &tag))
+            return;
+        snprintf(text, sizeof text, "%ld*", lround(widths.mm[i] / widths.text_mm * 65535));
+        pz_retouch_set(xml, tag.start, "style:rel-column-width", text);
+        snprintf(text, sizeof text, "%gmm", widths.mm[i]);
+        pz_retouch_set(xml, tag.start, "style:column-width", text);
+    }
+}
+
+/* All styles use the one font face. */
+static void retouch_font(struct pz_buf *xml, const struct pz_map *profile)
+{
+    char font[PZ_FORM_FONT_SIZE], quoted[PZ_FORM_FONT_SIZE + 2];
+    struct pz_stretch tag;
+    if (!pz_form_font_of(profile, font) || !pz_retouch_find(xml, (struct pz_stretch){0, xml->len}, "style:font-face", &tag))
+        return;
+    snprintf(quoted, sizeof quoted, "'%s'", font);
+    pz_retouch_set(xml, tag.start, "svg:font-family", quoted);
+}
+
 bool pz_odt_profile(struct pz_buf *xml, const char *member, const struct pz_map *profile)
 {
-    struct pz_value page = pz_map_get(profile, "page"), styles = pz_map_get(profile, "styles");
+    struct pz_value page = pz_map_get(profile, "page"), landscape = pz_map_get(profile, "landscape"),
+                    styles = pz_map_get(profile, "styles");
+    if (strcmp(member, "content.xml") == 0) {
+        retouch_corner(xml, profile);
+        return true;
+    }
     if (strcmp(member, "styles.xml") != 0)
         return false;
+    retouch_font(xml, profile);
     if (page.type == PZ_MAP) {
         retouch_layout(xml, "Portrait", page.u.map, true);
         retouch_layout(xml, "PortraitFirst", page.u.map, false);
+    }
+    if (landscape.type == PZ_MAP) {
+        retouch_layout(xml, "Wide", landscape.u.map, true);
+        retouch_layout(xml, "WideFirst", landscape.u.map, false);
     }
     for (uint32_t i = 0; styles.type == PZ_MAP && i < styles.u.map->n; i++)
         if (styles.u.map->e[i].value.type == PZ_MAP)

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/value.h"
 
-/* Change the text of a member (styles.xml) as the profile says; true when the member is that one. profile: as in docx/profile.h. */
+/* Change the text of a member (styles.xml, content.xml) as the profile says; true when the member is one of them. profile: as in docx/profile.h. */
 bool pz_odt_profile(struct pz_buf *xml, const char *member, const struct pz_map *profile);
 
 #endif

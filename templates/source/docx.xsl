@@ -86,6 +86,7 @@
   <xsl:template match="table">
     <w:tbl>
       <w:tblPr>
+        <xsl:if test="@style='corner'"><w:tblStyle w:val="Corner"/></xsl:if>
         <w:tblW w:w="5000" w:type="pct"/>
         <xsl:if test="@style='grid'">
           <w:tblBorders>

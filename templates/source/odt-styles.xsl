@@ -8,6 +8,7 @@
     xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">
   <xsl:output method="xml" encoding="UTF-8"/>
   <xsl:param name="template"/>
+  <xsl:param name="orientation"/>
   <xsl:template match="/styles">
     <office:document-styles office:version="1.3">
       <office:font-face-decls>
@@ -41,10 +42,12 @@
         </style:page-layout>
       </office:automatic-styles>
       <office:master-styles>
-        <style:master-page style:name="Standard" style:page-layout-name="Portrait"><style:header><text:p text:style-name="Header"><text:page-number text:select-page="current">2</text:page-number></text:p></style:header></style:master-page>
-        <style:master-page style:name="First" style:display-name="Первая" style:page-layout-name="PortraitFirst" style:next-style-name="Standard"/>
+        <xsl:choose>
+          <xsl:when test="$orientation='landscape'"><style:master-page style:name="Standard" style:page-layout-name="WideFirst" style:next-style-name="Landscape"/></xsl:when>
+          <xsl:otherwise><style:master-page style:name="Standard" style:page-layout-name="PortraitFirst" style:next-style-name="Following"/></xsl:otherwise>
+        </xsl:choose>
+        <style:master-page style:name="Following" style:display-name="Следующие" style:page-layout-name="Portrait"><style:header><text:p text:style-name="Header"><text:page-number text:select-page="current">2</text:page-number></text:p></style:header></style:master-page>
         <style:master-page style:name="Landscape" style:display-name="Альбомная" style:page-layout-name="Wide"><style:header><text:p text:style-name="Header"><text:page-number text:select-page="current">2</text:page-number></text:p></style:header></style:master-page>
-        <style:master-page style:name="FirstLandscape" style:display-name="Первая альбомная" style:page-layout-name="WideFirst" style:next-style-name="Landscape"/>
       </office:master-styles>
     </office:document-styles>
   </xsl:template>

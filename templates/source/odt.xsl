@@ -19,11 +19,7 @@
           <style:style style:name="K{@id}" style:family="paragraph" style:parent-style-name="{@id}"><style:paragraph-properties fo:keep-with-next="always"/></style:style>
           <style:style style:name="B{@id}" style:family="paragraph" style:parent-style-name="{@id}"><style:paragraph-properties fo:break-before="page"/></style:style>
         </xsl:for-each>
-        <style:style style:name="FirstPage" style:family="paragraph" style:parent-style-name="PageStart">
-          <xsl:attribute name="style:master-page-name"><xsl:choose><xsl:when test="@orientation='landscape'">FirstLandscape</xsl:when><xsl:otherwise>First</xsl:otherwise></xsl:choose></xsl:attribute>
-          <style:paragraph-properties style:page-number="auto"/>
-        </style:style>
-        <style:style style:name="TurnPortrait" style:family="paragraph" style:parent-style-name="PageStart" style:master-page-name="Standard"><style:paragraph-properties style:page-number="auto"/></style:style>
+        <style:style style:name="TurnPortrait" style:family="paragraph" style:parent-style-name="PageStart" style:master-page-name="Following"><style:paragraph-properties style:page-number="auto"/></style:style>
         <style:style style:name="TurnLandscape" style:family="paragraph" style:parent-style-name="PageStart" style:master-page-name="Landscape"><style:paragraph-properties style:page-number="auto"/></style:style>
         <style:style style:name="Bold" style:family="text"><style:text-properties fo:font-weight="bold" style:font-weight-asian="bold" style:font-weight-complex="bold"/></style:style>
         <style:style style:name="Italic" style:family="text"><style:text-properties fo:font-style="italic" style:font-style-asian="italic" style:font-style-complex="italic"/></style:style>
@@ -36,29 +32,33 @@
         <xsl:for-each select="//table">
           <xsl:variable name="t" select="count(preceding::table) + count(ancestor::table) + 1"/>
           <style:style style:name="Table{$t}" style:family="table"><style:table-properties style:rel-width="100%" table:align="margins" style:width="{$styles/page/@width - $styles/page/@left - $styles/page/@right}mm" table:border-model="collapsing"><xsl:if test="@keep"><xsl:attribute name="fo:keep-with-next">always</xsl:attribute></xsl:if></style:table-properties></style:style>
-          <xsl:call-template name="column-styles"><xsl:with-param name="t" select="$t"/><xsl:with-param name="widths" select="concat(normalize-space(@widths), ' ')"/></xsl:call-template>
+          <xsl:call-template name="column-styles"><xsl:with-param name="name"><xsl:call-template name="columns-name"><xsl:with-param name="t" select="$t"/></xsl:call-template></xsl:with-param><xsl:with-param name="widths" select="concat(normalize-space(@widths), ' ')"/></xsl:call-template>
         </xsl:for-each>
       </office:automatic-styles>
       <office:body>
         <office:text>
-          <text:p text:style-name="FirstPage"/>
           <xsl:apply-templates/>
         </office:text>
       </office:body>
     </office:document-content>
   </xsl:template>
+  <!-- The columns of the letter's corner have a name: a form profile sets their widths. -->
+  <xsl:template name="columns-name">
+    <xsl:param name="t"/>
+    <xsl:choose><xsl:when test="@style='corner'">Corner</xsl:when><xsl:otherwise>Table<xsl:value-of select="$t"/></xsl:otherwise></xsl:choose>
+  </xsl:template>
   <xsl:template name="column-styles">
-    <xsl:param name="t"/><xsl:param name="widths"/><xsl:param name="i" select="1"/>
+    <xsl:param name="name"/><xsl:param name="widths"/><xsl:param name="i" select="1"/>
     <xsl:if test="normalize-space($widths)">
-      <style:style style:name="Table{$t}.{$i}" style:family="table-column"><style:table-column-properties style:rel-column-width="{round(substring-before($widths, ' ') * 655)}*" style:column-width="{substring-before($widths, ' ') * 1.65}mm"/></style:style>
-      <xsl:call-template name="column-styles"><xsl:with-param name="t" select="$t"/><xsl:with-param name="widths" select="substring-after($widths, ' ')"/><xsl:with-param name="i" select="$i + 1"/></xsl:call-template>
+      <style:style style:name="{$name}.{$i}" style:family="table-column"><style:table-column-properties style:rel-column-width="{round(substring-before($widths, ' ') * 655)}*" style:column-width="{substring-before($widths, ' ') * 1.65}mm"/></style:style>
+      <xsl:call-template name="column-styles"><xsl:with-param name="name" select="$name"/><xsl:with-param name="widths" select="substring-after($widths, ' ')"/><xsl:with-param name="i" select="$i + 1"/></xsl:call-template>
     </xsl:if>
   </xsl:template>
   <xsl:template name="columns">
-    <xsl:param name="t"/><xsl:param name="widths"/><xsl:param name="i" select="1"/>
+    <xsl:param name="name"/><xsl:param name="widths"/><xsl:param name="i" select="1"/>
     <xsl:if test="normalize-space($widths)">
-      <table:table-column table:style-name="Table{$t}.{$i}"/>
-      <xsl:call-template name="columns"><xsl:with-param name="t" select="$t"/><xsl:with-param name="widths" select="substring-after($widths, ' ')"/><xsl:with-param name="i" select="$i + 1"/></xsl:call-template>
+      <table:table-column table:style-name="{$name}.{$i}"/>
+      <xsl:call-template name="columns"><xsl:with-param name="name" select="$name"/><xsl:with-param name="widths" select="substring-after($widths, ' ')"/><xsl:with-param name="i" select="$i + 1"/></xsl:call-template>
     </xsl:if>
   </xsl:template>
 
@@ -92,7 +92,7 @@
   <xsl:template match="table">
     <xsl:variable name="t" select="count(preceding::table) + count(ancestor::table) + 1"/>
     <table:table table:style-name="Table{$t}">
-      <xsl:call-template name="columns"><xsl:with-param name="t" select="$t"/><xsl:with-param name="widths" select="concat(normalize-space(@widths), ' ')"/></xsl:call-template>
+      <xsl:call-template name="columns"><xsl:with-param name="name"><xsl:call-template name="columns-name"><xsl:with-param name="t" select="$t"/></xsl:call-template></xsl:with-param><xsl:with-param name="widths" select="concat(normalize-space(@widths), ' ')"/></xsl:call-template>
       <xsl:if test="row[@header]"><table:table-header-rows><xsl:apply-templates select="row[@header]"/></table:table-header-rows></xsl:if>
       <xsl:apply-templates select="row[not(@header)]|tag"/>
     </table:table>
