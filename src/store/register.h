@@ -55,6 +55,9 @@ int pz_register_rows(struct pz_reader *r, const char *id, const char *organisati
 /* The row whose path, pdf_path or signature_path is this file; 1 found, 0 not. */
 int pz_register_by_path(struct pz_reader *r, const char *path, struct pz_arena *arena, struct pz_register_row *out,
                         struct pz_error *err);
+/* The day on which the document was registered, in the arena; NULL while it is a draft. */
+int pz_register_date(struct pz_reader *r, const char *id, const char *organisation, struct pz_arena *arena, const char **date,
+                     struct pz_error *err);
 /* For templates: kind, title, number (none as draft), date, edition, state, path, registered (flag), organisation, sha256, references
  * (list of {role, id, …}). Of the newest edition that has a number, else of the newest: a new edition in work
  * takes nothing away from those who quote the registered one. A document never made gives a map with number and date none. */

@@ -139,6 +139,25 @@ static struct pz_value text_or_none(const char *s)
     return s && s[0] ? pz_str(s) : pz_none();
 }
 
+int pz_register_date(struct pz_reader *r, const char *id, const char *organisation, struct pz_arena *arena, const char **date,
+                     struct pz_error *err)
+{
+    sqlite3_stmt *st =
+        db_query(r->db,
+                 "SELECT e.date FROM edition e WHERE e.id = ?1 AND e.organisation = ?2 AND ifnull(e.number, '') <> '' "
+                 "ORDER BY e.edition DESC LIMIT 1",
+                 err);
+    *date = NULL;
+    if (!st)
+        return -1;
+    db_bind(st, "tt", id, organisation ? organisation : "");
+    int rc = db_step(r->db, st, err);
+    if (rc > 0)
+        *date = db_text0(st, 0, arena);
+    sqlite3_reset(st);
+    return rc < 0 ? -1 : 0;
+}
+
 int pz_register_value(struct pz_reader *r, const char *id, const char *organisation, struct pz_arena *arena, struct pz_value *out,
                       struct pz_error *err)
 {

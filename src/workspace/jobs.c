@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "base/io.h"
+#include "store/register.h"
 #include "workspace/internal.h"
 
 enum { FORMATS_MAX = 8 };
@@ -16,6 +17,7 @@ struct plan {
     const char *formats[FORMATS_MAX], *templates[FORMATS_MAX];
     size_t format_n;
     struct pz_doubts *doubts; /* of the job being planned */
+    const char *day;          /* that proto.profile is in force on */
 };
 
 static const struct pz_map *kind_of(const struct pz_workspace *ws, const struct pz_def *def)
@@ -79,9 +81,26 @@ static int prepare(struct plan *p, struct pz_error *err)
                                .nightly = says_yes(p->def, "nightly", true),
                                .definition = p->def};
     const char *planned = attribute(p, NULL, "planned");
-    if (pz_workspace_profile(p->ws, attribute(p, NULL, "profile"), *planned ? planned : "9999", p->arena, &p->proto.profile, err))
+    p->day = *planned ? planned : "9999";
+    if (pz_workspace_profile(p->ws, attribute(p, NULL, "profile"), p->day, p->arena, &p->proto.profile, err))
         return -1;
     return read_formats(p, kind, err);
+}
+
+/* The profile goes by the planned day until the document is registered, then by the day of its registration. */
+static int choose_profile(struct plan *p, const struct pz_job *job, struct pz_error *err)
+{
+    const char *planned = attribute(p, NULL, "planned"), *own = attribute(p, NULL, "profile"), *day = NULL;
+    if (*own || !job->registered || !p->context->reader)
+        return 0;
+    if (pz_register_date(p->context->reader, job->document, job->key, p->arena, &day, err))
+        return -1;
+    if (!day)
+        day = *planned ? planned : "9999";
+    if (strcmp(day, p->day) == 0)
+        return 0;
+    p->day = day;
+    return pz_workspace_profile(p->ws, "", day, p->arena, &p->proto.profile, err);
 }
 
 /* A text attribute of the document evaluated for one job. */
@@ -147,8 +166,9 @@ static void take_doubts(struct plan *p, struct pz_job *job)
 static int add_job(struct plan *p, struct pz_job_list *out, struct pz_job job, struct pz_error *err)
 {
     const char *output;
-    if (evaluate(p, "output", &output) || title_of(p, &job.title))
+    if (evaluate(p, "output", &output) || title_of(p, &job.title) || choose_profile(p, &job, err))
         return -1;
+    job.profile = p->proto.profile;
     if (!output)
         output = *job.key ? pz_arena_printf(p->arena, "%s/%s", job.document, job.key) : job.document;
     if (!pz_path_is_inside(output) || !*output) {
