@@ -81,8 +81,7 @@ static enum pz_gender noun_gender(const struct pz_noun *noun)
     return noun->plural ? PZ_PLURAL : noun->cls->gender;
 }
 
-/* Whether a noun that an adjective of this gender may belong to begins with word i (adjectives between are passed). */
-static bool noun_follows(const struct pz_tables *t, const struct pz_phrase_words *words, unsigned i, enum pz_gender gender)
+bool pz_noun_follows(const struct pz_tables *t, const struct pz_phrase_words *words, unsigned i, enum pz_gender gender)
 {
     for (; i < words->n; i++) {
         struct pz_word w;
@@ -91,8 +90,13 @@ static bool noun_follows(const struct pz_tables *t, const struct pz_phrase_words
         if (words->v[i].before != PZ_GAP_BLANK || words->v[i].quoted || !last_piece_word(&w, &words->v[i]) || is_preposition(&w))
             return false;
         bool listed = pz_noun_form_bits(&t->nouns, &w) != 0;
-        if (!listed && pz_adjective_read(&a, &w) && a.gender == gender)
+        if (!listed && w.capital && !w.caps) /* a name */
+            return false;
+        if (!listed && pz_adjective_read(&a, &w) && a.gender == gender) {
+            if (marked(&t->substantives, &w)) /* «участковый уполномоченный» */
+                return true;
             continue;
+        }
         if (!listed && looks_oblique(&w))
             return false;
         if (listed && !pz_noun_listed(&t->nouns, &w))
@@ -119,10 +123,25 @@ struct reading {
     enum pz_gender adjectives; /* its gender */
 };
 
+/* A compound is of its first piece's gender («школа-интернат», «сад-ясли»), unless that never changes or has no singular. */
+static enum pz_gender compound_gender(const struct reading *r, unsigned i, const struct pz_noun *last)
+{
+    const struct pz_phrase_word *word = &r->words->v[i];
+    const char *p = word->s;
+    struct pz_slice piece = pz_hyphen_piece(&p, word->s + word->len);
+    struct pz_word w;
+    struct pz_noun first;
+    if (!p || !pz_word_read(&w, piece.s, piece.len) || marked(&r->t->fixed_words, &w) || !pz_noun_listed(&r->t->nouns, &w) ||
+        !pz_noun_find(&first, &r->t->nouns, &w, last->plural && last->cls->gender != PZ_PLURAL, false) ||
+        first.cls->gender == PZ_PLURAL)
+        return noun_gender(last);
+    return noun_gender(&first);
+}
+
 static bool end_with_noun(struct reading *r, unsigned i, const struct pz_noun *noun)
 {
     add_word(r->g, PZ_ROLE_NOUN, i);
-    r->g->gender = noun_gender(noun);
+    r->g->gender = compound_gender(r, i, noun);
     r->g->listed = noun->confidence == PZ_CERTAIN;
     r->g->animate = r->g->listed ? noun->cls->animate : noun->cls->animate || r->animate;
     r->g->confidence = noun->confidence;
@@ -164,7 +183,7 @@ enum step { STEP_ON, STEP_DONE, STEP_NONE };
 static enum step read_adjective(struct reading *r, unsigned i, const struct pz_word *w, const struct pz_adjective *a)
 {
     bool substantive = marked(&r->t->substantives, w);
-    if (substantive && !noun_follows(r->t, r->words, i + 1, a->gender))
+    if (substantive && !pz_noun_follows(r->t, r->words, i + 1, a->gender))
         return end_with_substantive(r, i, a->gender, true) ? STEP_DONE : STEP_NONE;
     if (r->any && a->gender != r->adjectives)
         return STEP_NONE;
@@ -186,8 +205,9 @@ static enum step read_word(struct reading *r, unsigned i)
         add_word(r->g, PZ_ROLE_FIXED, i);
         return STEP_ON;
     }
-    if (is_preposition(&w))
-        return STEP_NONE;
+    if (is_preposition(&w) ||
+        (r->any && w.capital && !w.caps && !pz_noun_form_bits(&r->t->nouns, &w) && !pz_adjective_read(&a, &w)))
+        return STEP_NONE; /* a name behind the adjectives is no noun of theirs */
     const struct pz_pronoun *pronoun = pz_pronoun_find(&r->t->pronouns, &w);
     if (pronoun && !r->any) {
         add_word(r->g, PZ_ROLE_PRONOUN, i);

@@ -5,6 +5,13 @@
 
 enum { COLUMNS = 3 + PZ_CASES };
 
+/* A field, or the form of the case it names by number. */
+static struct pz_tsv_field field_or_form(const struct pz_tsv_field *f, unsigned i)
+{
+    bool same = f[i].len == 1 && (f[i].s[0] == '1' || f[i].s[0] == '2');
+    return same ? f[f[i].s[0] - '0'] : f[i];
+}
+
 int pz_numerals_build(struct pz_numerals *out, const char *text, size_t len, unsigned *bad_line)
 {
     struct pz_tsv tsv = pz_tsv_open(text, len);
@@ -15,14 +22,14 @@ int pz_numerals_build(struct pz_numerals *out, const char *text, size_t len, uns
         if (tsv.fields != COLUMNS || out->n == PZ_NUMERALS)
             return -1;
         struct pz_numeral *n = &out->v[out->n++];
-        *n = (struct pz_numeral){.ordinal = f[7], .compound = f[8]};
+        *n = (struct pz_numeral){.ordinal = f[7], .compound = field_or_form(f, 8)};
         for (size_t i = 0; i < f[0].len; i++)
             if (f[0].s[i] >= '0' && f[0].s[i] <= '9')
                 n->value = n->value * 10 + (f[0].s[i] - '0');
             else
                 n->mark = f[0].s[i];
         for (unsigned c = 0; c < PZ_CASES; c++)
-            n->forms[c] = f[1 + c];
+            n->forms[c] = field_or_form(f, 1 + c);
     }
     return 0;
 }

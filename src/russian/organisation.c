@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "russian/names.h"
 #include "russian/phrase_words.h"
+#include "russian/post.h"
 
 static bool starts_small(const struct pz_phrase_word *word)
 {
@@ -64,10 +65,13 @@ static enum pz_confidence put_all(struct pz_buf *out, const struct pz_tables *t,
     for (unsigned i = first->next; i < words->n && !first->fixed; i++) {
         bool adjacent = i == first->next && words->v[i].before == PZ_GAP_BLANK;
         if (words->v[i].quoted || !(adjacent || words->v[i].before == PZ_GAP_DASH) ||
-            !pz_group_read(&group, t, words, i, false, false) || !is_second_kind(t, words, &group, i, adjacent))
+            !pz_group_read(&group, t, words, i, false, false) || !is_second_kind(t, words, &group, i, adjacent)) {
+            if (pz_tail_read(&group, t, words, i, first))
+                pz_tail_put(out, t, words, &group, form, &written);
             continue;
+        }
         struct pz_form_wanted second = *form;
-        second.plural = group.gender == PZ_PLURAL;
+        second.plural = group.gender == PZ_PLURAL || (form->plural && first->gender != PZ_PLURAL);
         pz_group_put(out, t, words, &group, &second, &written);
         i = group.next - 1;
         if (adjacent && confidence < PZ_CONVENTION)
@@ -97,6 +101,8 @@ enum pz_confidence pz_organisation_inflect(struct pz_buf *out, const char *text,
         pz_buf_put(out, text, len);
         return PZ_UNKNOWN;
     }
+    if (first.listed && first.animate) /* an entrepreneur is a person */
+        return pz_post_inflect(out, text, len, c);
     first.animate = false;
     return put_all(out, t, &words, &first, &(struct pz_form_wanted){.c = c, .plural = first.gender == PZ_PLURAL});
 }

@@ -47,6 +47,25 @@ enum pz_confidence pz_phrase_gender(const char *text, size_t len, enum pz_gender
     return group.fixed ? PZ_ASK : group.confidence;
 }
 
+/* Behind the head: kinds behind a dash («начальная школа — детский сад») and what agrees with the head. */
+static void put_behind(struct pz_buf *out, const struct pz_tables *t, const struct pz_phrase_words *words,
+                       const struct pz_group *head, unsigned from, const struct pz_form_wanted *form, const char **written)
+{
+    struct pz_group group;
+    for (unsigned i = from; i < words->n && !head->fixed; i++) {
+        bool dash = words->v[i].before == PZ_GAP_DASH && !words->v[i].quoted;
+        if (dash && pz_group_read(&group, t, words, i, false, form->counted) && group.listed && !group.fixed &&
+            is_nominative(t, words, &group)) {
+            struct pz_form_wanted second = *form;
+            second.plural = group.gender == PZ_PLURAL || (form->plural && head->gender != PZ_PLURAL);
+            pz_group_put(out, t, words, &group, &second, written);
+            i = group.next - 1;
+        } else if (pz_tail_read(&group, t, words, i, head)) {
+            pz_tail_put(out, t, words, &group, form, written);
+        }
+    }
+}
+
 /* The first group of a phrase in a form (and its equals behind «и» or in brackets when `all`), the rest as it stands. */
 static enum pz_confidence put_phrase(struct pz_buf *out, const char *text, size_t len, struct pz_form_wanted form, bool all)
 {
@@ -63,10 +82,14 @@ static enum pz_confidence put_phrase(struct pz_buf *out, const char *text, size_
             if (form.paucal && group.gender == PZ_PLURAL) /* «трое суток» has no such form: the genitive plural stands in */
                 form = (struct pz_form_wanted){.c = PZ_GENITIVE, .plural = true, .counted = true};
             pz_group_put(out, t, &words, &group, &form, &written);
+            unsigned next = group.next;
             if (all && read_second(&second, t, &words, &group)) {
-                form.plural = second.gender == PZ_PLURAL;
-                pz_group_put(out, t, &words, &second, &form, &written);
+                struct pz_form_wanted own = form;
+                own.plural = second.gender == PZ_PLURAL;
+                pz_group_put(out, t, &words, &second, &own, &written);
+                next = second.next;
             }
+            put_behind(out, t, &words, &group, next, &form, &written);
         }
     }
     pz_buf_put(out, written, (size_t)(text + len - written));

@@ -59,6 +59,14 @@ struct pz_form_wanted {
 /* Append the group's words in a form, with what stands between them; *written: up to where the phrase has been copied. */
 void pz_group_put(struct pz_buf *out, const struct pz_tables *t, const struct pz_phrase_words *words, const struct pz_group *group,
                   const struct pz_form_wanted *form, const char **written);
+/* Whether a noun that an adjective of this gender may belong to begins with word i (adjectives between are passed). */
+bool pz_noun_follows(const struct pz_tables *t, const struct pz_phrase_words *words, unsigned i, enum pz_gender gender);
+/* An adjective or participle at word i that agrees with a head before it: right behind the head, or behind a comma. */
+bool pz_tail_read(struct pz_group *out, const struct pz_tables *t, const struct pz_phrase_words *words, unsigned i,
+                  const struct pz_group *head);
+/* Append it in the head's form; see pz_group_put. */
+void pz_tail_put(struct pz_buf *out, const struct pz_tables *t, const struct pz_phrase_words *words, const struct pz_group *tail,
+                 const struct pz_form_wanted *form, const char **written);
 /* Abbreviation: two capitals or more, no small letters («МБДОУ», «ООО»), a figure or no Russian letter at all. */
 bool pz_is_abbreviation(const char *s, size_t len);
 
