@@ -9,7 +9,7 @@
 #include "base/embed.h"
 #include "base/i18n.h"
 #include "deliver/fill.h"
-#include "deliver/pdf/qpdf.h"
+#include "deliver/pdf/split.h"
 #include "template/formats.h"
 
 PZ_EMBED(pz_pdf_metadata_xml, "data/pdf/metadata.xml");
@@ -126,25 +126,47 @@ static int set_marks(qpdf_data q, const struct pz_pdf_facts *facts, struct pz_ar
     return write_metadata(q, &m, arena, err);
 }
 
-int pz_pdf_finish(struct pz_buf *out, const char *path, const struct pz_pdf_facts *facts, unsigned *pages, struct pz_error *err)
+/* Marks and bytes of what the qpdf holds now. */
+static int finish_guarded(struct pz_buf *out, qpdf_data q, const struct pz_pdf_facts *facts, struct pz_arena *arena,
+                          struct pz_error *err)
 {
-    int rc = -1;
+    jmp_buf oom;
+    pz_arena_trap(arena, &oom);
+    if (setjmp(oom))
+        return pz_fail_memory(err);
+    return set_marks(q, facts, arena, err) == 0 ? pz_qpdf_write(q, out, err) : -1;
+}
+
+int pz_pdf_finish_part(struct pz_buf *out, struct pz_pdf_book *book, unsigned first, unsigned n, const struct pz_pdf_facts *facts,
+                       const char **reason, struct pz_error *err)
+{
+    struct pz_arena arena = PZ_ARENA_INIT;
+    *reason = pz_pdf_book_select(book, first, n);
+    int rc = *reason ? 0 : finish_guarded(out, pz_pdf_book_qpdf(book), facts, &arena, err);
+    pz_arena_release(&arena);
+    return rc;
+}
+
+/* As the office made it. */
+static int finish_as_it_is(struct pz_buf *out, const char *path, const struct pz_pdf_facts *facts, struct pz_error *err)
+{
     qpdf_data q = NULL;
     struct pz_arena arena = PZ_ARENA_INIT;
-    if (pz_qpdf_open(&q, path, err) != 0)
-        goto done;
-    int count = qpdf_get_num_pages(q);
-    if (count < 1) {
-        pz_fail(err, PZ_DATA, "E-PDF-005", _("the PDF has no page"));
-        goto done;
-    }
-    if (set_marks(q, facts, &arena, err) != 0)
-        goto done;
-    *pages = (unsigned)count;
-    rc = pz_qpdf_write(q, out, err);
-done:
+    int rc = pz_qpdf_open(&q, path, err) == 0 ? finish_guarded(out, q, facts, &arena, err) : -1;
     if (q)
         qpdf_cleanup(&q);
     pz_arena_release(&arena);
     return rc;
+}
+
+int pz_pdf_finish(struct pz_buf *out, const char *path, const struct pz_pdf_facts *facts, unsigned *pages, struct pz_error *err)
+{
+    struct pz_pdf_book *book = NULL;
+    const char *reason = NULL;
+    if (pz_pdf_book_open(&book, path, err) != 0)
+        return -1;
+    *pages = pz_pdf_book_pages(book);
+    int rc = pz_pdf_finish_part(out, book, 0, *pages, facts, &reason, err);
+    pz_pdf_book_close(book);
+    return rc == 0 && reason ? finish_as_it_is(out, path, facts, err) : rc;
 }

@@ -4,6 +4,7 @@
  *     jobs ── cache by digest ──▶ queue ──▶ worker 1..W (an office process each, own profile, N files a call)
  *                 │                              │ watched: time a document, memory, death, silence
  *                 │                              ▼
+ *                 │                              │ documents of one look go in as one and are cut apart (group.h)
  *                 └──────────────── finish (libqpdf: title, language, identifier) ──▶ cache ──▶ target
  *
  * Invariants
@@ -62,6 +63,7 @@ struct pz_pdf_options {
     unsigned start_ms;   /* for the start of a process, on top for its first document [60,000] */
     unsigned memory_mb;  /* ceiling of data memory of a process [2,048] */
     bool plain;          /* PDF without the PDF/A marks */
+    bool apart;          /* lay no documents out together: the same bytes, slower; for comparison */
     /* Called in the caller's thread after each document; returning false stops the run: what is under way is killed,
      * the rest stays PZ_PDF_WAITING. May be NULL. */
     bool (*progress)(void *data, const struct pz_pdf_job *job);

@@ -11,7 +11,7 @@ int pz_qpdf_complaint(qpdf_data q, struct pz_error *err)
     return pz_fail(err, PZ_DATA, "E-PDF-004", _("the PDF is damaged: %s"), qpdf_get_error_message_detail(q, e));
 }
 
-int pz_qpdf_open(qpdf_data *q, const char *path, struct pz_error *err)
+static int prepare(qpdf_data *q, struct pz_error *err)
 {
     *q = qpdf_init();
     if (!*q)
@@ -19,7 +19,22 @@ int pz_qpdf_open(qpdf_data *q, const char *path, struct pz_error *err)
     qpdf_silence_errors(*q);
     qpdf_set_suppress_warnings(*q, QPDF_TRUE);
     qpdf_set_attempt_recovery(*q, QPDF_FALSE);
+    return 0;
+}
+
+int pz_qpdf_open(qpdf_data *q, const char *path, struct pz_error *err)
+{
+    if (prepare(q, err) != 0)
+        return -1;
     qpdf_read(*q, path, NULL);
+    return pz_qpdf_complaint(*q, err);
+}
+
+int pz_qpdf_open_memory(qpdf_data *q, const char *name, const void *data, size_t len, struct pz_error *err)
+{
+    if (prepare(q, err) != 0)
+        return -1;
+    qpdf_read_memory(*q, name, data, len, NULL);
     return pz_qpdf_complaint(*q, err);
 }
 

@@ -12,13 +12,15 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "deliver/pdf/finish.h"
+#include "deliver/pdf/group.h"
 #include "deliver/pdf/scratch.h"
 #include "deliver/pdf/worker.h"
 
 enum {
     TICK_MS = 50,
     RESTARTS_MAX = 4, /* starts in a row that ask for another start (a new profile does once) */
-    SHARE_MIN = 8,    /* fewer files than this are not worth a second process */
+    SHARE_MIN = 8,    /* fewer documents than this are not worth a second process */
+    MEMBER_MS = 2000, /* patience for one more document of a group */
 };
 
 struct slot {
@@ -58,7 +60,7 @@ void pz_pdf_queue_add(struct pz_pdf_queue *queue, struct pz_pdf_item *item)
     queue->n++;
 }
 
-static struct pz_pdf_item *queue_take(struct pz_pdf_queue *queue)
+struct pz_pdf_item *pz_pdf_queue_take(struct pz_pdf_queue *queue)
 {
     struct pz_pdf_item *item = queue->first;
     queue->first = item->next;
@@ -75,6 +77,12 @@ static void tell(struct state *s, struct pz_pdf_item *item)
         s->stop = true;
 }
 
+/* Documents of an item. */
+static size_t weight(const struct pz_pdf_item *item)
+{
+    return item->members ? item->n : 1;
+}
+
 static void give_up(struct state *s, struct pz_pdf_item *item, struct pz_error *why)
 {
     struct pz_place place = pz_place_file(item->job->source);
@@ -82,6 +90,31 @@ static void give_up(struct state *s, struct pz_pdf_item *item, struct pz_error *
     item->job->state = PZ_PDF_FAILED;
     pz_report_error(s->run->diags, why);
     tell(s, item);
+}
+
+/* The documents of a group that came to nothing are tried one by one. */
+static void dissolve(struct state *s, struct pz_pdf_item *group)
+{
+    for (size_t i = 0; i < group->n; i++)
+        pz_pdf_queue_add(&s->run->fresh, group->members[i]);
+}
+
+/* A document cut out of a group. */
+static int settle_member(void *self, struct pz_pdf_item *item, struct pz_buf *bytes, struct pz_error *err)
+{
+    struct state *s = self;
+    if (s->run->settle(s->run->self, item, bytes, err) != 0)
+        return -1;
+    tell(s, item);
+    return 0;
+}
+
+static int take_group(struct state *s, struct pz_pdf_item *group, const char *path, struct pz_error *why, struct pz_error *err)
+{
+    int rc = pz_pdf_group_take(group, path, !s->run->options->plain, settle_member, s, &s->run->fresh, why, err);
+    if (rc == 1)
+        dissolve(s, group);
+    return rc < 0 ? -1 : 1;
 }
 
 /* Take the output at a position. 1: a good PDF, settled; 0: none, *why says what is wrong; -1: the system fails. */
@@ -102,6 +135,8 @@ static int take_output(struct state *s, struct slot *slot, size_t position, stru
     } else if (!pz_file_exists(path.data)) {
         pz_fail(why, PZ_DATA, "E-PDF-003", _("the office made no PDF of it (%s)"),
                 slot->worker.words[0] ? slot->worker.words : _("it gave no reason"));
+    } else if (item->members) {
+        rc = take_group(s, item, path.data, why, err);
     } else if (pz_pdf_finish(&bytes, path.data, &facts, &job->pages, why) != 0) {
         rc = why->kind == PZ_SYSTEM ? (*err = *why, -1) : 0;
     } else {
@@ -127,7 +162,8 @@ static int collect(struct state *s, struct slot *slot, struct pz_error *err)
             continue;
         s->made++;
         slot->restarts = 0;
-        tell(s, slot->items[w->collected]);
+        if (!slot->items[w->collected]->members)
+            tell(s, slot->items[w->collected]);
     }
     return 0;
 }
@@ -180,6 +216,10 @@ static size_t blame(struct state *s, struct slot *slot, bool first_at_least)
             continue;
         }
         blamed++;
+        if (slot->items[i]->members) {
+            dissolve(s, slot->items[i]);
+            continue;
+        }
         if (w->n > 1) {
             pz_pdf_queue_add(&s->run->alone, slot->items[i]);
             continue;
@@ -264,10 +304,42 @@ static int refuse_call(struct state *s, struct slot *slot, size_t n, struct pz_e
     }
     pz_pdf_worker_finish(&slot->worker);
     for (size_t i = 0; i < n; i++) {
-        if (n > 1)
+        if (slot->items[i]->members)
+            dissolve(s, slot->items[i]);
+        else if (n > 1)
             pz_pdf_queue_add(&s->run->alone, slot->items[i]);
         else
             give_up(s, slot->items[i], why);
+    }
+    return 0;
+}
+
+static size_t queue_weight(const struct pz_pdf_queue *queue)
+{
+    size_t sum = 0;
+    for (const struct pz_pdf_item *item = queue->first; item; item = item->next)
+        sum += weight(item);
+    return sum;
+}
+
+/* Fill a call with items from the queue: as many documents as its share. A group whose merged source cannot be made is tried one by one. */
+static int fill_call(struct state *s, struct slot *slot, struct pz_pdf_queue *queue, size_t share, size_t *n, struct pz_error *err)
+{
+    for (size_t taken = 0; queue->n && taken < share && *n < s->run->options->batch;) {
+        struct pz_pdf_item *item = pz_pdf_queue_take(queue);
+        struct pz_error why = PZ_ERROR_INIT;
+        taken += weight(item);
+        if (item->members && pz_pdf_group_write(item, &why) != 0) {
+            if (why.kind == PZ_SYSTEM) {
+                *err = why;
+                return -1;
+            }
+            dissolve(s, item);
+            continue;
+        }
+        slot->items[*n] = item;
+        slot->made[*n] = false;
+        slot->sources[(*n)++] = item->job->source;
     }
     return 0;
 }
@@ -276,29 +348,37 @@ static int begin_call(struct state *s, struct slot *slot, struct pz_error *err)
 {
     struct pz_pdf_run *run = s->run;
     bool alone = !run->fresh.n;
-    size_t share = (run->fresh.n + s->slots_n - 1) / s->slots_n;
-    share = share < SHARE_MIN ? SHARE_MIN : share;
-    size_t n = alone ? 1 : run->fresh.n < share ? run->fresh.n : share;
-    n = n > run->options->batch ? run->options->batch : n;
-    for (size_t i = 0; i < n; i++) {
-        slot->items[i] = queue_take(alone ? &run->alone : &run->fresh);
-        slot->made[i] = false;
-        slot->sources[i] = slot->items[i]->job->source;
-    }
+    size_t share = (queue_weight(&run->fresh) + s->slots_n - 1) / s->slots_n, n = 0;
+    share = alone ? 1 : share < SHARE_MIN ? SHARE_MIN : share;
+    if (fill_call(s, slot, alone ? &run->alone : &run->fresh, share, &n, err) != 0)
+        return -1;
+    if (!n)
+        return 0; /* its group fell apart: the next turn finds the documents */
     struct pz_error why = PZ_ERROR_INIT;
-    if (pz_pdf_worker_begin(&slot->worker, &s->how, slot->sources, n, now_ms(), &why) != 0)
-        return refuse_call(s, slot, n, &why, err);
-    return 0;
+    int rc = pz_pdf_worker_begin(&slot->worker, &s->how, slot->sources, n, now_ms(), &why);
+    for (size_t i = 0; i < n; i++)
+        if (slot->items[i]->members)
+            pz_pdf_group_done(slot->items[i]); /* the worker has a link or a copy */
+    return rc == 0 ? 0 : refuse_call(s, slot, n, &why, err);
+}
+
+/* How long the office may be silent over what it has in hand: a document more or less, or a group of them. */
+static int64_t patience_ms(const struct state *s, const struct slot *slot)
+{
+    const struct pz_pdf_worker *w = &slot->worker;
+    size_t most = 1;
+    for (size_t i = w->spoken ? w->spoken - 1 : 0; i <= w->spoken && i < w->n; i++)
+        most = weight(slot->items[i]) > most ? weight(slot->items[i]) : most;
+    return (int64_t)s->run->options->timeout_ms + (w->spoken ? 0 : s->run->options->start_ms) + (int64_t)(most - 1) * MEMBER_MS;
 }
 
 static int tend(struct state *s, struct slot *slot, struct pz_error *err)
 {
-    const struct pz_pdf_options *o = s->run->options;
     struct pz_pdf_worker *w = &slot->worker;
     if (!w->n)
         return s->run->fresh.n || s->run->alone.n ? begin_call(s, slot, err) : 0;
     pz_pdf_worker_listen(w, now_ms());
-    if (!w->ended && now_ms() - w->since_ms > (int64_t)o->timeout_ms + (w->spoken ? 0 : o->start_ms))
+    if (!w->ended && now_ms() - w->since_ms > patience_ms(s, slot))
         pz_pdf_worker_kill(w);
     if (collect(s, slot, err) != 0)
         return -1;
@@ -332,7 +412,7 @@ static void wait_for_words(struct state *s)
 static int open_slots(struct state *s, struct pz_error *err)
 {
     const struct pz_pdf_options *o = s->run->options;
-    size_t files = s->run->fresh.n + s->run->alone.n, useful = (files + SHARE_MIN - 1) / SHARE_MIN;
+    size_t files = queue_weight(&s->run->fresh) + queue_weight(&s->run->alone), useful = (files + SHARE_MIN - 1) / SHARE_MIN;
     size_t n = useful < o->workers ? useful : o->workers;
     s->slots = pz_calloc(n, sizeof *s->slots);
     s->fds = pz_calloc(2 * n, sizeof *s->fds);
@@ -368,6 +448,40 @@ static void close_slots(struct state *s)
     pz_free(s->fds);
 }
 
+/* Put documents of one look together, as many as make every worker busy. */
+static int group(struct state *s, struct pz_arena *arena, struct pz_error *err)
+{
+    const struct pz_pdf_options *o = s->run->options;
+    size_t n = s->run->fresh.n, most = (n + o->workers - 1) / o->workers;
+    jmp_buf oom;
+    if (o->apart)
+        return 0;
+    most = most < SHARE_MIN ? SHARE_MIN : most > o->batch ? o->batch : most;
+    pz_arena_trap(arena, &oom);
+    if (setjmp(oom))
+        return pz_fail_memory(err);
+    pz_pdf_group_queue(&s->run->fresh, most, s->scratch, arena);
+    pz_arena_trap(arena, NULL);
+    return 0;
+}
+
+static int work(struct state *s, struct pz_error *err)
+{
+    struct pz_arena arena = PZ_ARENA_INIT; /* of the groups */
+    int rc = group(s, &arena, err);
+    if (rc == 0)
+        rc = open_slots(s, err);
+    while (rc == 0 && !s->stop && anything_left(s)) {
+        for (size_t i = 0; rc == 0 && !s->stop && i < s->slots_n; i++)
+            rc = tend(s, &s->slots[i], err);
+        if (rc == 0 && !s->stop)
+            wait_for_words(s);
+    }
+    close_slots(s);
+    pz_arena_release(&arena);
+    return rc;
+}
+
 int pz_pdf_run(struct pz_pdf_run *run, struct pz_error *err)
 {
     struct pz_buf program = PZ_BUF_INIT;
@@ -380,15 +494,8 @@ int pz_pdf_run(struct pz_pdf_run *run, struct pz_error *err)
         s.how =
             (struct pz_office_start){.program = program.data, .plain = run->options->plain, .memory_mb = run->options->memory_mb};
         s.scratch = scratch.path.data;
-        rc = open_slots(&s, err);
+        rc = work(&s, err);
     }
-    while (rc == 0 && !s.stop && anything_left(&s)) {
-        for (size_t i = 0; rc == 0 && !s.stop && i < s.slots_n; i++)
-            rc = tend(&s, &s.slots[i], err);
-        if (rc == 0 && !s.stop)
-            wait_for_words(&s);
-    }
-    close_slots(&s);
     pz_pdf_scratch_close(&scratch);
     pz_buf_release(&program);
     return rc;

@@ -10,9 +10,12 @@
 #include "base/error.h"
 #include "deliver/pdf/pdf.h"
 
+/* A document; or a group of documents that are converted as one (group.h): then the job is one made up for the merged source. */
 struct pz_pdf_item {
     struct pz_pdf_job *job;
     char key[PZ_DIGEST_SIZE];
+    struct pz_pdf_item **members; /* n of them; NULL: a single document */
+    size_t n;
     struct pz_pdf_item *next; /* in a queue */
 };
 
@@ -21,6 +24,7 @@ struct pz_pdf_queue {
     size_t n;
 };
 
+struct pz_pdf_item *pz_pdf_queue_take(struct pz_pdf_queue *queue);
 void pz_pdf_queue_add(struct pz_pdf_queue *queue, struct pz_pdf_item *item);
 
 /* Give finished bytes their place: cache, target, job. Errors: E-SYS-…. */
