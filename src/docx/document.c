@@ -4,13 +4,15 @@
  *     styles      by name; those the outer document lacks come along under new identifiers
  *     lists       every list with its numbering, under new numbers
  *     relations   pictures, links; other parts (charts, objects) as copies with what they refer to
- *     left out    notes, comments, bookmarks, sections */
+ *     notes       under new identifiers; pictures and links in them are left out
+ *     left out    comments, bookmarks, sections */
 #include <stdlib.h>
 #include <strings.h>
 
 #include "base/i18n.h"
 #include "docx/rich.h"
 #include "office/inclusion.h"
+#include "office/picture.h"
 #include "xml/encoding.h"
 
 enum { DEPTH_MAX = 16 };
@@ -26,6 +28,9 @@ struct import {
     struct docx_relations relations;
     struct pz_text types_xml;
     struct pz_markup types, body, styles, numbering;
+    struct pz_markup notes[2]; /* footnotes, endnotes */
+    bool in_note;
+    const char *note; /* its new identifier */
     struct mapping {
         const char *from, *to;
         struct mapping *next;
@@ -159,13 +164,14 @@ static const char *import_relation(struct import *i, const char *id)
         if (strcmp(r->id, id) != 0 || !r->target)
             continue;
         const char *extension = strrchr(r->target, '.');
-        bool media =
-            strcmp(r->type, "image") == 0 && !r->external && extension &&
-            (strcasecmp(extension, ".png") == 0 || strcasecmp(extension, ".jpeg") == 0 || strcasecmp(extension, ".svg") == 0);
+        static const char *const shared[] = {"png", "jpeg", "svg"}; /* put in once, however often they are met */
+        const char *kind = NULL;
+        for (unsigned k = 0; k < 3 && extension && !r->external && strcmp(r->type, "image") == 0; k++)
+            kind = strcasecmp(extension + 1, shared[k]) == 0 ? shared[k] : kind;
         uint32_t number = 0;
-        if (media) {
+        if (kind) {
             struct pz_text bytes = read_member(i, r->target, false);
-            i->failed |= i->failed || docx_add_media(i->state, bytes, extension + 1, "", &number, i->err);
+            i->failed |= i->failed || docx_add_media(i->state, bytes, kind, pz_picture_type(kind), &number, i->err);
         } else if (r->external) {
             number = docx_relate(i->state, r->type, r->target, true);
         } else {
@@ -255,9 +261,14 @@ static const char *import_style(struct import *i, const char *id, unsigned depth
     uint32_t outer = find_style(&i->outer->styles, NULL, name, type, i->arena);
     if (outer != PZ_NO_NODE)
         return map(i, &i->style_map, id, pz_markup_get(&i->outer->styles, outer, "styleId", i->arena));
+    const struct pz_brought *brought = pz_inclusion_brought(i->state, type ? type : "", name);
+    if (brought)
+        return map(i, &i->style_map, id, brought->id);
     if (i->outer->styles_member == PZ_NO_MEMBER || depth > DEPTH_MAX)
         return map(i, &i->style_map, id, id);
-    return copy_style(i, style, id, depth);
+    const char *to = copy_style(i, style, id, depth);
+    pz_inclusion_bring(i->state, type ? type : "", name, to);
+    return to;
 }
 
 /* Lists --------------------------------------------------------------------------------------------------- */
@@ -300,7 +311,14 @@ static const char *import_list(struct import *i, const char *number)
 
 /* The body ------------------------------------------------------------------------------------------------ */
 
-static bool is_left_out(uint16_t name)
+static bool takes_notes(const struct import *i, bool endnote)
+{
+    const struct docx_part *part = i->state->part->source->own;
+    return !i->in_note && i->notes[endnote].n && i->outer->notes_member[endnote] != PZ_NO_MEMBER && part &&
+           strcmp(part->kind, "document") == 0;
+}
+
+static bool is_left_out(const struct import *i, uint16_t name)
 {
     switch (name) {
     case W_SECTPR:
@@ -308,11 +326,36 @@ static bool is_left_out(uint16_t name)
     case W_BOOKMARKEND:
     case W_COMMENTRANGESTART:
     case W_COMMENTRANGEEND:
-    case W_COMMENTREFERENCE:
+    case W_COMMENTREFERENCE: return true;
     case W_FOOTNOTEREFERENCE:
-    case W_ENDNOTEREFERENCE: return true;
+    case W_ENDNOTEREFERENCE: return !takes_notes(i, name == W_ENDNOTEREFERENCE);
+    case W_DRAWING: return i->in_note;
     default: return false;
     }
+}
+
+static void put_block(struct import *i, struct pz_buf *out, uint32_t block);
+
+/* A note of the inner document among those of the outer one; its new identifier. */
+static const char *import_note(struct import *i, bool endnote, const char *id)
+{
+    const struct pz_markup *m = &i->notes[endnote];
+    uint32_t note = find_numbered(m, endnote ? W_ENDNOTE : W_FOOTNOTE, "id", id, i->arena);
+    if (note == PZ_NO_NODE || i->in_note)
+        return NULL;
+    const char *to = pz_arena_printf(i->arena, "%u", docx_new_note(i->state, endnote));
+    struct pz_markup body = i->body;
+    struct pz_buf copy = PZ_BUF_INIT;
+    i->body = *m;
+    i->in_note = true;
+    i->note = to;
+    put_block(i, &copy, note);
+    i->body = body;
+    i->in_note = false;
+    pz_buf_put(pz_office_patch(i->state, i->outer->notes_member[endnote], 0), pz_buf_str(&copy), copy.len);
+    i->failed |= copy.failed;
+    pz_buf_release(&copy);
+    return to;
 }
 
 static const char *new_value(struct import *i, uint32_t node, const char *local, size_t len, const char *value)
@@ -324,21 +367,41 @@ static const char *new_value(struct import *i, uint32_t node, const char *local,
     case W_TBLSTYLE: return val ? import_style(i, value, 0) : NULL;
     case WP_DOCPR: return len == 2 && memcmp(local, "id", 2) == 0 ? pz_arena_printf(i->arena, "%u", docx_new_id(i->state)) : NULL;
     case W_ID: return val ? pz_arena_printf(i->arena, "%u", docx_new_id(i->state)) : NULL;
+    case W_FOOTNOTEREFERENCE:
+    case W_ENDNOTEREFERENCE:
+        return len == 2 && memcmp(local, "id", 2) == 0 ? import_note(i, i->body.v[node].name == W_ENDNOTEREFERENCE, value) : NULL;
+    case W_FOOTNOTE:
+    case W_ENDNOTE: return len == 2 && memcmp(local, "id", 2) == 0 ? i->note : NULL;
     case W_NUMID: return val && strcmp(value, "0") != 0 ? import_list(i, value) : NULL;
     default: return NULL;
     }
 }
 
+/* In a note, whose part has relationships of its own, every such reference goes. */
+static bool is_relation(const struct import *i, const char *value)
+{
+    for (size_t n = 0; n < i->relations.n; n++) {
+        if (strcmp(i->relations.v[n].id, value) == 0)
+            return true;
+    }
+    return i->in_note && strncmp(value, "rId", 3) == 0;
+}
+
 static void put_attributes(struct import *i, struct pz_buf *out, uint32_t node, uint32_t *at)
 {
-    const struct pz_markup *m = &i->body;
+    const struct pz_markup here = i->body, *m = &here; /* a note is another part for a while */
     struct pz_markup_attribute a;
     for (uint32_t k = 0; pz_markup_attribute(m, node, &k, &a);) {
         const char *name = m->src + a.start, *colon = memchr(name, ':', a.name_end - a.start), *local = colon ? colon + 1 : name;
         size_t len = (size_t)(m->src + a.name_end - local);
         const char *value = pz_arena_strndup(i->arena, m->src + a.value, a.value_end - a.value);
         const char *to = new_value(i, node, local, len, value);
-        bool relation = !to && colon && strncmp(value, "rId", 3) == 0 && memcmp(name, "xmlns", 5) != 0;
+        bool relation = !to && colon && name[0] != 'w' && is_relation(i, value);
+        if (relation && i->in_note) {
+            pz_inclusion_copy(out, m, *at, a.start);
+            *at = a.value_end + 1;
+            continue;
+        }
         if (relation)
             to = import_relation(i, value);
         if (!to)
@@ -351,12 +414,13 @@ static void put_attributes(struct import *i, struct pz_buf *out, uint32_t node, 
 
 static void put_block(struct import *i, struct pz_buf *out, uint32_t block)
 {
-    const struct pz_markup *m = &i->body;
+    static const struct pz_markup nothing = {0}; /* a part of notes may declare less than the main part */
+    const struct pz_markup here = i->body, *m = &here;
     uint32_t at = m->v[block].start;
     for (uint32_t n = block; n < m->v[block].after;) {
         if (m->v[n].kind != PZ_NODE_ELEMENT) {
             n++;
-        } else if (is_left_out(m->v[n].name)) {
+        } else if (is_left_out(i, m->v[n].name)) {
             pz_inclusion_copy(out, m, at, m->v[n].start);
             at = m->v[n].end;
             n = m->v[n].after;
@@ -364,7 +428,7 @@ static void put_block(struct import *i, struct pz_buf *out, uint32_t block)
             if (n == block) {
                 size_t name = strcspn(m->src + at + 1, " \t\r\n/>") + 1;
                 pz_inclusion_copy(out, m, at, at + (uint32_t)name);
-                pz_inclusion_declare(out, m, block, &i->state->part->source->m);
+                pz_inclusion_declare(out, m, block, i->in_note ? &nothing : &i->state->part->source->m);
                 at += (uint32_t)name;
             }
             put_attributes(i, out, n, &at);
@@ -380,7 +444,7 @@ static int put_body(struct import *i)
     uint32_t root = pz_markup_root(m), body = root == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, root, W_BODY);
     for (uint32_t n = body == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_first(m, body); n != PZ_NO_NODE && !i->failed;
          n = pz_markup_next(m, n)) {
-        if (m->v[n].kind != PZ_NODE_ELEMENT || is_left_out(m->v[n].name))
+        if (m->v[n].kind != PZ_NODE_ELEMENT || is_left_out(i, m->v[n].name))
             continue;
         put_block(i, i->out, n);
         i->ends_with_table = m->v[n].name == W_TBL;
@@ -399,11 +463,15 @@ static int take_over(void *self, struct pz_package *package)
     i->main = main->target;
     i->relations = read_relations(i, i->main);
     const struct docx_relation *styles = docx_relation_of_type(&i->relations, "styles"),
-                               *numbering = docx_relation_of_type(&i->relations, "numbering");
+                               *numbering = docx_relation_of_type(&i->relations, "numbering"),
+                               *footnotes = docx_relation_of_type(&i->relations, "footnotes"),
+                               *endnotes = docx_relation_of_type(&i->relations, "endnotes");
     if (!scan_member(i, "[Content_Types].xml", &i->types) || !scan_member(i, i->main, &i->body))
         return -1;
     scan_member(i, styles ? styles->target : NULL, &i->styles);
     scan_member(i, numbering ? numbering->target : NULL, &i->numbering);
+    scan_member(i, footnotes ? footnotes->target : NULL, &i->notes[0]);
+    scan_member(i, endnotes ? endnotes->target : NULL, &i->notes[1]);
     return put_body(i);
 }
 

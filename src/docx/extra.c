@@ -3,7 +3,16 @@
 
 #include <stdlib.h>
 
-enum { USED_TYPES_PNG = 1, USED_TYPES_JPEG = 2, USED_TYPES_SVG = 4, USED_NUMBERING = 8, USED_ORDERED = 16, USED_BULLETS = 32 };
+enum {
+    USED_TYPES_PNG = 1,
+    USED_TYPES_JPEG = 2,
+    USED_TYPES_SVG = 4,
+    USED_NUMBERING = 8,
+    USED_ORDERED = 16,
+    USED_BULLETS = 32,
+    USED_FOOTNOTES = 64,
+    USED_ENDNOTES = 128
+};
 
 static const char relation_uri[] = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
 
@@ -85,7 +94,29 @@ int docx_add_media(struct pz_office_state *state, struct pz_text bytes, const ch
 
 /* Lists --------------------------------------------------------------------------------------------------- */
 
-/* The part of numberings may not have been there: then it is named where parts are named. */
+/* A part beside the main one that was not there: it is named where parts are named. */
+static void name_part(struct pz_office_state *state, const char *kind)
+{
+    const struct docx_package *docx = docx_of(state);
+    pz_buf_printf(pz_office_patch(state, docx->types_member, 0),
+                  "<Override PartName=\"/word/%s.xml\" "
+                  "ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.%s+xml\"/>",
+                  kind, kind);
+    pz_buf_printf(pz_office_patch(state, docx->main_relations, 0),
+                  "<Relationship Id=\"rIdPz%u\" Type=\"%s%s\" Target=\"/word/%s.xml\"/>", ++state->serial, relation_uri, kind,
+                  kind);
+}
+
+uint32_t docx_new_note(struct pz_office_state *state, bool endnote)
+{
+    const struct docx_package *docx = docx_of(state);
+    uint32_t bit = endnote ? USED_ENDNOTES : USED_FOOTNOTES;
+    if (!docx->has_notes[endnote] && !(state->used & bit))
+        name_part(state, endnote ? "endnotes" : "footnotes");
+    state->used |= bit;
+    return docx->highest_note + ++state->serial;
+}
+
 static void use_numbering(struct pz_office_state *state)
 {
     struct docx_package *docx = docx_of(state);
@@ -94,14 +125,8 @@ static void use_numbering(struct pz_office_state *state)
     state->used |= USED_NUMBERING;
     state->numbers = docx->next_number;
     state->abstracts = docx->next_abstract;
-    if (docx->has_numbering)
-        return;
-    pz_buf_puts(pz_office_patch(state, docx->types_member, 0),
-                "<Override PartName=\"/word/numbering.xml\" "
-                "ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml\"/>");
-    struct pz_buf *out = pz_office_patch(state, docx->main_relations, 0);
-    pz_buf_printf(out, "<Relationship Id=\"rIdPz%u\" Type=\"%snumbering\" Target=\"/word/numbering.xml\"/>", ++state->serial,
-                  relation_uri);
+    if (!docx->has_numbering)
+        name_part(state, "numbering");
 }
 
 uint32_t docx_new_list(struct pz_office_state *state, uint32_t abstract, unsigned level, unsigned start)

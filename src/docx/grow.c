@@ -93,6 +93,47 @@ static int add_numbering(struct pz_opening *o)
     return 0;
 }
 
+/* Footnotes and endnotes may come with documents that are put in. Where they hold tags themselves they are written last. */
+static int add_notes(struct pz_opening *o, bool endnotes)
+{
+    struct docx_package *docx = docx_of(o);
+    struct pz_arena *arena = &o->office->arena;
+    const char *kind = endnotes ? "endnote" : "footnote";
+    const struct docx_relation *own = docx_relation_of_type(&docx->relations, pz_arena_printf(arena, "%ss", kind));
+    const char *name = own && own->target && pz_office_find(o->office, own->target) >= 0
+                           ? own->target
+                           : pz_arena_printf(arena, "word/%ss.xml", kind);
+    const char *skeleton = pz_arena_printf(
+        arena,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:%ss "
+        "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">"
+        "<w:%s w:type=\"separator\" w:id=\"-1\"><w:p><w:r><w:separator/></w:r></w:p></w:%s>"
+        "<w:%s w:type=\"continuationSeparator\" w:id=\"0\"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:%s></w:%ss>",
+        kind, kind, kind, kind, kind, kind);
+    long index = pz_office_find(o->office, name);
+    struct pz_markup m;
+    docx->has_notes[endnotes] = index >= 0;
+    if (index >= 0 && o->office->members[index].part) {
+        m = o->office->members[index].part->source->m;
+        o->office->members[index].late = true;
+        docx->notes_member[endnotes] = (size_t)index;
+    } else if (add_patch(o, name, skeleton, &docx->notes_member[endnotes], &m)) {
+        return -1;
+    }
+    uint32_t most = highest(&m, endnotes ? W_ENDNOTE : W_FOOTNOTE, "id", arena);
+    docx->highest_note = most > docx->highest_note ? most : docx->highest_note;
+    return 0;
+}
+
+static bool may_put_in(const struct pz_office *office)
+{
+    for (size_t i = 0; i < office->parts_n; i++) {
+        if (office->parts[i]->source->rich)
+            return true;
+    }
+    return false;
+}
+
 /* What is changed once -------------------------------------------------------------------------------------- */
 
 static bool is_of_signature(const struct pz_markup *m, uint32_t node, struct pz_arena *arena)
@@ -209,6 +250,9 @@ int docx_add_patches(struct pz_opening *o)
         return -1;
     forget(o, docx->main_relations, &m, is_filled_in);
     if (add_numbering(o) || ask_for_update(o))
+        return -1;
+    docx->notes_member[0] = docx->notes_member[1] = PZ_NO_MEMBER;
+    if (may_put_in(o->office) && (add_notes(o, false) || add_notes(o, true)))
         return -1;
     for (size_t i = 0; i < o->office->parts_n; i++) {
         struct pz_office_part *part = o->office->parts[i];

@@ -246,6 +246,21 @@ static void finish(struct pz_part *part)
     docx_guard(part);
 }
 
+/* Notes that documents put in have brought along go behind the part's own, when these hold tags. */
+static int complete(struct pz_office_state *state, struct pz_buf *xml, struct pz_error *err)
+{
+    const struct docx_package *docx = state->office->own;
+    for (unsigned i = 0; i < 2; i++) {
+        size_t member = docx->notes_member[i];
+        bool own = member != PZ_NO_MEMBER && state->office->members[member].part == state->part;
+        const struct pz_buf *notes = own ? pz_office_patch(state, member, 0) : NULL;
+        const char *close = notes && notes->len ? memrchr(xml->data, '<', xml->len) : NULL;
+        if (close)
+            pz_buf_splice(xml, (size_t)(close - xml->data), (size_t)(close - xml->data), notes->data, notes->len);
+    }
+    return xml->failed ? pz_fail_memory(err) : 0;
+}
+
 const struct pz_office_format docx_format = {
     .open = pz_docx_open,
     .foreign = "content.xml",
@@ -260,6 +275,7 @@ const struct pz_office_format docx_format = {
     .content_start = content_start,
     .always = docx_has_targets,
     .finish = finish,
+    .complete = complete,
     .rewrite = docx_unwrap_fields,
     .rich = docx_rich,
 };

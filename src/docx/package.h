@@ -30,6 +30,9 @@ struct docx_package {
     struct pz_markup types;
     struct pz_markup document;
     /* What may grow. */
+    size_t notes_member[2]; /* footnotes, endnotes, when a value may bring some; else PZ_NO_MEMBER */
+    bool has_notes[2];
+    uint32_t highest_note;
     size_t types_member, main_relations, numbering_member, styles_member; /* styles: PZ_NO_MEMBER without any */
     uint32_t types_known;                                                 /* bits of the picture types that are declared */
     bool has_numbering;

@@ -259,22 +259,6 @@ static bool outer_has(const struct import *i, uint32_t style)
     return false;
 }
 
-/* One that another inclusion has brought already. */
-static bool is_brought(const struct import *i, uint32_t style, const struct pz_buf *brought)
-{
-    const char *name = pz_markup_get(&i->styles, style, "name", i->arena),
-               *family = pz_markup_get(&i->styles, style, "family", i->arena);
-    const char *mark = pz_arena_printf(i->arena, "style:name=\"%s\"", name);
-    const char *own = family ? pz_arena_printf(i->arena, "style:family=\"%s\"", family) : "";
-    const char *data = pz_buf_str(brought), *end = data + brought->len;
-    for (const char *p = data; (p = memmem(p, (size_t)(end - p), mark, strlen(mark))); p++) {
-        const char *open = memrchr(data, '<', (size_t)(p - data)), *close = memchr(p, '>', (size_t)(end - p));
-        if (open && close && memmem(open, (size_t)(close - open), own, strlen(own)))
-            return true;
-    }
-    return false;
-}
-
 /* Bring a named style along, and those it builds on. */
 static void need_named(struct import *i, const char *name)
 {
@@ -288,12 +272,14 @@ static void need_named(struct import *i, const char *name)
     i->depth++;
     for (uint32_t n = pz_markup_first(m, styles); n != PZ_NO_NODE; n = pz_markup_next(m, n)) {
         const char *own = m->v[n].kind == PZ_NODE_ELEMENT ? pz_markup_get(m, n, "name", i->arena) : NULL;
-        struct pz_buf *out = pz_office_patch(i->state, odt->styles_member, 0);
-        if (!own || strcmp(own, name) != 0 || outer_has(i, n) || is_brought(i, n, out))
+        const char *family = own ? pz_markup_get(m, n, "family", i->arena) : NULL;
+        family = family ? family : "";
+        if (!own || strcmp(own, name) != 0 || outer_has(i, n) || pz_inclusion_brought(i->state, family, name))
             continue;
+        pz_inclusion_bring(i->state, family, name, "");
         struct pz_buf copy = PZ_BUF_INIT; /* those it builds on go into the same buffer meanwhile */
         put_element(i, &copy, m, n);
-        pz_buf_put(out, pz_buf_str(&copy), copy.len);
+        pz_buf_put(pz_office_patch(i->state, odt->styles_member, 0), pz_buf_str(&copy), copy.len);
         i->failed |= copy.failed;
         pz_buf_release(&copy);
     }

@@ -110,7 +110,7 @@ const char *odt_media_type(struct pz_package *package, const char *name, struct 
             type = pz_markup_get(&m, i, "media-type", arena);
     }
     pz_buf_release(&raw);
-    return type ? type : "";
+    return type ? type : pz_picture_type(pz_path_extension(name));
 }
 
 const char *odt_add_media(struct pz_office_state *state, struct pz_text bytes, const char *extension, const char *type,

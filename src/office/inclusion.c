@@ -14,7 +14,8 @@ void pz_inclusion_copy(struct pz_buf *out, const struct pz_markup *m, uint32_t f
 
 static bool tag_has(const struct pz_markup *m, uint32_t node, const char *text, size_t len)
 {
-    return node != PZ_NO_NODE && memmem(m->src + m->v[node].start, m->v[node].open_end - m->v[node].start, text, len) != NULL;
+    return node != PZ_NO_NODE && m->n &&
+           memmem(m->src + m->v[node].start, m->v[node].open_end - m->v[node].start, text, len) != NULL;
 }
 
 void pz_inclusion_declare(struct pz_buf *out, const struct pz_markup *m, uint32_t node, const struct pz_markup *outer)
@@ -90,4 +91,21 @@ int pz_inclusion_put(struct pz_office_state *state, const struct pz_rich *rich, 
     pz_package_close(package);
     pz_buf_release(&bytes);
     return status;
+}
+
+const struct pz_brought *pz_inclusion_brought(const struct pz_office_state *state, const char *kind, const char *name)
+{
+    const struct pz_brought *b = state->brought;
+    while (b && (strcmp(b->kind, kind) != 0 || strcmp(b->name, name) != 0))
+        b = b->older;
+    return b;
+}
+
+void pz_inclusion_bring(struct pz_office_state *state, const char *kind, const char *name, const char *id)
+{
+    struct pz_arena *arena = state->render->arena;
+    struct pz_brought *b = PZ_NEW(arena, struct pz_brought);
+    *b =
+        (struct pz_brought){pz_arena_strdup(arena, kind), pz_arena_strdup(arena, name), pz_arena_strdup(arena, id), state->brought};
+    state->brought = b;
 }

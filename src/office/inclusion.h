@@ -14,6 +14,10 @@ typedef int pz_inclusion_take(void *self, struct pz_package *package);
 int pz_inclusion_put(struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena, pz_inclusion_take *take,
                      void *self, struct pz_error *err);
 
+/* A style already brought along by this document, or NULL; remember one. */
+const struct pz_brought *pz_inclusion_brought(const struct pz_office_state *state, const char *kind, const char *name);
+void pz_inclusion_bring(struct pz_office_state *state, const char *kind, const char *name, const char *id);
+
 /* The source of m from one offset up to another. */
 void pz_inclusion_copy(struct pz_buf *out, const struct pz_markup *m, uint32_t from, uint32_t to);
 /* The namespace declarations of m's root that the element and the root of its new surroundings lack. */

@@ -351,3 +351,16 @@ int pz_picture_load(struct pz_picture *out, struct pz_office_state *state, const
     pz_buf_release(&file);
     return status ? status : recognise(out, rich, arena, err);
 }
+
+const char *pz_picture_type(const char *extension)
+{
+    static const char *const types[][2] = {{"png", "image/png"},     {"jpg", "image/jpeg"},  {"jpeg", "image/jpeg"},
+                                           {"svg", "image/svg+xml"}, {"gif", "image/gif"},   {"bmp", "image/bmp"},
+                                           {"tif", "image/tiff"},    {"tiff", "image/tiff"}, {"emf", "image/x-emf"},
+                                           {"wmf", "image/x-wmf"},   {"webp", "image/webp"}};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (strcasecmp(types[i][0], extension) == 0)
+            return types[i][1];
+    }
+    return "";
+}

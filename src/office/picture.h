@@ -22,6 +22,9 @@ struct pz_picture {
 int pz_picture_load(struct pz_picture *out, struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena,
                     struct pz_error *err);
 
+/* The media type of a picture's file by its extension; "" for one that is not known. */
+const char *pz_picture_type(const char *extension);
+
 /* Keep the pixels of drawn SVGs in this folder, by the digest of the SVG and its size, from now on; NULL: keep none. Once, before any
  * thread draws; borrowed. Drawing a chart costs more than all the rest of its document. */
 void pz_picture_keep(const char *folder);

@@ -23,6 +23,13 @@ struct pz_media {
     uint32_t relation;
 };
 
+/* A style that a document put in has brought along. */
+struct pz_brought {
+    const char *kind, *name; /* family or type, the style's name */
+    const char *id;          /* DOCX: what it is referred to by */
+    const struct pz_brought *older;
+};
+
 /* An element whose output is looked at when it ends. */
 struct pz_open_element {
     size_t start;    /* where it begins in the output */
@@ -71,7 +78,8 @@ struct pz_office_state {
     uint32_t numbers, abstracts; /* DOCX: next free numbers of lists */
     uint32_t own_ordered, own_bullets;
     struct pz_media *media; /* pictures of this document, newest first */
-    unsigned nesting;       /* of documents put into one another */
+    const struct pz_brought *brought;
+    unsigned nesting; /* of documents put into one another */
 };
 
 #endif
