@@ -62,6 +62,7 @@ static int collect_sources(struct importing *m, struct pz_import_source **v, siz
     *n = 0;
     for (uint32_t i = 0; i < count; i++) {
         struct pz_error wrong = PZ_ERROR_INIT;
+        struct pz_place place = pz_place_file("prikaz.xml");
         if (pz_import_source_from_value(&(*v)[*n], imports.u.list->v[i], pz_workspace_folder(m->task->workspace), &m->arena,
                                         &wrong) == 0) {
             ++*n;
@@ -69,6 +70,7 @@ static int collect_sources(struct importing *m, struct pz_import_source **v, siz
             *err = wrong;
             return -1;
         } else {
+            pz_error_at(&wrong, &place);
             pz_report_error(m->diags, &wrong);
         }
     }

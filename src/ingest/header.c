@@ -184,11 +184,14 @@ static bool is_next_tier(const struct pz_header *h, const struct pz_window *w, s
     return !h->merged && l.filled >= 2 && fills_gaps(w, last, row);
 }
 
-static void extend(struct pz_header *h, const struct pz_window *w, size_t most)
+/* most: tiers; end: the first row of the data where it is told, else 0. */
+static void extend(struct pz_header *h, const struct pz_window *w, size_t most, uint32_t end)
 {
     while (h->n < most && h->first + h->n < w->n && h->n < TIERS) {
         enum pz_tier tier;
         size_t row = h->first + h->n;
+        if (end && w->rows[row]->number >= end)
+            return;
         if (!is_next_tier(h, w, row, &tier))
             return;
         h->tiers[h->n++] = tier;
@@ -236,13 +239,17 @@ void pz_header_find(struct pz_header *h, const struct pz_window *w, const struct
     *h = (struct pz_header){0};
     size_t most = options && options->header_rows ? options->header_rows : TIERS;
     bool told = options && options->header_row;
+    uint32_t end = options ? options->first_row : 0;
     for (size_t row = 0; row < w->n; row++) {
         struct looks l = look(w, row);
+        if (end && w->rows[row]->number >= end)
+            return;
         if (told ? w->rows[row]->number < options->header_row : !looks_like_header(&l))
             continue;
         begin(h, w, row);
-        extend(h, w, most);
-        take_repeating_tier(h, w, most);
+        extend(h, w, most, end);
+        if (!end || w->rows[row]->number + 1 < end)
+            take_repeating_tier(h, w, most);
         if (told || union_cover(w, h->first, h->n) * 10 >= w->width * 5)
             return;
         *h = (struct pz_header){0};

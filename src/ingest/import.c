@@ -24,6 +24,11 @@ static size_t order_of(const char *kind)
     return i;
 }
 
+static const char *key_of(const struct pz_import_source *source)
+{
+    return source->key ? source->key : source->file;
+}
+
 /* Digest ---------------------------------------------------------------------------------------------------------- */
 
 static void add_text(struct pz_digest_stream *d, const char *text)
@@ -44,9 +49,9 @@ static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
     pz_arena_check(&in->arena, &answers);
     struct pz_digest_stream d;
     pz_digest_begin(&d);
-    snprintf(rows, sizeof rows, "%u %u", s->header_row, s->header_rows);
-    const char *const told[] = {bytes,   pz_buf_str(&answers), PZ_VERSION,   s->kind, s->sheet, s->period, s->organisation,
-                                s->plan, s->encoding,          s->separator, rows};
+    snprintf(rows, sizeof rows, "%u %u %u %u", s->header_row, s->header_rows, s->first_row, s->last_row);
+    const char *const told[] = {bytes,   pz_buf_str(&answers), PZ_VERSION,   s->kind, s->sheet,  s->period, s->organisation,
+                                s->plan, s->encoding,          s->separator, rows,    s->layout, s->totals};
     for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
         add_text(&d, told[i]);
     pz_buf_release(&answers);
@@ -55,6 +60,7 @@ static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
         add_text(&d, s->columns[i].name);
         add_text(&d, s->columns[i].letter);
         add_text(&d, s->columns[i].indicator);
+        add_text(&d, s->columns[i].scale);
     }
     if (strcmp(s->kind, "results") == 0) {
         for (size_t i = 0; i < pz_matcher_count(in->organisations); i++)
@@ -72,7 +78,12 @@ static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
 
 static int read_table(struct pz_intake *in, struct pz_sheet_reader *reader, bool card_only, bool *understood)
 {
-    struct pz_table_options options = {.header_row = in->source->header_row, .header_rows = in->source->header_rows};
+    const struct pz_import_source *s = in->source;
+    struct pz_table_options options = {.header_row = s->header_row,
+                                       .header_rows = s->header_rows,
+                                       .first_row = s->first_row,
+                                       .last_row = s->last_row,
+                                       .totals_are_data = s->totals && strcmp(s->totals, "data") == 0};
     struct pz_table table;
     const char *kind = in->source->kind;
     if (pz_table_open(&table, &in->arena, reader, &options, in->err) != 0)
@@ -194,7 +205,7 @@ static int open_file(struct pz_intake *in)
 static int store_file(struct pz_intake *in, const char *digest)
 {
     const struct pz_import_source *s = in->source;
-    struct pz_source_file file = {.path = s->file, .digest = digest, .kind = s->kind, .rank = s->rank};
+    struct pz_source_file file = {.path = key_of(s), .digest = digest, .kind = s->kind, .rank = s->rank};
     if (pz_import_begin(&in->import, in->store, &file, in->err) != 0)
         return -1;
     size_t errors = in->diags->errors;
@@ -219,7 +230,7 @@ static int is_changed(struct pz_intake *in, char digest[PZ_DIGEST_SIZE])
     pz_diags_init(&own);
     in->diags = &own;
     int rc = pz_intake_load_known(in) != 0 || digest_of(in, digest) != 0 ||
-                     pz_store_file_digest(in->store, in->source->file, stored, in->err) != 0
+                     pz_store_file_digest(in->store, key_of(in->source), stored, in->err) != 0
                  ? -1
                  : in->options->again || strcmp(digest, stored) != 0;
     in->diags = diags;
@@ -288,7 +299,7 @@ static int forget_others(struct pz_store *store, const struct pz_import_source *
         /* Definitions and approved forms are others' to bring and to forget. */
         bool listed = strcmp(pz_path_extension(paths[i]), "xml") == 0 || strncmp(paths[i], "approved/", 9) == 0;
         for (size_t k = 0; k < n && !listed; k++)
-            listed = strcmp(sources[k].file, paths[i]) == 0;
+            listed = strcmp(key_of(&sources[k]), paths[i]) == 0;
         if (!listed)
             rc = pz_store_forget(store, paths[i], err);
     }
@@ -296,20 +307,75 @@ static int forget_others(struct pz_store *store, const struct pz_import_source *
     return rc;
 }
 
+/* Keys in the store ------------------------------------------------------------------------------------------------- */
+
+/* Whatever the order of the definitions, one import has one key. */
+static void make_keys(struct pz_import_source *v, size_t n, struct pz_arena *arena)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t same = 0;
+        for (size_t k = 0; k < n; k++)
+            same += strcmp(v[k].file, v[i].file) == 0;
+        const char *id = v[i].id ? v[i].id : v[i].sheet;
+        if (same > 1 && id)
+            v[i].key = pz_arena_printf(arena, "%s#%s", v[i].file, id);
+        else if (same > 1)
+            v[i].key =
+                pz_arena_printf(arena, "%s#%s%s%s", v[i].file, v[i].kind, v[i].period ? " " : "", v[i].period ? v[i].period : "");
+    }
+}
+
+static bool is_second(const struct pz_import_source *v, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(key_of(&v[k]), key_of(&v[i])) == 0)
+            return true;
+    return false;
+}
+
+static void refuse_source(const struct pz_import_source *source, struct pz_intake_report *report)
+{
+    *report = (struct pz_intake_report){.file = source->file, .kind = source->kind, .failed = true};
+}
+
+static int take_kind(struct pz_store *store, const struct pz_import_source *v, size_t n, size_t kind,
+                     const struct pz_intake_options *options, struct pz_intake_report *reports, struct pz_diags *diags,
+                     struct pz_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct pz_place place = pz_place_file(v[i].file);
+        if (order_of(v[i].kind) != kind)
+            continue;
+        if (is_second(v, i)) {
+            refuse_source(&v[i], &reports[i]);
+            pz_report_hint(diags, "E-DATA-025", &place, _("give each import an id of its own"),
+                           _("the file is imported twice, and nothing tells the two imports apart"));
+        } else if (kind == KINDS) {
+            refuse_source(&v[i], &reports[i]);
+            pz_report(diags, "E-DATA-024", &place, _("there is no kind of import “%s”"), v[i].kind);
+        } else if (pz_intake_file(store, &v[i], options, &reports[i], diags, err) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 int pz_intake_all(struct pz_store *store, const struct pz_import_source *sources, size_t n, const struct pz_intake_options *options,
                   struct pz_intake_report *reports, struct pz_diags *diags, struct pz_error *err)
 {
-    if (forget_others(store, sources, n, err) != 0)
-        return -1;
-    for (size_t kind = 0; kind < KINDS; kind++)
-        for (size_t i = 0; i < n; i++)
-            if (order_of(sources[i].kind) == kind && pz_intake_file(store, &sources[i], options, &reports[i], diags, err) != 0)
-                return -1;
-    for (size_t i = 0; i < n; i++)
-        if (order_of(sources[i].kind) == KINDS) {
-            struct pz_place place = pz_place_file(sources[i].file);
-            reports[i] = (struct pz_intake_report){.file = sources[i].file, .kind = sources[i].kind, .failed = true};
-            pz_report(diags, "E-DATA-024", &place, _("there is no kind of import “%s”"), sources[i].kind);
-        }
-    return 0;
+    struct pz_arena arena;
+    jmp_buf oom;
+    pz_arena_init(&arena, 0);
+    pz_arena_trap(&arena, &oom);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : 0;
+    struct pz_import_source *v = rc == 0 ? PZ_NEW_ARRAY(&arena, n + 1, struct pz_import_source) : NULL;
+    if (v) {
+        memcpy(v, sources, n * sizeof *v);
+        make_keys(v, n, &arena);
+        rc = forget_others(store, v, n, err);
+    }
+    for (size_t kind = 0; rc == 0 && kind <= KINDS; kind++)
+        rc = take_kind(store, v, n, kind, options, reports, diags, err);
+    pz_arena_release(&arena);
+    return rc;
 }

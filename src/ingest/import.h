@@ -18,11 +18,14 @@ struct pz_column_rule {
     const char *name;      /* the header's text, of one tier or the whole path */
     const char *letter;    /* «C» */
     const char *indicator; /* code: the column holds its values */
+    const char *scale;     /* of numbers without the per cent sign: «percent», as they stand; «fraction», 1 is the whole */
 };
 
 /* One file to import. Strings are borrowed; NULL where nothing is told. */
 struct pz_import_source {
-    const char *file; /* relative to the workspace: the key in the store and the name in messages */
+    const char *file; /* relative to the workspace: the name in messages */
+    const char
+        *key; /* in the store; NULL: the file. pz_intake_all gives one to each import of a file that is imported several times */
     const char *path; /* as it can be opened */
     const char *kind;
     const char *sheet;        /* this sheet only; NULL: every sheet that is shown */
@@ -31,8 +34,13 @@ struct pz_import_source {
     const char *plan;         /* code of the plan; NULL: the file's name */
     const char *encoding;     /* of CSV */
     const char *separator;    /* of CSV */
+    const char *id;           /* tells imports of one file apart */
+    const char *layout;       /* of results: «wide», «long», «swapped», «years»; NULL: found by looks */
+    const char *totals;       /* rows «Итого»: «check», «skip», or «data»; NULL: check */
     uint32_t header_row;      /* 0: found by looks */
     uint32_t header_rows;     /* 0: found by looks */
+    uint32_t first_row;       /* of the data; 0: behind the header */
+    uint32_t last_row;        /* of the data; 0: to the end */
     bool optional;            /* a missing file is no error */
     const struct pz_column_rule *columns;
     size_t column_n;
@@ -69,7 +77,8 @@ int pz_import_source_from_value(struct pz_import_source *out, struct pz_value se
 int pz_intake_file(struct pz_store *store, const struct pz_import_source *source, const struct pz_intake_options *options,
                    struct pz_intake_report *report, struct pz_diags *diags, struct pz_error *err);
 
-/* Import all files, organisations and indicators first whatever their order, and forget files of these kinds that are no longer listed.
+/* Import all files, organisations and indicators first whatever their order, and forget files of these kinds that are no longer listed. Imports of
+ * one file are told apart by their id, else by sheet, else by kind and period; two that are alike in all of it are refused (E-DATA-025).
  * reports: array of n, in the order of sources. */
 int pz_intake_all(struct pz_store *store, const struct pz_import_source *sources, size_t n, const struct pz_intake_options *options,
                   struct pz_intake_report *reports, struct pz_diags *diags, struct pz_error *err);

@@ -113,6 +113,7 @@ bool pz_intake_pass_over(struct pz_intake *in, const struct pz_table_row *row)
         [PZ_ROW_SECTION] = N_("read as a heading inside the table"),
         [PZ_ROW_TOTAL] = N_("read as a row of totals: no data, kept for comparison"),
         [PZ_ROW_NOTE] = N_("read as a note"),
+        [PZ_ROW_LEFT_OUT] = N_("left out, as the definition of the import says"),
     };
     if (row->cls == PZ_ROW_DATA)
         return false;

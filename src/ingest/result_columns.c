@@ -128,9 +128,38 @@ static unsigned last_words(const struct pz_column *column)
     return column->tier_n > 1 ? pz_words(column->tiers[column->tier_n - 1], strlen(column->tiers[column->tier_n - 1])) : 0;
 }
 
+/* What prikaz.xml says about the whole table; NONE: nothing. */
+static enum pz_layout told_layout(const struct pz_results *r)
+{
+    static const char *const names[] = {
+        [PZ_LAYOUT_WIDE] = "wide", [PZ_LAYOUT_LONG] = "long", [PZ_LAYOUT_SWAPPED] = "swapped", [PZ_LAYOUT_PERIODS] = "years"};
+    for (size_t i = 1; r->in->source->layout && i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(r->in->source->layout, names[i]) == 0)
+            return (enum pz_layout)i;
+    return PZ_LAYOUT_NONE;
+}
+
+/* The layout is told, so columns can be of one thing only. */
+static void by_layout(struct pz_results *r, const struct pz_column *column, enum pz_layout told, struct pz_result_column *out)
+{
+    bool value = false;
+    find_period(r, column, out);
+    if (told == PZ_LAYOUT_SWAPPED)
+        value = find_organisation(r, column, out);
+    else if (told == PZ_LAYOUT_PERIODS)
+        value = out->period != NULL;
+    if (value)
+        out->role = last_words(column) & PZ_WORD_BASE ? PZ_ROLE_BASE : PZ_ROLE_VALUE;
+}
+
 static void by_content(struct pz_results *r, size_t c, struct pz_result_column *out)
 {
     const struct pz_column *column = &r->table->columns[c];
+    enum pz_layout told = told_layout(r);
+    if (told != PZ_LAYOUT_NONE && told != PZ_LAYOUT_WIDE) {
+        by_layout(r, column, told, out);
+        return;
+    }
     find_period(r, column, out);
     int found = find_indicator(r, c, column, &out->indicator);
     if (found < 0) {
@@ -165,7 +194,8 @@ static void find_role(struct pz_results *r, size_t c)
     *out = (struct pz_result_column){.organisation = -1, .indicator = -1, .base = -1};
     out->percent = pz_words(column->unit, strlen(column->unit)) & PZ_WORD_PERCENT;
     const struct pz_column_rule *rule = pz_column_rule(r->in->source, column);
-    if (rule) {
+    out->scale = rule ? rule->scale : NULL;
+    if (rule && (rule->field || rule->indicator)) {
         by_rule(r, c, rule, out);
         return;
     }
@@ -251,11 +281,12 @@ static enum pz_layout find_layout(struct pz_results *r)
 {
     bool names = has_role(r, PZ_ROLE_ORGANISATION_CODE) || has_role(r, PZ_ROLE_ORGANISATION_NAME);
     bool file_is = r->in->organisation >= 0;
-    if (count_values(r, says_indicator)) {
+    enum pz_layout told = told_layout(r);
+    if (told == PZ_LAYOUT_WIDE || (told == PZ_LAYOUT_NONE && count_values(r, says_indicator))) {
         if (!names && !file_is)
             guess_names(r, r->in->organisations, PZ_ROLE_ORGANISATION_NAME, _("the organisation"));
         names |= has_role(r, PZ_ROLE_ORGANISATION_NAME);
-        return names || file_is ? PZ_LAYOUT_WIDE : PZ_LAYOUT_NONE;
+        return count_values(r, says_indicator) && (names || file_is) ? PZ_LAYOUT_WIDE : PZ_LAYOUT_NONE;
     }
     bool indicators = has_role(r, PZ_ROLE_INDICATOR_CODE) || has_role(r, PZ_ROLE_INDICATOR_NAME);
     if (!indicators)
@@ -263,10 +294,12 @@ static enum pz_layout find_layout(struct pz_results *r)
     indicators |= has_role(r, PZ_ROLE_INDICATOR_NAME);
     if (!indicators)
         return PZ_LAYOUT_NONE;
-    if (count_values(r, says_organisation))
+    if (count_values(r, says_organisation) && told != PZ_LAYOUT_PERIODS && told != PZ_LAYOUT_LONG)
         return PZ_LAYOUT_SWAPPED;
-    if (count_values(r, says_period) && (names || file_is))
+    if (count_values(r, says_period) && (names || file_is) && told != PZ_LAYOUT_SWAPPED && told != PZ_LAYOUT_LONG)
         return PZ_LAYOUT_PERIODS;
+    if (told != PZ_LAYOUT_NONE && told != PZ_LAYOUT_LONG)
+        return PZ_LAYOUT_NONE;
     return has_role(r, PZ_ROLE_VALUE) && (names || file_is) ? PZ_LAYOUT_LONG : PZ_LAYOUT_NONE;
 }
 

@@ -24,6 +24,8 @@ static bool is_kind(const struct pz_results *r, size_t indicator, const char *ki
 static bool is_percent(const struct pz_results *r, size_t indicator, uint32_t column)
 {
     const struct pz_known_indicator *k = &r->in->known[indicator];
+    if (column && column <= r->table->n && r->columns[column - 1].scale)
+        return true;
     if (k->kind && k->kind[0])
         return is_kind(r, indicator, "percent");
     if (k->unit && (pz_words(k->unit, strlen(k->unit)) & PZ_WORD_PERCENT))
@@ -134,6 +136,9 @@ static int take_percent(struct pz_results *r, const struct pz_waiting *w)
         e->signs++;
         return checked(r, w, n, 0);
     }
+    const char *told = w->column <= r->table->n ? r->columns[w->column - 1].scale : NULL;
+    if (told)
+        return checked(r, w, strcmp(told, "fraction") == 0 ? nearbyint(n * 1e11) / 1e9 : n, 0);
     if (n > 1) {
         e->least_above_one = e->above_one && e->least_above_one < n ? e->least_above_one : n;
         e->above_one++;

@@ -137,7 +137,9 @@ static int take_values(struct pz_results *r, const struct pz_table_row *row, lon
 
 static int take_total(struct pz_results *r, const struct pz_table_row *row)
 {
-    const char *period = r->period;
+    const char *period = r->period, *told = r->in->source->totals;
+    if (told && strcmp(told, "skip") == 0)
+        return 0;
     return r->layout == PZ_LAYOUT_WIDE && row->how && row->how[0] && period ? take_values(r, row, -1, -1, period, row->how) : 0;
 }
 

@@ -24,6 +24,7 @@ struct pz_result_column {
     long organisation, indicator; /* VALUE, BASE: said by the header; -1: not */
     const char *period;           /* likewise; NULL */
     bool percent;                 /* the header's unit is per cent */
+    const char *scale;            /* told by prikaz.xml: «percent», «fraction»; NULL */
     long base;                    /* VALUE: the column of its base; -1 */
 };
 

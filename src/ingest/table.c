@@ -18,7 +18,8 @@ struct pz_table_state {
     struct pz_sheet_reader *reader;
     struct pz_window window;
     size_t given; /* rows of the window given out */
-    uint32_t last_row;
+    uint32_t first_row, last_row;
+    bool totals_are_data;
     const struct pz_cell **cells;
     struct carried *carried;
     size_t width; /* of cells and carried */
@@ -80,7 +81,11 @@ int pz_table_open(struct pz_table *table, struct pz_arena *arena, struct pz_shee
         return -1;
     fill_grid(&s->window, arena);
     pz_header_find(&s->header, &s->window, options);
-    s->last_row = options ? options->last_row : 0;
+    if (options) {
+        s->first_row = options->first_row;
+        s->last_row = options->last_row;
+        s->totals_are_data = options->totals_are_data;
+    }
     pz_header_columns(table, &s->header, &s->window, arena);
     s->width = s->window.width;
     s->cells = PZ_NEW_ARRAY(arena, s->width + 1, const struct pz_cell *);
@@ -214,7 +219,7 @@ static void classify(const struct pz_table *table, struct pz_table_row *out, siz
         out->cls = PZ_ROW_HEADER;
     else if (filled <= 2 && table->n > 2 && pz_words_begin(first->text, first->len, PZ_WORD_NOTE, NULL))
         out->cls = PZ_ROW_NOTE;
-    else if (is_leftmost(s, first) && pz_words_begin(first->text, first->len, PZ_WORD_TOTAL, &out->how))
+    else if (!s->totals_are_data && is_leftmost(s, first) && pz_words_begin(first->text, first->len, PZ_WORD_TOTAL, &out->how))
         out->cls = PZ_ROW_TOTAL;
     else if (filled == 1 && table->n > 2 && (first->column <= 2 || first->columns * 2 >= table->n))
         out->cls = PZ_ROW_SECTION;
@@ -238,8 +243,6 @@ int pz_table_next(struct pz_table *table, struct pz_table_row *out, struct pz_er
         int rc = next_row(s, &out->row, &ahead, err);
         if (rc != 1)
             return rc;
-        if (s->last_row && out->row->number > s->last_row)
-            return 0;
         size_t filled = lay_out(s, out->row, ahead);
         if (!filled)
             continue;
@@ -249,6 +252,8 @@ int pz_table_next(struct pz_table *table, struct pz_table_row *out, struct pz_er
             out->cls = PZ_ROW_TITLE;
         else if (out->row->number <= table->header_last)
             out->cls = PZ_ROW_HEADER;
+        else if (out->row->number < s->first_row || (s->last_row && out->row->number > s->last_row))
+            out->cls = PZ_ROW_LEFT_OUT;
         else
             classify(table, out, filled);
         return 1;

@@ -23,7 +23,9 @@ enum { PZ_TIERS_MAX = 4 };
 struct pz_table_options {
     uint32_t header_row;  /* number of the header's first row; 0: found by looks */
     uint32_t header_rows; /* how many; 0: found by looks */
+    uint32_t first_row;   /* rows between the header and this one are left out; 0: none */
     uint32_t last_row;    /* rows behind are left out; 0: none */
+    bool totals_are_data; /* no row is a TOTAL, whatever it begins with */
 };
 
 struct pz_column {
@@ -44,6 +46,7 @@ enum pz_row_class {
     PZ_ROW_SECTION,
     PZ_ROW_TOTAL,
     PZ_ROW_NOTE,
+    PZ_ROW_LEFT_OUT, /* by first_row and last_row */
 };
 
 struct pz_table_row {

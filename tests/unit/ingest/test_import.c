@@ -285,6 +285,117 @@ static void rules_tell_what_headers_do_not(void **state)
     assert_int_equal(r.rows_other, 2);
 }
 
+struct told {
+    const char *text;
+    struct pz_import_source told;
+    size_t stored, missing, refused, other; /* values; other rows */
+};
+
+static const struct pz_column_rule fraction[] = {{.name = "Доля родителей", .scale = "fraction"}};
+static const struct pz_column_rule as_it_is[] = {{.name = "Доля родителей", .scale = "percent"}};
+
+/* Each way to say what the guess cannot know, and what the same table gives without it. */
+static const struct told tolds[] = {
+    /* rows of a second header that is none of ours */
+    {"Код;2.1;2.2\nслужебная;строка;тут\n01;3;4\n", {0}, 2, 0, 0, 1},
+    {"Код;2.1;2.2\nслужебная;строка;тут\n01;3;4\n", {.first_row = 3}, 2, 0, 0, 2},
+    {"Код;2.1;2.2\n01;3;4\n02;3;4\n12;5;5\n", {.last_row = 3}, 4, 0, 0, 2},
+    /* a kindergarten whose name begins like a totals row */
+    {"Организация;2.1\nВсего хорошего;3\n", {0}, 0, 0, 0, 2},
+    {"Организация;2.1\nВсего хорошего;3\n", {.totals = "data"}, 0, 0, 0, 1},
+    {"Код;2.1\n01;3\nСреднее;5\n", {.totals = "skip"}, 1, 0, 0, 2},
+    /* «Речевое развитие» names a column of notes in a table of one value a row */
+    {"Код сада;Код показателя;Значение;Речевое развитие\n01;2.1;3;слабое\n", {0}, 0, 0, 1, 1},
+    {"Код сада;Код показателя;Значение;Речевое развитие\n01;2.1;3;слабое\n", {.layout = "long"}, 1, 0, 0, 1},
+    {"Код;2.1\n01;3\n", {.layout = "wide"}, 1, 0, 0, 1},
+    {"Показатель;Сад № 1;Сад № 2\n2.1;3;4\n", {.layout = "swapped"}, 2, 0, 0, 1},
+    {"Показатель;2025;2026\n2.1;3;4\n", {.layout = "years", .organisation = "01"}, 2, 0, 0, 1},
+    {"Код;2.1\n01;3\n", {.layout = "years"}, 0, 0, 0, 0},
+    /* 1 is the whole, or one per cent: only the office knows */
+    {"Код;Доля родителей\n01;1\n02;82\n", {0}, 1, 0, 1, 1},
+    {"Код;Доля родителей\n01;1\n02;0,82\n", {.columns = fraction, .column_n = 1}, 2, 0, 0, 1},
+    {"Код;Доля родителей\n01;1\n02;0,82\n", {.columns = as_it_is, .column_n = 1}, 2, 0, 0, 1},
+};
+
+static void what_the_guess_cannot_know_is_told(void **state)
+{
+    (void)state;
+    import("indicators", "data/п.csv", INDICATORS "4.1;Доля родителей;процент\n");
+    for (size_t i = 0; i < sizeof tolds / sizeof tolds[0]; i++) {
+        const struct told *t = &tolds[i];
+        char name[32];
+        snprintf(name, sizeof name, "data/t%zu.csv", i);
+        struct pz_import_source told = t->told;
+        told.kind = "results";
+        told.period = told.organisation ? NULL : "2026";
+        struct pz_intake_report r = import_with(&told, name, t->text, false);
+        if (r.values_stored != t->stored || r.values_missing != t->missing || r.values_refused != t->refused ||
+            (t->other && r.rows_other != t->other))
+            fail_msg("%zu: stored %zu, missing %zu, refused %zu, other rows %zu", i, r.values_stored, r.values_missing,
+                     r.values_refused, r.rows_other);
+    }
+}
+
+/* One workbook, two imports: both stay; two that nothing tells apart are refused. */
+static void a_file_is_imported_several_times(void **state)
+{
+    (void)state;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_intake_options options = {.stamp = {"2026-06-01", "test"}};
+    struct pz_intake_report reports[4];
+    struct pz_store *own;
+    char paths[2][256], digests[2][65];
+    const char **files;
+    size_t n;
+    snprintf(paths[0], sizeof paths[0], "%s", put_file("data/все.csv", "Код;Наименование;Адрес;2.1\n01;Сад;ул. Мира;3\n"));
+    snprintf(paths[1], sizeof paths[1], "%s", put_file("data/п.csv", INDICATORS));
+    struct pz_import_source sources[] = {
+        {.file = "data/все.csv", .path = paths[0], .kind = "organisations"},
+        {.file = "data/п.csv", .path = paths[1], .kind = "indicators"},
+        {.file = "data/все.csv", .path = paths[0], .kind = "results", .period = "2026", .id = "итоги"},
+        {.file = "data/все.csv", .path = paths[0], .kind = "results", .period = "2026", .id = "итоги"}};
+    for (size_t round = 0; round < 2; round++) {
+        assert_int_equal(pz_store_open(&own, ":memory:", PZ_STORE_CREATE, &err), 0);
+        struct pz_import_source order[] = {sources[round ? 2 : 0], sources[1], sources[round ? 0 : 2]};
+        assert_int_equal(pz_intake_all(own, order, 3, &options, reports, &diags, &err), 0);
+        assert_int_equal(reports[round ? 0 : 2].values_stored, 1);
+        assert_int_equal(pz_store_files(own, &arena, &files, &n, &err), 0);
+        assert_int_equal(n, 3);
+        assert_string_equal(files[0], "data/все.csv#organisations");
+        assert_string_equal(files[1], "data/все.csv#итоги");
+        assert_int_equal(pz_store_digest(own, digests[round], &err), 0);
+        pz_store_close(own);
+    }
+    assert_string_equal(digests[0], digests[1]);
+    assert_int_equal(pz_store_open(&own, ":memory:", PZ_STORE_CREATE, &err), 0);
+    assert_int_equal(pz_intake_all(own, sources, 4, &options, reports, &diags, &err), 0);
+    assert_true(has(&diags, "E-DATA-025"));
+    assert_true(reports[3].failed);
+    assert_int_equal(reports[2].values_stored, 1);
+    pz_store_close(own);
+    pz_arena_release(&arena);
+}
+
+static void wrong_definitions_are_refused(void **state)
+{
+    (void)state;
+    static const char *const wrong[][2] = {
+        {"layout", "odd"}, {"totals", "yes"}, {"first-row", "two"}, {"last-row", "0"}, {"header", "5-3"}};
+    struct pz_arena arena = PZ_ARENA_INIT;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct pz_error err = PZ_ERROR_INIT;
+        struct pz_import_source source;
+        struct pz_map *map = pz_map_new(&arena, 0);
+        pz_map_set(&arena, map, "file", pz_str("a.csv"));
+        pz_map_set(&arena, map, "kind", pz_str("results"));
+        pz_map_set(&arena, map, wrong[i][0], pz_str(wrong[i][1]));
+        assert_int_equal(pz_import_source_from_value(&source, pz_map_value(map), "/w", &arena, &err), -1);
+        assert_string_equal(err.id, "E-DATA-023");
+    }
+    pz_arena_release(&arena);
+}
+
 static void definitions_are_read_from_settings(void **state)
 {
     (void)state;
@@ -324,6 +435,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(files_no_longer_listed_are_forgotten_and_unknown_kinds_reported, begin, end),
         cmocka_unit_test_setup_teardown(explain_tells_every_column_and_row, begin, end),
         cmocka_unit_test_setup_teardown(rules_tell_what_headers_do_not, begin, end),
+        cmocka_unit_test_setup_teardown(what_the_guess_cannot_know_is_told, begin, end),
+        cmocka_unit_test_setup_teardown(a_file_is_imported_several_times, begin, end),
+        cmocka_unit_test_setup_teardown(wrong_definitions_are_refused, begin, end),
         cmocka_unit_test_setup_teardown(definitions_are_read_from_settings, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
