@@ -92,7 +92,7 @@ FROM recommendation)
 GROUP BY d.kind, d.code
 ORDER BY d.kind, d.code;
 
--- Indicators whose scale or area is not defined.
+-- Indicators whose scale or area is not defined. A plain count may have no area: others are shares of it.
 CREATE VIEW check_indicator_incomplete AS
 SELECT s.path, f.sheet, f.cell, f.line, f.col, i.code, 'scale', coalesce(i.scale, '')
 FROM indicator i
@@ -111,6 +111,7 @@ LEFT JOIN file s ON s.id = f.file
 WHERE NOT EXISTS (SELECT 1
 FROM area a
 WHERE a.code = i.area)
+AND (i.area <> '' OR i.kind IS NOT 'count')
 GROUP BY i.code;
 
 -- Levels that do not begin at 0.

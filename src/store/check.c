@@ -56,6 +56,8 @@ static void indicator_incomplete(const struct finding *f, struct pz_diags *diags
     if (f->word[1][0] == 's')
         pz_report(diags, "E-STORE-047", &f->place, _("the indicator “%s” names the scale “%s”, which is not defined"), f->word[0],
                   f->word[2]);
+    else if (!f->word[2][0])
+        pz_report(diags, "E-STORE-047", &f->place, _("the indicator “%s” has no area, so it would count nowhere"), f->word[0]);
     else
         pz_report(diags, "E-STORE-047", &f->place, _("the indicator “%s” names the area “%s”, which is not defined"), f->word[0],
                   f->word[2]);

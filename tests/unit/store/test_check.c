@@ -49,7 +49,8 @@ static void every_fault_in_data_is_named_with_its_cell(void **state)
     struct pz_import *im;
     pz_buf_printf(
         &text,
-        "%sindicator x area 7\nindicator x scale нет\nrule d9 kind deficit\nrule d9 target 9.9\nlevel z/1 scheme z\nlevel z/1 "
+        "%sindicator x area 7\nindicator x scale нет\nindicator y name Иное\nrule d9 kind deficit\nrule d9 target 9.9\nlevel z/1 "
+        "scheme z\nlevel z/1 "
         "number 1\nlevel z/1 low 20\n"
         "recommendation r9 indicator 8.8\nrecommendation r9 deadline 3_дня_со_дня_подписания_приказа\nrecommendation r4 area 2\n"
         "recommendation r4 deadline скоро\nrecommendation r5 area 2\nrecommendation r5 deadline до_12.06.2026\n"
@@ -86,6 +87,7 @@ static void every_fault_in_data_is_named_with_its_cell(void **state)
         "data/ещё.xlsx!Л!C9: warning[W-STORE-044]: the total of “1.2” is 142, the rows give 141",
         "error[E-STORE-047]: the indicator “x” names the scale “нет”",
         "error[E-STORE-047]: the indicator “x” names the area “7”",
+        "error[E-STORE-047]: the indicator “y” has no area",
         "error[E-STORE-048]: the levels “z” leave a hole: the lowest begins at 20.0 %",
         "error[E-STORE-049]: the rule “d9” has no test",
         "error[E-STORE-050]: “d9” refers to “9.9”",
