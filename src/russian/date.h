@@ -60,8 +60,8 @@ enum pz_due_kind {
     PZ_DUE_RANGE, /* «с 05 по 13 апреля 2021 года», «июль-август 2021», «2021-2022 учебный год», «II квартал 2021 года» */
     PZ_DUE_MONTH, /* «сентябрь 2021», «в сентябре 2021 года» */
     PZ_DUE_YEAR,  /* «2021 год», «в течение 2021 года» */
-    PZ_DUE_WITHIN, /* «в течение 5 дней со дня …»: count, unit; `rest` holds «со дня …» */
-    PZ_DUE_REPEAT, /* «ежегодно», «ежеквартально», «ежемесячно», «1 раз в год», «постоянно», «по мере необходимости» */
+    PZ_DUE_WITHIN, /* «в течение 5 дней со дня …», «10 дней после …»: lead, count, unit; `rest` holds «со дня …» */
+    PZ_DUE_REPEAT, /* «ежегодно», «ежеквартально», «1 раз в год», «постоянно», «ежегодно в сентябре» (`rest`: «в сентябре») */
 };
 enum pz_due_unit {
     PZ_UNIT_NONE,
@@ -74,13 +74,18 @@ enum pz_due_unit {
     PZ_UNIT_YEAR
 };
 
+/* How a term counted from something begins: «в течение 5 дней», «5 дней», «через 5 дней». */
+enum pz_due_lead { PZ_LEAD_WITHIN, PZ_LEAD_NONE, PZ_LEAD_IN };
+
 struct pz_due {
     enum pz_due_kind kind;
     struct pz_date from, to; /* first and last day; day 0: the month as a whole, year 0: unknown year */
     bool current_year; /* «текущего года» was said, or no year at all: `to.year` was taken from the day of reference */
-    int count;         /* WITHIN: how many units; REPEAT: 1 */
+    enum pz_due_lead lead; /* WITHIN */
+    int count;             /* WITHIN: how many units; REPEAT: how many times in one */
     enum pz_due_unit unit; /* WITHIN, REPEAT; PZ_UNIT_NONE for «постоянно» */
-    const char *rest;      /* WITHIN: from what day on, as written; borrowed. NULL: nothing */
+    const char
+        *rest; /* WITHIN: from what day on, as written; REPEAT: what follows, of PZ_UNIT_NONE the whole; borrowed. NULL: nothing */
     size_t rest_len;
 };
 

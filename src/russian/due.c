@@ -3,18 +3,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "russian/date_lexer.h"
-#include "russian/numerals.h"
-#include "russian/tables.h"
-
-struct reader {
-    struct pz_date_tokens t;
-    struct pz_due *term;
-    struct pz_date today;
-};
+#include "russian/due_reader.h"
 
 /* A day with a year said, or «текущего года», or no year at all. */
-static bool read_day(struct reader *r, struct pz_date *out)
+bool pz_due_read_day(struct pz_due_reader *r, struct pz_date *out)
 {
     unsigned before = r->t.at;
     int year;
@@ -37,7 +29,7 @@ static bool read_day(struct reader *r, struct pz_date *out)
 }
 
 /* A month with or without a year; *has_year tells. */
-static bool read_month(struct reader *r, struct pz_date *out, bool *has_year)
+static bool read_month(struct pz_due_reader *r, struct pz_date *out, bool *has_year)
 {
     bool current = false;
     *out = (struct pz_date){.year = r->today.year};
@@ -49,7 +41,7 @@ static bool read_month(struct reader *r, struct pz_date *out, bool *has_year)
     return true;
 }
 
-static bool done(struct reader *r, enum pz_due_kind kind)
+bool pz_due_done(struct pz_due_reader *r, enum pz_due_kind kind)
 {
     pz_dt_sign(&r->t, '.');
     if (!pz_dt_end(&r->t))
@@ -58,14 +50,14 @@ static bool done(struct reader *r, enum pz_due_kind kind)
     return true;
 }
 
-static bool read_by(struct reader *r)
+static bool read_by(struct pz_due_reader *r)
 {
     if (pz_dt_words(&r->t, "в срок"))
         (void)pz_dt_sign(&r->t, '-');
     if (!pz_dt_words(&r->t, "не позднее") && !pz_dt_words(&r->t, "не позже") && !pz_dt_word(&r->t, "до к по"))
         return false;
-    if (read_day(r, &r->term->to))
-        return done(r, PZ_DUE_BY);
+    if (pz_due_read_day(r, &r->term->to))
+        return pz_due_done(r, PZ_DUE_BY);
     /* «до конца 2021 года», «до сентября 2021 года» */
     struct pz_date d = {.month = 12, .day = 31};
     bool current, has_year;
@@ -73,44 +65,45 @@ static bool read_by(struct reader *r)
         d.year = current ? r->today.year : d.year;
         r->term->current_year = current;
         r->term->to = d;
-        return done(r, PZ_DUE_BY);
+        return pz_due_done(r, PZ_DUE_BY);
     }
     if (!read_month(r, &r->term->to, &has_year))
         return false;
     r->term->current_year = !has_year;
-    return done(r, PZ_DUE_BY);
+    return pz_due_done(r, PZ_DUE_BY);
 }
 
 /* «с 05 по 13 апреля 2021 года», «с 1 сентября 2021 года по 31 мая 2022 года», «с июля по август 2021 года» */
-static bool read_from_to(struct reader *r)
+static bool read_from_to(struct pz_due_reader *r)
 {
     struct pz_date from, to;
     int day;
     bool has_year;
+    pz_dt_words(&r->t, "в период");
     if (!pz_dt_word(&r->t, "с со"))
         return false;
     unsigned before = r->t.at;
-    if (pz_dt_number(&r->t, 1, 2, &day) && pz_dt_word(&r->t, "по до") && read_day(r, &to)) {
+    if (pz_dt_number(&r->t, 1, 2, &day) && pz_dt_word(&r->t, "по до") && pz_due_read_day(r, &to)) {
         from = to;
         from.day = day;
         r->term->from = from;
         r->term->to = to;
-        return pz_date_valid(from) && from.day <= to.day && done(r, PZ_DUE_RANGE);
+        return pz_date_valid(from) && from.day <= to.day && pz_due_done(r, PZ_DUE_RANGE);
     }
     r->t.at = before;
     unsigned missing = !r->term->current_year;
-    if (read_day(r, &from)) {
+    if (pz_due_read_day(r, &from)) {
         bool own_year = missing && !r->term->current_year;
         r->term->from = from;
         if (!pz_dt_word(&r->t, "по до"))
-            return done(r, PZ_DUE_FROM);
+            return pz_due_done(r, PZ_DUE_FROM);
         r->term->current_year = false;
-        if (!read_day(r, &to))
+        if (!pz_due_read_day(r, &to))
             return false;
         if (!own_year) /* the year of the end is said for both */
             r->term->from.year = to.year - (from.month > to.month);
         r->term->to = to;
-        return pz_date_to_days(r->term->from) <= pz_date_to_days(to) && done(r, PZ_DUE_RANGE);
+        return pz_date_to_days(r->term->from) <= pz_date_to_days(to) && pz_due_done(r, PZ_DUE_RANGE);
     }
     r->t.at = before;
     if (!read_month(r, &from, &has_year) || !pz_dt_word(&r->t, "по до"))
@@ -123,21 +116,22 @@ static bool read_from_to(struct reader *r)
     r->term->from = from;
     r->term->to = to;
     r->term->current_year = !has_year;
-    return done(r, PZ_DUE_RANGE);
+    return pz_due_done(r, PZ_DUE_RANGE);
 }
 
 /* «сентябрь 2021», «в сентябре 2021 года», «июль-август 2021», «декабрь 2021 – январь 2022» */
-static bool read_months(struct reader *r)
+static bool read_months(struct pz_due_reader *r)
 {
     struct pz_date from, to;
     bool from_year, to_year;
-    pz_dt_word(&r->t, "в");
+    if (!pz_dt_words(&r->t, "в течение"))
+        pz_dt_word(&r->t, "в");
     if (!read_month(r, &from, &from_year))
         return false;
     if (!pz_dt_sign(&r->t, '-')) {
         r->term->from = r->term->to = from;
         r->term->current_year = !from_year;
-        return done(r, PZ_DUE_MONTH);
+        return pz_due_done(r, PZ_DUE_MONTH);
     }
     if (!read_month(r, &to, &to_year))
         return false;
@@ -146,36 +140,41 @@ static bool read_months(struct reader *r)
     r->term->from = from;
     r->term->to = to;
     r->term->current_year = !to_year;
-    return done(r, PZ_DUE_RANGE);
+    return pz_due_done(r, PZ_DUE_RANGE);
 }
 
 /* «15.07.2022», «5-13 апреля 2021 года», «05.04.2021-13.04.2021» */
-static bool read_days(struct reader *r)
+static bool read_days(struct pz_due_reader *r)
 {
     struct pz_date from, to;
     int day;
     unsigned before = r->t.at;
-    if (pz_dt_number(&r->t, 1, 2, &day) && pz_dt_sign(&r->t, '-') && read_day(r, &to)) {
+    if (pz_dt_number(&r->t, 1, 2, &day) && pz_dt_sign(&r->t, '-') && pz_due_read_day(r, &to)) {
         from = to;
         from.day = day;
         r->term->from = from;
         r->term->to = to;
-        return pz_date_valid(from) && from.day <= to.day && done(r, PZ_DUE_RANGE);
+        return pz_date_valid(from) && from.day <= to.day && pz_due_done(r, PZ_DUE_RANGE);
     }
     r->t.at = before;
     r->term->current_year = false;
-    if (!read_day(r, &from))
+    if (!pz_due_read_day(r, &from))
         return false;
     r->term->from = r->term->to = from;
     if (!pz_dt_sign(&r->t, '-'))
-        return done(r, PZ_DUE_ON);
-    if (!read_day(r, &to))
+        return pz_due_done(r, PZ_DUE_ON);
+    bool own_year = !r->term->current_year;
+    r->term->current_year = false;
+    if (!pz_due_read_day(r, &to))
         return false;
+    if (!own_year) /* «28.12-10.01.2027»: the year of the end is said for both */
+        from.year = to.year - (from.month > to.month);
+    r->term->from = from;
     r->term->to = to;
-    return pz_date_to_days(from) <= pz_date_to_days(to) && done(r, PZ_DUE_RANGE);
+    return pz_date_valid(from) && pz_date_to_days(from) <= pz_date_to_days(to) && pz_due_done(r, PZ_DUE_RANGE);
 }
 
-static bool read_ordinal(struct reader *r, int *n, const char *letters)
+static bool read_ordinal(struct pz_due_reader *r, int *n, const char *letters)
 {
     static const char *const romans[] = {"i", "ii", "iii", "iv"};
     static const char *const words[] = {"первый первое первом", "второй второе втором", "третий третье третьем",
@@ -202,19 +201,21 @@ static bool read_ordinal(struct reader *r, int *n, const char *letters)
 }
 
 /* «II квартал 2021 года», «в 1 полугодии 2021 года» */
-static bool read_part_of_year(struct reader *r)
+static bool read_part_of_year(struct pz_due_reader *r)
 {
     int n, year = r->today.year, months;
     bool current = true;
-    pz_dt_word(&r->t, "в во");
+    if (!pz_dt_words(&r->t, "в течение"))
+        pz_dt_word(&r->t, "в во");
     if (!read_ordinal(r, &n, "й е ый ое м ом"))
         return false;
-    if (pz_dt_word(&r->t, "квартал квартале квартала"))
+    if (pz_dt_word(&r->t, "квартал квартале квартала кв"))
         months = 3;
     else if (pz_dt_word(&r->t, "полугодие полугодии полугодия"))
         months = 6;
     else
         return false;
+    pz_dt_sign(&r->t, '.');
     if (n < 1 || n > 12 / months)
         return false;
     if (!pz_dt_year(&r->t, &year, &current))
@@ -223,11 +224,11 @@ static bool read_part_of_year(struct reader *r)
     r->term->from = (struct pz_date){year, (n - 1) * months + 1, 0};
     r->term->to = (struct pz_date){year, n * months, 0};
     r->term->current_year = current;
-    return done(r, PZ_DUE_RANGE);
+    return pz_due_done(r, PZ_DUE_RANGE);
 }
 
 /* «2021-2022 учебный год», «в течение 2021/22 учебного года», «2021-2023 годы» */
-static bool read_years(struct reader *r)
+static bool read_years(struct pz_due_reader *r)
 {
     int first, second;
     bool ignored;
@@ -247,131 +248,21 @@ static bool read_years(struct reader *r)
             return false;
         r->term->from = school ? (struct pz_date){first, 9, 1} : (struct pz_date){first, 1, 0};
         r->term->to = school ? (struct pz_date){second, 8, 31} : (struct pz_date){second, 12, 0};
-        return done(r, PZ_DUE_RANGE);
+        return pz_due_done(r, PZ_DUE_RANGE);
     }
     r->t.at--;
     if (!pz_dt_year(&r->t, &first, &ignored))
         return false;
     r->term->from = (struct pz_date){first, 1, 0};
     r->term->to = (struct pz_date){first, 12, 0};
-    return done(r, PZ_DUE_YEAR);
-}
-
-/* A number in figures or as one word in the genitive («пяти», «десяти»). */
-static bool read_count(struct reader *r, int *n)
-{
-    const struct pz_tables *tables = pz_tables();
-    const struct pz_date_token *token = pz_dt_peek(&r->t, 0);
-    if (pz_dt_number(&r->t, 1, 4, n))
-        return true;
-    for (unsigned i = 0; tables && token->kind == PZ_DT_WORD && i < tables->numerals.n; i++) {
-        const struct pz_numeral *numeral = &tables->numerals.v[i];
-        uint8_t c[PZ_WORD_MAX];
-        size_t len = pz_letters(c, PZ_WORD_MAX, numeral->forms[PZ_GENITIVE].s, numeral->forms[PZ_GENITIVE].len);
-        if (numeral->value > 0 && numeral->value < 1000 && len == token->word.n && memcmp(c, token->word.c, len) == 0) {
-            *n = (int)numeral->value;
-            r->t.at++;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool read_unit(struct reader *r, enum pz_due_unit *unit)
-{
-    bool work = pz_dt_word(&r->t, "рабочих рабочего");
-    if (!work)
-        pz_dt_word(&r->t, "календарных календарного");
-    if (pz_dt_word(&r->t, "день дня дней"))
-        *unit = work ? PZ_UNIT_WORKDAY : PZ_UNIT_DAY;
-    else if (pz_dt_word(&r->t, "неделя недели недель неделю"))
-        *unit = PZ_UNIT_WEEK;
-    else if (pz_dt_word(&r->t, "месяц месяца месяцев"))
-        *unit = PZ_UNIT_MONTH;
-    else if (pz_dt_word(&r->t, "квартал квартала кварталов"))
-        *unit = PZ_UNIT_QUARTER;
-    else if (pz_dt_word(&r->t, "полугодие полугодия"))
-        *unit = PZ_UNIT_HALF;
-    else if (pz_dt_word(&r->t, "год года лет"))
-        *unit = PZ_UNIT_YEAR;
-    else
-        return false;
-    return true;
-}
-
-/* «в течение 5 дней со дня …», «в 10-дневный срок» */
-static bool read_within(struct reader *r)
-{
-    int n = 1;
-    enum pz_due_unit unit = PZ_UNIT_DAY;
-    if (pz_dt_words(&r->t, "в течение") || pz_dt_words(&r->t, "не позднее") || pz_dt_words(&r->t, "не позднее чем через")) {
-        read_count(r, &n);
-        if (!read_unit(r, &unit))
-            return false;
-    } else if (pz_dt_word(&r->t, "в") && read_count(r, &n)) {
-        pz_dt_sign(&r->t, '-');
-        if (!pz_dt_word(&r->t, "дневный") || !pz_dt_word(&r->t, "срок"))
-            return false;
-    } else {
-        return false;
-    }
-    const struct pz_date_token *rest = pz_dt_peek(&r->t, 0);
-    if (rest->kind == PZ_DT_SIGN && rest->sign == '.')
-        return done(r, PZ_DUE_WITHIN);
-    r->term->kind = PZ_DUE_WITHIN;
-    r->term->count = n;
-    r->term->unit = unit;
-    if (rest->kind != PZ_DT_END) {
-        r->term->rest = rest->s;
-        r->term->rest_len = (size_t)(r->t.end - rest->s);
-    }
-    return n > 0;
-}
-
-static bool read_repeat(struct reader *r)
-{
-    static const struct {
-        const char *words;
-        enum pz_due_unit unit;
-    } adverbs[] = {{"ежедневно", PZ_UNIT_DAY},
-                   {"еженедельно", PZ_UNIT_WEEK},
-                   {"ежемесячно", PZ_UNIT_MONTH},
-                   {"ежеквартально", PZ_UNIT_QUARTER},
-                   {"ежегодно", PZ_UNIT_YEAR},
-                   {"постоянно", PZ_UNIT_NONE},
-                   {"регулярно", PZ_UNIT_NONE},
-                   {"систематически", PZ_UNIT_NONE},
-                   {"раз в полгода", PZ_UNIT_HALF},
-                   {"по мере необходимости", PZ_UNIT_NONE},
-                   {"в течение учебного года", PZ_UNIT_NONE},
-                   {"весь период", PZ_UNIT_NONE},
-                   {"в течение всего периода", PZ_UNIT_NONE},
-                   {"один раз в полгода", PZ_UNIT_HALF}};
-    r->term->count = 1;
-    for (size_t i = 0; i < sizeof adverbs / sizeof *adverbs; i++) {
-        if (!pz_dt_words(&r->t, adverbs[i].words))
-            continue;
-        r->term->unit = adverbs[i].unit;
-        pz_dt_sign(&r->t, ',');
-        if (pz_dt_end(&r->t))
-            return done(r, PZ_DUE_REPEAT);
-        /* «ежегодно до 25 октября»: the day repeats */
-        return (pz_dt_word(&r->t, "до") || pz_dt_words(&r->t, "не позднее")) && read_day(r, &r->term->to) && done(r, PZ_DUE_REPEAT);
-    }
-    int n = 1;
-    read_count(r, &n);
-    pz_dt_word(&r->t, "один");
-    if (!pz_dt_word(&r->t, "раз раза") || !pz_dt_word(&r->t, "в") || !read_unit(r, &r->term->unit))
-        return false;
-    r->term->count = n;
-    return done(r, PZ_DUE_REPEAT);
+    return pz_due_done(r, PZ_DUE_YEAR);
 }
 
 int pz_due_parse(struct pz_due *out, const char *text, size_t len, struct pz_date today)
 {
-    static bool (*const readers[])(struct reader *) = {read_by,           read_from_to, read_days,   read_months,
-                                                       read_part_of_year, read_years,   read_repeat, read_within};
-    struct reader r = {.term = out, .today = today};
+    static bool (*const readers[])(struct pz_due_reader *) = {
+        read_by, read_from_to, read_days, read_months, read_part_of_year, read_years, pz_due_read_repeat, pz_due_read_within};
+    struct pz_due_reader r = {.term = out, .today = today};
     if (!pz_date_lex(&r.t, text, len))
         len = 0;
     for (size_t i = 0; i < sizeof readers / sizeof *readers && len; i++) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/utf8.h"
 #include "russian/date_lexer.h"
 #include "russian/number.h"
 #include "russian/phrase.h"
@@ -90,9 +91,10 @@ static void put_month_range(struct pz_buf *out, const struct pz_due *t, enum pz_
 static void put_within(struct pz_buf *out, const struct pz_due *t)
 {
     static const char *const units[] = {"", "день", "рабочий день", "неделя", "месяц", "квартал", "полугодие", "год"};
+    static const char *const leads[] = {"в" NBSP "течение" NBSP, "", "через" NBSP};
     const char *unit = units[t->unit];
-    pz_buf_printf(out, "в" NBSP "течение" NBSP "%d" NBSP, t->count);
-    pz_phrase_count(out, t->count, unit, strlen(unit), PZ_GENITIVE);
+    pz_buf_printf(out, "%s%d" NBSP, leads[t->lead], t->count);
+    pz_phrase_count(out, t->count, unit, strlen(unit), t->lead == PZ_LEAD_WITHIN ? PZ_GENITIVE : PZ_ACCUSATIVE);
     if (t->rest) {
         pz_buf_putc(out, ' ');
         pz_buf_put(out, t->rest, t->rest_len);
@@ -101,7 +103,7 @@ static void put_within(struct pz_buf *out, const struct pz_due *t)
 
 static void put_repeat(struct pz_buf *out, const struct pz_due *t, enum pz_due_style style)
 {
-    static const char *const adverbs[] = {"постоянно",  "ежедневно",     "ежедневно",     "еженедельно",
+    static const char *const adverbs[] = {"",           "ежедневно",     "ежедневно",     "еженедельно",
                                           "ежемесячно", "ежеквартально", "раз в полгода", "ежегодно"};
     static const char *const in[] = {"", "день", "день", "неделю", "месяц", "квартал", "полгода", "год"};
     if (t->count > 1) {
@@ -110,8 +112,15 @@ static void put_repeat(struct pz_buf *out, const struct pz_due *t, enum pz_due_s
         pz_buf_printf(out, " в" NBSP "%s", in[t->unit]);
         return;
     }
-    pz_buf_puts(out, adverbs[t->unit]);
-    if (t->to.day) {
+    if (t->unit != PZ_UNIT_NONE)
+        pz_buf_puts(out, adverbs[t->unit]);
+    if (t->rest) {
+        if (t->unit != PZ_UNIT_NONE)
+            pz_buf_putc(out, ' ');
+        const char *p = t->rest, *end = t->rest + t->rest_len;
+        pz_buf_put_rune(out, pz_rune_lower(pz_utf8_next(&p, end)));
+        pz_buf_put(out, p, (size_t)(end - p));
+    } else if (t->to.day) {
         pz_buf_puts(out, " до" NBSP);
         pz_date_print(out, t->to, PZ_DATE_DAY_MONTH);
     }

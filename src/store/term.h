@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Terms as offices write them: days, months, ranges, «10 календарных дней после окончания мониторинга», «ежегодно».
- * Words and forms are data (data/calendar/terms.tsv), days off too (data/calendar/days.tsv). Days are counted from 1970-01-01. */
+ * What they are counted from is data (data/calendar/terms.tsv), days off too (data/calendar/days.tsv). Days are counted from 1970-01-01. */
 #ifndef PZ_STORE_TERM_H
 #define PZ_STORE_TERM_H
 

@@ -46,6 +46,10 @@ static void terms_of_the_field(void **state)
     check("Ежегодно", PZ_TERM_REPEATED, NULL, NULL);
     check("ежегодно, до 25 октября", PZ_TERM_REPEATED, NULL, NULL);
     check("по мере необходимости", PZ_TERM_REPEATED, NULL, NULL);
+    check("ежегодно в сентябре", PZ_TERM_REPEATED, NULL, NULL);
+    check("на постоянной основе", PZ_TERM_REPEATED, NULL, NULL);
+    check("до конца 2026 года", PZ_TERM_DAY, "2026-12-31", "2026-12-31");
+    check("28.12-10.01.2027", PZ_TERM_RANGE, "2026-12-28", "2027-01-10");
     check("до июля 2026", PZ_TERM_DAY, "2026-06-30", "2026-06-30");
 }
 
@@ -89,6 +93,8 @@ static void days_after_an_event(void **state)
     due("в течение десяти дней со дня подписания приказа", "2026-12-25", "order_date", "2027-01-04");
     due("через 2 недели после совещания", "2026-03-02", "meeting_date", "2026-03-16");
     due("месяц со дня утверждения плана", "2026-01-31", "plan_date", "2026-02-28");
+    due("в течение квартала со дня утверждения плана", "2026-01-31", "plan_date", "2026-04-30");
+    due("5 раб. дн. от даты получения письма", "2026-04-28", "letter_date", "2026-05-06");
     due("в течение 5 дней со дня прилёта инопланетян", "2026-05-22", NULL, "2026-05-27");
 }
 
