@@ -155,7 +155,12 @@ static int guarded(struct making_pdfs *m, struct pz_pdfs_result *result, struct 
         return -1;
     if (!m->n)
         return 0;
-    struct pz_pdf_options options = {.cache = m->task->cache, .workers = m->task->workers, .progress = step, .progress_data = m};
+    struct pz_pdf_options options = {.cache = m->task->cache,
+                                     .workers = m->task->workers,
+                                     .timeout_ms = m->task->timeout_ms,
+                                     .memory_mb = m->task->memory_mb,
+                                     .progress = step,
+                                     .progress_data = m};
     int rc = pz_pdf_make(m->v, m->n, &options, m->diags, err);
     if (rc == 0)
         rc = commit(m, result, err);

@@ -13,7 +13,7 @@ struct pz_pdfs {
     const uint8_t *state; /* of each job; see making.h: those with PZ_MAKING_PDF are made */
     struct pz_store *store;
     const char *cache, *author;
-    unsigned workers;
+    unsigned workers, timeout_ms, memory_mb; /* 0: pdf.h's defaults */
     void (*progress)(void *self, size_t done, size_t total);
     void *self;
 };

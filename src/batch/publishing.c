@@ -9,7 +9,7 @@
 #include "deliver/sign/mark.h"
 #include "russian/date.h"
 
-enum { FILES_MAX = 4 };
+enum { FILES_MAX = 4, SHRINK = 20 };
 
 struct publishing {
     const struct pz_publishing *task;
@@ -171,8 +171,33 @@ static int choose(struct publishing *p, const char *organisation, struct pz_erro
     return 0;
 }
 
+/* A number among the settings of the publication, `otherwise` without it. */
+static unsigned number_of(const struct publishing *p, const char *key, unsigned otherwise)
+{
+    const char *text = text_at(p->arena, section_of_settings(p, "publication"), key);
+    return text ? (unsigned)strtoul(text, NULL, 10) : otherwise;
+}
+
+/* Addresses and telephones of the office and of the kindergartens may stand everywhere, also those at mail services of private persons. */
+static const char *const *own_addresses(struct publishing *p, struct pz_value organisations)
+{
+    static const char *const keys[] = {"email", "phone", "fax"};
+    enum { KEYS = sizeof keys / sizeof *keys };
+    uint32_t many = organisations.type == PZ_LIST ? organisations.u.list->n : 0;
+    const char **own = pz_arena_array(p->arena, (size_t)KEYS * (many + 1) + 1, sizeof *own);
+    size_t n = 0;
+    for (uint32_t i = 0; i <= many; i++)
+        for (size_t k = 0; k < KEYS; k++) {
+            const char *text = text_at(p->arena, i ? organisations.u.list->v[i - 1] : section_of_settings(p, "authority"), keys[k]);
+            if (text)
+                own[n++] = text;
+        }
+    own[n] = NULL;
+    return own;
+}
+
 /* The gate looks at every file that would go out. */
-static int check(struct publishing *p, struct pz_error *err)
+static int check(struct publishing *p, const struct pz_gate_options *options, struct pz_error *err)
 {
     struct pz_gate_file *files = PZ_NEW_ARRAY(p->arena, p->n * FILES_MAX + 1, struct pz_gate_file);
     size_t n = 0, errors = p->diags->errors;
@@ -182,27 +207,35 @@ static int check(struct publishing *p, struct pz_error *err)
             if (strcmp(f->role, "signature") != 0)
                 files[n++] = (struct pz_gate_file){.path = f->path, .registered = true, .signed_ = true};
         }
-    struct pz_gate_options options = {.allow = p->task->allow, .allow_n = p->task->allow_n};
-    if (pz_gate_check(files, n, &options, p->diags, err) != 0)
+    if (pz_gate_check(files, n, options, p->diags, err) != 0)
         return -1;
     if (p->diags->errors > errors)
         return pz_fail(err, PZ_DATA, "E-RUN-041", _("the gate holds the publication back; the site stays as it was"));
     return 0;
 }
 
-/* Exceptions that were used go into the register with their reasons. */
+/* The document a file or a page belongs to; what belongs to none is noted at the first. */
+static const struct pz_register_row *row_of(const struct publishing *p, const char *file)
+{
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t k = 0; k < p->documents[i].files_n; k++)
+            if (strcmp(p->documents[i].files[k].path, file) == 0)
+                return p->rows[i];
+    return p->rows[0];
+}
+
+/* Exceptions that were used go into the register with place and reason, whatever becomes of the file. */
 static int note_exceptions(struct publishing *p, struct pz_error *err)
 {
-    for (size_t i = 0; i < p->task->allow_n; i++) {
-        const struct pz_gate_allow *a = &p->task->allow[i];
-        for (size_t k = 0; a->used && k < p->n; k++) {
-            const struct pz_register_row *row = p->rows[k];
-            const char *name = pz_path_name(row->pdf_path[0] ? row->pdf_path : row->path);
-            if ((!a->file || strcmp(a->file, name) == 0) &&
-                pz_register_note(p->task->store, row->id, row->organisation, "allow",
-                                 pz_arena_printf(p->arena, "%s: %s", a->rule, a->reason), p->task->stamp, err) != 0)
-                return -1;
-        }
+    for (size_t i = 0; p->n && i < p->diags->n; i++) {
+        const struct pz_diag *d = &p->diags->v[i];
+        if (strcmp(d->id, "N-GATE-020") != 0)
+            continue;
+        const struct pz_register_row *row = row_of(p, d->place.file);
+        const char *text =
+            pz_arena_printf(p->arena, "%s%s%s: %s", d->place.file, d->place.inside[0] ? ", " : "", d->place.inside, d->message);
+        if (pz_register_note(p->task->store, row->id, row->organisation, "allow", text, p->task->stamp, err) != 0)
+            return -1;
     }
     return 0;
 }
@@ -239,13 +272,20 @@ static const char *const *site_folders(struct publishing *p)
     return out;
 }
 
-static int site_options(struct publishing *p, struct pz_site_options *options, struct pz_error *err)
+static int site_options(struct publishing *p, struct pz_gate_options *gate, struct pz_site_options *options, struct pz_error *err)
 {
     struct pz_map *context;
+    unsigned small = number_of(p, "small_group", 0);
+    if (small && pz_reader_suppress(p->task->reader, small, err) != 0)
+        return -1;
     struct pz_value publication = section_of_settings(p, "publication");
     const char *keep = text_at(p->arena, section_of_settings(p, "nightly"), "keep_editions");
     if (make_context(p, &context, err) != 0)
         return -1;
+    *gate = (struct pz_gate_options){.allow = p->task->allow,
+                                     .allow_n = p->task->allow_n,
+                                     .own = own_addresses(p, pz_map_get(context, "organisations")),
+                                     .max_bytes = (size_t)number_of(p, "max_size", 0) << 20};
     *options = (struct pz_site_options){.folder = PZ_PUBLISH_SITE,
                                         .templates = site_folders(p),
                                         .base_url = text_at(p->arena, publication, "url"),
@@ -253,6 +293,9 @@ static int site_options(struct publishing *p, struct pz_site_options *options, s
                                         .context = pz_map_value(context),
                                         .today = p->task->today,
                                         .keep = keep ? (unsigned)strtoul(keep, NULL, 10) : 0,
+                                        .rows = number_of(p, "rows", 0),
+                                        .shrink = number_of(p, "shrink", SHRINK),
+                                        .gate = gate,
                                         .progress = p->task->progress,
                                         .progress_data = p->task->self};
     return 0;
@@ -282,12 +325,12 @@ static int open_roots(struct publishing *p, struct pz_error *err)
 static int publish(struct publishing *p, struct pz_error *err)
 {
     struct pz_site_options options;
-    if (open_roots(p, err) != 0 || choose(p, NULL, err) != 0 || check(p, err) != 0)
+    struct pz_gate_options gate;
+    if (open_roots(p, err) != 0 || choose(p, NULL, err) != 0 || site_options(p, &gate, &options, err) != 0 ||
+        check(p, &gate, err) != 0)
         return -1;
     if (p->task->check_only)
         return 0;
-    if (site_options(p, &options, err) != 0)
-        return -1;
     if (pz_site_build(p->documents, p->n, &options, &p->result->site, p->diags, err) != 0)
         return -1;
     return note_exceptions(p, err) == 0 ? mark_published(p, err) : -1;
@@ -308,10 +351,11 @@ int pz_publishing_bundle(const struct pz_publishing *publishing, const char *org
 {
     struct pz_publishing_result result = {0};
     struct pz_site_options options;
+    struct pz_gate_options gate;
     struct publishing p = {.task = publishing, .arena = arena, .result = &result, .diags = diags};
     int rc = open_roots(&p, err);
-    if (rc == 0 && (rc = choose(&p, organisation, err)) == 0 && (rc = check(&p, err)) == 0 &&
-        (rc = site_options(&p, &options, err)) == 0)
+    if (rc == 0 && (rc = choose(&p, organisation, err)) == 0 && (rc = site_options(&p, &gate, &options, err)) == 0 &&
+        (rc = check(&p, &gate, err)) == 0)
         rc = pz_site_bundle(path, organisation, p.documents, p.n, &options, diags, err);
     pz_cms_close(p.cms);
     return rc;

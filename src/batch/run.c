@@ -11,6 +11,7 @@
 #include "batch/pdfs.h"
 #include "batch/report.h"
 #include "batch/sweep.h"
+#include "deliver/pdf/pdf.h"
 #include "office/picture.h"
 
 enum { KEEP_DAYS = 400 };
@@ -252,16 +253,29 @@ static int make(struct run *run, struct pz_error *err)
     return rc;
 }
 
+/* A number of <pdf …/> in prikaz.xml, 0 without it. */
+static unsigned pdf_setting(struct run *run, const char *name)
+{
+    struct pz_value pdf = pz_map_get(pz_workspace_settings(run->workspace).u.map, "pdf");
+    const char *text = pdf.type == PZ_MAP ? pz_map_text(&run->arena, pdf.u.map, name) : NULL;
+    return text ? (unsigned)strtoul(text, NULL, 10) : 0;
+}
+
 static int make_pdfs(struct run *run, struct pz_error *err)
 {
     struct pz_pdfs_result made;
+    unsigned workers = pdf_setting(run, "workers");
     struct pz_value authority = pz_map_get(pz_workspace_settings(run->workspace).u.map, "authority");
     struct pz_pdfs pdfs = {.jobs = &run->jobs,
                            .state = run->state,
                            .store = run->store,
                            .cache = PZ_RUN_PDF_CACHE,
                            .author = authority.type == PZ_MAP ? pz_map_text(&run->arena, authority.u.map, "name") : NULL,
-                           .workers = run->options->jobs < 2 ? 1 : 2,
+                           .workers = workers                  ? workers
+                                      : run->options->jobs < 2 ? 1
+                                                               : 2,
+                           .timeout_ms = pdf_setting(run, "timeout") * 1000,
+                           .memory_mb = pdf_setting(run, "memory"),
                            .progress = progress,
                            .self = run};
     run->phase = PZ_RUN_PDF;
@@ -297,8 +311,9 @@ static int write_everything(struct run *run, struct pz_error *err)
     if (!run->options->shards && report(run, err) != 0)
         return -1;
     unlink(PZ_RUN_UNFINISHED);
-    int64_t before = run->options->now - (int64_t)KEEP_DAYS * 86400;
-    return pz_sweep_old(PZ_RUN_PDF_CACHE, before, NULL, err) == 0 ? pz_sweep_old(PZ_RUN_PICTURES, before, NULL, err) : -1;
+    if (pz_pdf_cache_sweep(PZ_RUN_PDF_CACHE, KEEP_DAYS, run->options->now, err) != 0)
+        return -1;
+    return pz_sweep_old(PZ_RUN_PICTURES, run->options->now - (int64_t)KEEP_DAYS * 86400, NULL, err);
 }
 
 static int go(struct run *run, struct pz_error *err)

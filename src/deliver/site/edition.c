@@ -197,6 +197,29 @@ static size_t count_files(const char *folder)
     return n;
 }
 
+static size_t count_below(const struct pz_tree *tree, const char *prefix)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < tree->n; i++)
+        n += strncmp(tree->names[i], prefix, strlen(prefix)) == 0;
+    return n;
+}
+
+void pz_edition_compare(const struct pz_edition *e, struct pz_arena *arena, struct pz_edition_change *out)
+{
+    struct pz_tree old, now;
+    *out = (struct pz_edition_change){0};
+    if (!e->before || pz_tree_open(&old, pz_arena_printf(arena, "%s/editions/%u", e->folder.data, e->before), arena, NULL) != 0 ||
+        pz_tree_open(&now, e->building.data, arena, NULL) != 0)
+        return;
+    for (size_t i = 0; i < old.n; i++)
+        out->removed += strcmp(old.names[i], PZ_SUMS) != 0 && pz_tree_find(&now, old.names[i]) < 0;
+    out->pages_before = count_below(&old, "documents/");
+    out->pages = count_below(&now, "documents/");
+    out->files_before = old.n;
+    out->files = now.n + 1; /* the list of digests is still to come */
+}
+
 bool pz_edition_is_same(const struct pz_edition *e)
 {
     if (!e->before || e->files != e->unchanged)

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
 
@@ -31,6 +32,11 @@ int pz_edition_put(struct pz_edition *edition, const char *name, const void *dat
 int pz_edition_put_file(struct pz_edition *edition, const char *name, const char *path, struct pz_error *err);
 /* All files are there: their digests become one more. */
 int pz_edition_finish(struct pz_edition *edition, struct pz_error *err);
+/* What the one being built has, the edition before had, and has no more; pages: of documents. */
+struct pz_edition_change {
+    size_t files_before, files, pages_before, pages, removed;
+};
+void pz_edition_compare(const struct pz_edition *edition, struct pz_arena *arena, struct pz_edition_change *out);
 /* Whether the building is the current edition again, file for file. */
 bool pz_edition_is_same(const struct pz_edition *edition);
 /* Flush, give it its number, switch to it; keep the newest `keep` others. */

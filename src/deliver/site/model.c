@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "deliver/site/model.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/io.h"
 #include "base/utf8.h"
+#include "deliver/site/lists.h"
 #include "russian/date.h"
 
 PZ_EMBED(pz_site_pages_tsv, "data/site/pages.tsv");
@@ -112,7 +114,7 @@ static bool put_letter(struct pz_site_model *m, struct pz_buf *out, const char *
 }
 
 /* A piece of an address in Latin letters; what has no letter of its own there is told apart by a digest. */
-static const char *slug(struct pz_site_model *m, const char *text)
+const char *pz_site_slug(struct pz_site_model *m, const char *text)
 {
     char digest[PZ_DIGEST_SIZE];
     struct pz_buf out = PZ_BUF_INIT;
@@ -245,9 +247,9 @@ static struct pz_value make_signature(struct pz_site_model *m, const struct pz_s
 
 static const char *page_name(struct pz_site_model *m, const struct pz_site_document *d, bool older)
 {
-    const char *name = slug(m, d->id);
+    const char *name = pz_site_slug(m, d->id);
     if (d->organisation && d->organisation[0])
-        name = pz_arena_printf(m->arena, "%s-%s", name, slug(m, d->organisation));
+        name = pz_arena_printf(m->arena, "%s-%s", name, pz_site_slug(m, d->organisation));
     return older ? pz_arena_printf(m->arena, "%s-e%u", name, d->edition) : name;
 }
 
@@ -450,7 +452,7 @@ static void make_organisation(struct pz_site_model *m, const struct pz_value *v)
 {
     static const char *const keys[] = {"name", "short_name", "address", "head", "level_name", "practices", "site", NULL};
     struct pz_map *map = copy_map(m, v);
-    const char *code = text_of(m, v, "code"), *name = slug(m, code ? code : "");
+    const char *code = text_of(m, v, "code"), *name = pz_site_slug(m, code ? code : "");
     fill_keys(m, map, keys);
     put(m, map, "code", code);
     put(m, map, "page", pz_arena_printf(m->arena, "organisations/%s.html", name));
@@ -486,7 +488,7 @@ static void tie_documents(struct pz_site_model *m)
 
 /* The yearly report ------------------------------------------------------------------------------------------ */
 
-static struct pz_list *make_levels(struct pz_site_model *m, const struct pz_value *levels, int64_t total)
+static struct pz_list *make_levels(struct pz_site_model *m, const struct pz_value *levels, int64_t total, bool *hidden)
 {
     static const char *const keys[] = {"name", "count", NULL};
     struct pz_list *list = pz_list_new(m->arena, 4);
@@ -497,7 +499,10 @@ static struct pz_list *make_levels(struct pz_site_model *m, const struct pz_valu
         double share = count.type == PZ_INT && total ? 100.0 * (double)count.u.i / (double)total : 0;
         struct pz_value v = pz_float(share);
         pz_map_set(m->arena, map, "share", v);
-        put(m, map, "share_text", pz_site_number(m->arena, &v, false));
+        bool shown = count.type == PZ_INT; /* a small group is not */
+        put(m, map, "count_text", shown ? pz_arena_printf(m->arena, "%" PRId64, count.u.i) : "\xE2\x80\x93");
+        put(m, map, "share_text", shown ? pz_site_number(m->arena, &v, false) : "\xE2\x80\x93");
+        *hidden |= !shown;
         pz_list_add(m->arena, list, pz_map_value(map));
     }
     return list;
@@ -515,13 +520,15 @@ static void make_report(struct pz_site_model *m)
     struct pz_value areas = get(&m->options->context, "areas"), summary = get(&m->options->context, "summary");
     struct pz_value levels = get(&summary, "levels");
     struct pz_list *documents = pz_list_new(m->arena, 4);
+    bool hidden = false;
     for (uint32_t i = 0; i < m->documents->n; i++)
         if (is_report(m, &m->documents->v[i]))
             pz_list_add(m->arena, documents, m->documents->v[i]);
     pz_map_set(m->arena, map, "count", pz_int(m->organisations->n));
     put_number(m, map, "percent_text", &summary, "percent", false);
     pz_map_set(m->arena, map, "areas", pz_list_value(make_areas(m, &areas)));
-    pz_map_set(m->arena, map, "levels", pz_list_value(make_levels(m, &levels, m->organisations->n)));
+    pz_map_set(m->arena, map, "levels", pz_list_value(make_levels(m, &levels, m->organisations->n, &hidden)));
+    pz_map_set(m->arena, map, "hidden", pz_bool(hidden));
     pz_map_set(m->arena, map, "documents", pz_list_value(documents));
     m->report = pz_map_value(map);
 }
@@ -540,6 +547,7 @@ int pz_site_model(struct pz_site_model *m, const struct pz_site_document *docume
     if (make_documents(m, documents, n, err) != 0)
         return -1;
     count_kinds(m);
+    pz_site_lists(m);
     list_years(m);
     struct pz_value all = get(&options->context, "organisations"), period = get(&options->context, "period");
     m->organisations = pz_list_new(arena, 32);

@@ -16,7 +16,8 @@ struct pz_site_model {
     struct pz_map *site;       /* title, authority, url, nav … */
     struct pz_list *documents; /* current editions, newest first */
     struct pz_list *older;     /* pages of earlier editions */
-    struct pz_list *organisations, *kinds, *years, *report_documents;
+    struct pz_list *organisations, *kinds, *years;
+    struct pz_list *lists; /* {title, page, count, by} of every list of documents by year and by kind */
     struct pz_value period, report;
     const struct pz_site_document **sources; /* by the position in `documents`, then in `older` */
 };
@@ -27,6 +28,8 @@ int pz_site_model(struct pz_site_model *model, const struct pz_site_document *do
 
 /* Text of a value for a page, "" for none: 82.5 → «82,5». In the arena. */
 const char *pz_site_number(struct pz_arena *arena, const struct pz_value *v, bool sign);
+/* A piece of an address in Latin letters; what has no letter of its own there is told apart by a digest. In the arena. */
+const char *pz_site_slug(struct pz_site_model *model, const char *text);
 /* The value under a dotted path ("organisation.name"), or none. */
 struct pz_value pz_site_lookup(const struct pz_value *row, const char *path);
 /* A QR code as SVG markup; undefined when it cannot be made. */

@@ -196,9 +196,27 @@ static int write_description(const struct pz_site_model *m, struct pz_list *reso
     return rc;
 }
 
+/* Of the sets about kindergartens the office may publish only some, under titles of its own: <dataset> in prikaz.xml. */
+static bool choose(const struct pz_site_model *m, struct set *set, struct pz_value wanted)
+{
+    if (wanted.type != PZ_LIST || !wanted.u.list->n || strcmp(set->id, "documents") == 0)
+        return true;
+    for (uint32_t i = 0; i < wanted.u.list->n; i++) {
+        const struct pz_map *one = wanted.u.list->v[i].u.map;
+        const char *id = pz_map_text(m->arena, one, "id"), *title = pz_map_text(m->arena, one, "title");
+        if (!id || strcmp(id, set->id) != 0)
+            continue;
+        set->title = title && title[0] ? title : set->title;
+        return true;
+    }
+    return false;
+}
+
 int pz_site_opendata(const struct pz_site_model *m, struct pz_edition *edition, struct pz_value *out, struct pz_error *err)
 {
     struct pz_table table = pz_table_read(pz_site_datasets_tsv, PZ_EMBEDDED_SIZE(pz_site_datasets_tsv), m->arena);
+    struct pz_value publication = pz_map_get(m->options->context.u.map, "publication");
+    struct pz_value wanted = publication.type == PZ_MAP ? pz_map_get(publication.u.map, "datasets") : pz_none();
     struct pz_list *sets = pz_list_new(m->arena, 4), *resources = pz_list_new(m->arena, 8);
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < table.n; i++) {
@@ -209,6 +227,8 @@ int pz_site_opendata(const struct pz_site_model *m, struct pz_edition *edition, 
         while (i + 1 + set.fields_n < table.n && strcmp(set.fields[set.fields_n].f[0], "field") == 0)
             set.fields_n++;
         set.rows = rows_of(m, set.id);
+        if (!choose(m, &set, wanted))
+            continue;
         rc = write_set(m, &set, edition, sets, resources, err);
     }
     *out = pz_list_value(sets);

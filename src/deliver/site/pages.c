@@ -4,6 +4,7 @@
 #include "base/embed.h"
 #include "base/i18n.h"
 #include "deliver/site/content.h"
+#include "deliver/site/lists.h"
 
 PZ_EMBEDDED(pz_site_pages_tsv);
 
@@ -43,10 +44,10 @@ static struct pz_map *page_map(struct pz_site_pages *p, const char *path, const 
     return page;
 }
 
-static struct pz_list *newest(const struct pz_site_model *m)
+static struct pz_list *newest(const struct pz_site_model *m, uint32_t most)
 {
-    struct pz_list *list = pz_list_new(m->arena, NEWEST);
-    for (uint32_t i = 0; i < m->documents->n && i < NEWEST; i++)
+    struct pz_list *list = pz_list_new(m->arena, most);
+    for (uint32_t i = 0; i < m->documents->n && i < most; i++)
         pz_list_add(m->arena, list, m->documents->v[i]);
     return list;
 }
@@ -60,7 +61,9 @@ static struct pz_map *context(struct pz_site_pages *p, const char *path, const c
         pz_map_put(m->arena, map, given.u.map->e[i].key, given.u.map->e[i].value);
     pz_map_set(m->arena, map, "site", pz_map_value(m->site));
     pz_map_set(m->arena, map, "documents", pz_list_value(m->documents));
-    pz_map_set(m->arena, map, "newest", pz_list_value(newest(m)));
+    pz_map_set(m->arena, map, "newest", p->newest);
+    pz_map_set(m->arena, map, "first_rows", p->first_rows);
+    pz_map_set(m->arena, map, "lists", pz_list_value(m->lists));
     pz_map_set(m->arena, map, "organisations", pz_list_value(m->organisations));
     pz_map_set(m->arena, map, "kinds", pz_list_value(m->kinds));
     pz_map_set(m->arena, map, "years", pz_list_value(m->years));
@@ -221,7 +224,10 @@ int pz_site_pages(struct pz_site_pages *p, struct pz_error *err)
     struct pz_site_model *m = p->model;
     p->made = pz_list_new(m->arena, m->documents->n + m->organisations->n + 16);
     p->total = m->documents->n + m->older->n + 2 * m->organisations->n + 8;
-    if (documents_pages(p, m->documents, err) != 0 || documents_pages(p, m->older, err) != 0 || organisation_pages(p, err) != 0)
+    p->newest = pz_list_value(newest(m, NEWEST));
+    p->first_rows = pz_list_value(newest(m, pz_site_rows(m)));
+    if (pz_site_list_pages(p, err) != 0 || documents_pages(p, m->documents, err) != 0 || documents_pages(p, m->older, err) != 0 ||
+        organisation_pages(p, err) != 0)
         return -1;
     return single_pages(p, err);
 }

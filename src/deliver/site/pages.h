@@ -11,8 +11,8 @@ struct pz_site_pages {
     struct pz_site_model *model;
     struct pz_loader *loader;
     struct pz_edition *edition;
-    struct pz_value datasets;
-    struct pz_list *made; /* {path, date} of every page, for the site map */
+    struct pz_value datasets, newest, first_rows; /* first_rows: documents of the first page */
+    struct pz_list *made;                         /* {path, date} of every page, for the site map */
     struct pz_diags *diags;
     size_t done, total;
     bool failed; /* a page could not be made */

@@ -13,6 +13,7 @@
 #include "deliver/site/model.h"
 #include "deliver/site/opendata.h"
 #include "deliver/site/pages.h"
+#include "deliver/tree.h"
 #include "template/formats.h"
 
 struct build {
@@ -22,6 +23,7 @@ struct build {
     struct pz_site_model model;
     struct pz_loader *loader;
     struct pz_diags *diags;
+    size_t removed; /* files of the edition before that are gone */
 };
 
 static int visible(const struct dirent *e)
@@ -56,6 +58,47 @@ static int all_assets(struct build *b, struct pz_error *err)
     return 0;
 }
 
+/* Pages and open data pass the gate like every file; the documents' own files have passed it already. */
+static int look_through(struct build *b, struct pz_error *err)
+{
+    struct pz_tree tree;
+    size_t n = 0, errors = b->diags->errors;
+    if (!b->options->gate)
+        return 0;
+    if (pz_tree_open(&tree, b->edition.building.data, &b->arena, err) != 0)
+        return -1;
+    struct pz_gate_file *files = PZ_NEW_ARRAY(&b->arena, tree.n + 1, struct pz_gate_file);
+    for (size_t i = 0; i < tree.n; i++)
+        if (strncmp(tree.names[i], "files/", 6) != 0)
+            files[n++] = (struct pz_gate_file){.path = pz_arena_printf(&b->arena, "%s/%s", b->edition.building.data, tree.names[i]),
+                                               .name = tree.names[i],
+                                               .registered = true,
+                                               .signed_ = true};
+    pz_tree_close(&tree);
+    if (pz_gate_check(files, n, b->options->gate, b->diags, err) != 0)
+        return -1;
+    return b->diags->errors == errors ? 0
+                                      : pz_fail(err, PZ_DATA, "E-SITE-002", _("the site was not switched: its pages have errors"));
+}
+
+/* Half a site is most often a spreadsheet that was not read or a folder of roots that is gone. */
+static void compare_size(struct build *b)
+{
+    struct pz_edition_change c;
+    size_t bound = b->options->shrink;
+    struct pz_place place = pz_place_file(b->options->folder);
+    pz_edition_compare(&b->edition, &b->arena, &c);
+    b->removed = c.removed;
+    bool fewer_files = c.files < c.files_before && (c.files_before - c.files) * 100 > c.files_before * bound;
+    bool fewer_pages = c.pages < c.pages_before && (c.pages_before - c.pages) * 100 > c.pages_before * bound;
+    if (bound && (fewer_files || fewer_pages))
+        pz_report(
+            b->diags, "W-SITE-013", &place,
+            _("the site has become much smaller: documents %zu, there were %zu; files %zu, there were %zu; “prikaz publish --back” "
+              "brings the edition before back"),
+            c.pages, c.pages_before, c.files, c.files_before);
+}
+
 static int make(struct build *b, const struct pz_site_document *documents, size_t n, struct pz_error *err)
 {
     static const char *const none[] = {NULL};
@@ -75,6 +118,9 @@ static int make(struct build *b, const struct pz_site_document *documents, size_
         return -1;
     if (pages.failed || b->diags->errors > before)
         return pz_fail(err, PZ_DATA, "E-SITE-002", _("the site was not switched: its pages have errors"));
+    if (look_through(b, err) != 0)
+        return -1;
+    compare_size(b);
     return pz_edition_finish(&b->edition, err);
 }
 
@@ -97,7 +143,8 @@ int pz_site_build(const struct pz_site_document *documents, size_t n, const stru
                                     .previous = b.edition.before,
                                     .pages = b.model.documents->n + b.model.organisations->n,
                                     .files = b.edition.files,
-                                    .unchanged = b.edition.unchanged};
+                                    .unchanged = b.edition.unchanged,
+                                    .removed = b.removed};
     }
     if (result)
         *result = r;

@@ -23,6 +23,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/value.h"
+#include "deliver/gate/gate.h"
 
 struct pz_site_file {
     const char *path; /* the file to copy */
@@ -55,9 +56,12 @@ struct pz_site_options {
     const char *base_url;         /* where the site will stand, with its last slash; "" or NULL: relative addresses only, no QR */
     const char *profile;          /* of the microdata and limits, e.g. "831", "1493"; NULL: the default of data/site/profiles.tsv */
     struct pz_value
-        context;   /* map by the canonical names: authority, period, organisations, areas, indicators, results, clusters … */
-    int64_t today; /* day of the run, day number */
-    unsigned keep; /* editions kept beside the current one; 0: 3 */
+        context;     /* map by the canonical names: authority, period, organisations, areas, indicators, results, clusters … */
+    int64_t today;   /* day of the run, day number */
+    unsigned keep;   /* editions kept beside the current one; 0: 3 */
+    unsigned rows;   /* documents on one page of a list; 0: 300 */
+    unsigned shrink; /* a site that loses more than so many per cent of its documents or files is warned of; 0: never */
+    const struct pz_gate_options *gate; /* pages and open data are looked through by these rules; NULL: not */
     void (*progress)(void *data, size_t done, size_t total);
     void *progress_data;
 };
@@ -67,7 +71,7 @@ struct pz_site_result {
     size_t pages, files, unchanged, removed;
 };
 
-/* Make a new edition and switch to it. Pages that cannot be made go to diags (E-SITE-…) and then nothing is switched (-1). */
+/* Make a new edition and switch to it; W-SITE-013 when it is much smaller than the one before. Pages that cannot be made go to diags (E-SITE-…) and then nothing is switched (-1). */
 int pz_site_build(const struct pz_site_document *documents, size_t n, const struct pz_site_options *options,
                   struct pz_site_result *result, struct pz_diags *diags, struct pz_error *err);
 /* Bring the edition before back (or forward again: `edition` 0 means the one before the current). Errors: E-SITE-010 no such edition. */
