@@ -64,6 +64,7 @@ struct exec {
     const struct pz_program *parent; /* chosen by extends */
     bool escape;                     /* autoescape */
     bool mute;                       /* root level of a template that extends another: writes nothing */
+    int64_t drawn_ns;                /* processor time of pictures and documents put in */
     int fuel;                        /* operations until the next look at the limits */
     int fuel_given;
     uint64_t steps_left;

@@ -108,6 +108,8 @@ static struct pz_value finished(struct call *c, size_t begin, struct pz_value fr
 
 static struct pz_value inflect(struct call *c, enum pz_case to, uint32_t first)
 {
+    if (c->self.type == PZ_STRING)
+        pzt_charge(c->x, c->self.len); /* every word is looked at many times */
     struct pz_value text = name_or_text(c, c->self);
     int kind = PZ_FORM_AUTO;
     enum pz_sex sex = absent(c, first + 1) ? owner_sex(c) : sex_of(c->arg[first + 1]);

@@ -144,10 +144,13 @@ static int order(struct exec *x, const struct node *at, struct pz_value a, struc
 {
     if (is_number(a) && is_number(b))
         return compare_numbers(a, b);
-    if (a.type == PZ_STRING && b.type == PZ_STRING)
+    if (a.type == PZ_STRING && b.type == PZ_STRING) {
+        pzt_charge(x, (a.len < b.len ? a.len : b.len) / 64);
         return compare_bytes(a, b);
+    }
     if (a.type == PZ_LIST && b.type == PZ_LIST && depth < COMPARE_DEPTH) {
         uint32_t n = a.u.list->n < b.u.list->n ? a.u.list->n : b.u.list->n;
+        pzt_charge(x, n);
         for (uint32_t i = 0; i < n; i++)
             if (!equal(x, a.u.list->v[i], b.u.list->v[i], depth + 1))
                 return order(x, at, a.u.list->v[i], b.u.list->v[i], depth + 1);
@@ -257,7 +260,7 @@ static struct pz_value reals(struct exec *x, const struct node *at, enum binary_
     return pz_none();
 }
 
-static void check_size(struct exec *x, const struct node *at, uint64_t bytes)
+void pzt_check_size(struct exec *x, const struct node *at, uint64_t bytes)
 {
     if (bytes > x->limits.value_bytes)
         pzt_throw(x, at, "E-TPL-032", _("a value grows larger than %zu MB"), x->limits.value_bytes >> 20);
@@ -269,7 +272,7 @@ static struct pz_value repeat(struct exec *x, const struct node *at, struct pz_v
     uint64_t n = times > 0 ? (uint64_t)times : 0, unit = v.type == PZ_STRING ? v.len : v.u.list->n;
     if (unit && n > x->limits.value_bytes / unit)
         n = x->limits.value_bytes + 1; /* too many in any case */
-    check_size(x, at, n * unit * (v.type == PZ_STRING ? 1 : sizeof(struct pz_value)));
+    pzt_check_size(x, at, n * unit * (v.type == PZ_STRING ? 1 : sizeof(struct pz_value)));
     if (!unit)
         n = 0;
     if (v.type == PZ_STRING) {
@@ -296,7 +299,7 @@ static struct pz_value join(struct exec *x, const struct node *at, struct pz_val
             a = pzt_escape(x, a);
             b = pzt_escape(x, b);
         }
-        check_size(x, at, (uint64_t)a.len + b.len);
+        pzt_check_size(x, at, (uint64_t)a.len + b.len);
         char *s = pz_arena_alloc(x->mem, (size_t)a.len + b.len + 1);
         if (a.len)
             memcpy(s, a.u.s, a.len);
@@ -307,7 +310,7 @@ static struct pz_value join(struct exec *x, const struct node *at, struct pz_val
         return v;
     }
     uint64_t n = (uint64_t)a.u.list->n + b.u.list->n;
-    check_size(x, at, n * sizeof(struct pz_value));
+    pzt_check_size(x, at, n * sizeof(struct pz_value));
     struct pz_list *list = pzt_new_list(x, n);
     if (a.u.list->n)
         memcpy(list->v, a.u.list->v, a.u.list->n * sizeof *list->v);

@@ -31,6 +31,9 @@ struct pz_value pzt_text(struct exec *x, struct pz_value v);
 /* The same escaped unless it is safe already; the result is safe. */
 struct pz_value pzt_escape(struct exec *x, struct pz_value v);
 
+/* A value of so many bytes may be made; it is paid for. */
+void pzt_check_size(struct exec *x, const struct node *at, uint64_t bytes);
+
 /* Map keys that are no strings: "\1" and a letter for the kind, then the value. A key for any value that may be one. */
 struct pz_key pzt_key_of(struct exec *x, const struct node *at, struct pz_value v);
 struct pz_value pzt_key_value(struct pz_key key);

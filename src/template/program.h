@@ -64,11 +64,11 @@ void pz_program_free(struct pz_program *program);
 /* Bounds of one rendering; 0 means the default in brackets. */
 struct pz_limits {
     uint64_t steps;      /* operations of the program, weighted by what they do [20,000,000] */
-    size_t output_bytes; /* [256 MiB] */
-    size_t value_bytes;  /* size of one string or list built by an expression [64 MiB] */
-    size_t memory_bytes; /* arena of one rendering [512 MiB] */
+    size_t output_bytes; /* [128 MiB] */
+    size_t value_bytes;  /* size of one string or list built by an expression [32 MiB] */
+    size_t memory_bytes; /* arena and output of one rendering [192 MiB] */
     unsigned depth;      /* nesting of calls and includes [200] */
-    unsigned timeout_ms; /* CPU time of the thread [60,000] */
+    unsigned timeout_ms; /* CPU time of the thread, pictures and documents put in aside, which have 20 times as much [800] */
 };
 
 struct pz_render {

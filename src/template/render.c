@@ -13,6 +13,7 @@
 
 enum {
     FUEL = 1 << 15,          /* operations between two looks at the limits */
+    DRAWING = 20,            /* how much longer than the template itself its pictures and documents may take */
     STACK_BYTES = 640 << 10, /* C stack that nested calls may take */
     SCRATCH_FROM = 64,       /* loops from this length on use their memory again at each iteration */
 };
@@ -206,11 +207,12 @@ void pzt_refuel(struct exec *x)
         pzt_throw(x, NULL, "E-TPL-030", _("the template does not come to an end: more than %llu steps"),
                   (unsigned long long)x->limits.steps);
     x->steps_left -= burnt;
-    if (x->arena->used - x->arena_start + x->scratch.used > x->limits.memory_bytes)
+    if (x->arena->used - x->arena_start + x->scratch.used + (x->out->len - x->out_start) > x->limits.memory_bytes)
         pzt_throw(x, NULL, "E-TPL-035", _("the template needs more than %zu MB of memory"), x->limits.memory_bytes >> 20);
+    int64_t now = cpu_ns() - x->drawn_ns;
     if (x->deadline_ns == INT64_MAX) /* the clock is not asked for short renderings */
-        x->deadline_ns = cpu_ns() + (int64_t)x->limits.timeout_ms * 1000000;
-    else if (cpu_ns() > x->deadline_ns)
+        x->deadline_ns = now + (int64_t)x->limits.timeout_ms * 1000000;
+    else if (now > x->deadline_ns)
         pzt_throw(x, NULL, "E-TPL-034", _("the template takes longer than %u ms"), x->limits.timeout_ms);
     x->fuel = x->fuel_given = FUEL;
 }
@@ -320,6 +322,17 @@ void pzt_assign(struct exec *x, const struct target *t, struct pz_value v)
 
 /* Operations ----------------------------------------------------------------------------------------------- */
 
+/* A picture or a document takes time of its own, which is not the template's: bounded apart. */
+static int write_rich(struct exec *x, const struct op *op, const struct pz_value *v)
+{
+    int64_t from = cpu_ns();
+    int status = x->format->write_value(x->render->format_state, op->site, v, x->arena, x->out, x->err);
+    x->drawn_ns += cpu_ns() - from;
+    if (status >= 0 && x->drawn_ns > (int64_t)DRAWING * x->limits.timeout_ms * 1000000)
+        pzt_throw(x, op->e, "E-TPL-034", _("the template takes longer than %u ms"), DRAWING * x->limits.timeout_ms);
+    return status;
+}
+
 static inline void print(struct exec *x, const struct op *op)
 {
     struct pz_value v = pzt_eval(x, op->e);
@@ -332,7 +345,8 @@ static inline void print(struct exec *x, const struct op *op)
     if (x->format->write_value && v.type != PZ_UNDEFINED) {
         if (!x->escape && x->format->escape && v.type == PZ_STRING)
             v.flags |= PZ_SAFE;
-        int status = x->format->write_value(x->render->format_state, op->site, &v, x->arena, x->out, x->err);
+        int status = v.type == PZ_OBJECT ? write_rich(x, op, &v)
+                                         : x->format->write_value(x->render->format_state, op->site, &v, x->arena, x->out, x->err);
         if (status < 0)
             pzt_throw_failed(x, op->e);
         if (status == 0)
@@ -561,7 +575,7 @@ static void run_rest(struct exec *x, const struct op *op, uint32_t pc)
 
 static void set_limits(struct exec *x, const struct pz_limits *given)
 {
-    static const struct pz_limits usual = {20000000, (size_t)256 << 20, (size_t)64 << 20, (size_t)512 << 20, 200, 60000};
+    static const struct pz_limits usual = {20000000, (size_t)128 << 20, (size_t)32 << 20, (size_t)192 << 20, 200, 800};
     x->limits = usual;
     if (given) {
         if (given->steps)

@@ -46,18 +46,27 @@ static const char *part_end(const char *p, const char *end, bool hyphens)
     return p;
 }
 
+static const char *chunk_end(const struct wrap *w, const char *p, const char *end, bool blank)
+{
+    if (!blank)
+        return part_end(p, end, w->break_hyphens);
+    while (p < end && blank_at(p, end))
+        p++;
+    return p;
+}
+
 static void split(struct wrap *w, const char *p, const char *end)
 {
-    w->chunk = pz_arena_alloc(w->x->mem, ((size_t)(end - p) + 1) * sizeof *w->chunk);
+    size_t n = 0;
+    for (const char *q = p; q < end; n++)
+        q = chunk_end(w, q, end, blank_at(q, end));
+    pzt_check_size(w->x, NULL, (n + 1) * sizeof *w->chunk);
+    w->chunk = pz_arena_alloc(w->x->mem, (n + 1) * sizeof *w->chunk);
     w->n = w->at = 0;
     while (p < end) {
         const char *from = p;
         bool blank = blank_at(p, end);
-        if (blank)
-            while (p < end && blank_at(p, end))
-                p++;
-        else
-            p = part_end(p, end, w->break_hyphens);
+        p = chunk_end(w, p, end, blank);
         w->chunk[w->n++] = (struct chunk){from, (size_t)(p - from), pz_utf8_length(from, (size_t)(p - from)), blank};
     }
     pzt_charge(w->x, w->n);
@@ -76,13 +85,17 @@ static void break_word(struct wrap *w, struct chunk *line, size_t *n, int64_t us
     size_t cut = pz_utf8_offset(c->s, c->len, room);
     if (w->break_hyphens) {
         const char *hyphen = memrchr(c->s, '-', cut);
-        if (hyphen && hyphen > c->s && strspn(c->s, "-") < (size_t)(hyphen - c->s))
+        const char *letter = c->s;
+        while (hyphen && letter < hyphen && *letter == '-')
+            letter++;
+        if (hyphen && letter < hyphen)
             cut = (size_t)(hyphen - c->s) + 1;
     }
-    line[(*n)++] = (struct chunk){c->s, cut, pz_utf8_length(c->s, cut), false};
+    size_t width = pz_utf8_length(c->s, cut);
+    line[(*n)++] = (struct chunk){c->s, cut, width, false};
     c->s += cut;
     c->len -= cut;
-    c->width = pz_utf8_length(c->s, c->len);
+    c->width -= width;
     if (!c->len)
         w->at++;
 }
