@@ -147,7 +147,7 @@ static struct pz_text empty_paragraph(struct pz_part *part, uint32_t cell)
     uint32_t paragraph = pz_markup_child(&part->m, cell, W_P);
     struct pz_text w = docx_prefix(part, cell), props = {"", 0};
     if (paragraph != PZ_NO_NODE)
-        props = docx_source(part, pz_markup_child(&part->m, paragraph, W_PPR));
+        props = docx_source(part, docx_props(&part->m, paragraph, W_PPR));
     return docx_markup(part, "<%.*sp>%.*s</%.*sp>", (int)w.len, w.s, (int)props.len, props.s, (int)w.len, w.s);
 }
 

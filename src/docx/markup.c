@@ -104,6 +104,14 @@ struct pz_text docx_markup(struct pz_part *part, const char *format, ...)
     return (struct pz_text){s, (size_t)len};
 }
 
+uint32_t docx_props(const struct pz_markup *m, uint32_t node, uint16_t name)
+{
+    uint32_t child = pz_markup_first(m, node);
+    while (child != PZ_NO_NODE && m->v[child].kind != PZ_NODE_ELEMENT)
+        child = pz_markup_next(m, child);
+    return child != PZ_NO_NODE && m->v[child].name == name ? child : PZ_NO_NODE;
+}
+
 struct pz_text docx_prefix(const struct pz_part *part, uint32_t node)
 {
     size_t len;
@@ -122,7 +130,7 @@ struct pz_text docx_source(const struct pz_part *part, uint32_t node)
  * in it. */
 static struct pz_text repeated_props(struct pz_part *part, uint32_t paragraph)
 {
-    uint32_t props = pz_markup_child(&part->m, paragraph, part->m.v[paragraph].name == A_P ? A_PPR : W_PPR);
+    uint32_t props = docx_props(&part->m, paragraph, part->m.v[paragraph].name == A_P ? A_PPR : W_PPR);
     if (props == PZ_NO_NODE)
         return (struct pz_text){"", 0};
     uint32_t section = pz_markup_child(&part->m, props, W_SECTPR);
@@ -197,7 +205,7 @@ static uint32_t site(struct pz_part *part, uint32_t index)
                part->m.v[run].parent == flow->node;
     if (s->alone || (part->rich && kind == PZ_SITE_PARAGRAPH))
         expect_blocks(part, flow->node, s->alone);
-    s->run_props = docx_source(part, pz_markup_child(&part->m, run, drawing ? A_RPR : W_RPR));
+    s->run_props = docx_source(part, docx_props(&part->m, run, drawing ? A_RPR : W_RPR));
     s->paragraph_props = repeated_props(part, flow->node);
     if (drawing)
         fill_drawing(part, s);
@@ -208,13 +216,13 @@ static uint32_t site(struct pz_part *part, uint32_t index)
 
 static bool breaks_section(const struct pz_part *part, uint32_t paragraph)
 {
-    uint32_t props = pz_markup_child(&part->m, paragraph, W_PPR);
+    uint32_t props = docx_props(&part->m, paragraph, W_PPR);
     return props != PZ_NO_NODE && pz_markup_child(&part->m, props, W_SECTPR) != PZ_NO_NODE;
 }
 
 static uint32_t content_start(const struct pz_part *part, uint32_t paragraph)
 {
-    uint32_t props = pz_markup_child(&part->m, paragraph, W_PPR);
+    uint32_t props = docx_props(&part->m, paragraph, W_PPR);
     return props == PZ_NO_NODE ? part->m.v[paragraph].open_end : part->m.v[props].end;
 }
 

@@ -28,6 +28,8 @@ struct docx_part {
 
 /* Pieces of markup with the part's own prefix. */
 struct pz_text docx_markup(struct pz_part *part, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The properties of a paragraph or run: its first element, or PZ_NO_NODE. */
+uint32_t docx_props(const struct pz_markup *m, uint32_t node, uint16_t name);
 struct pz_text docx_prefix(const struct pz_part *part, uint32_t node);
 struct pz_text docx_source(const struct pz_part *part, uint32_t node);
 /* field.c */

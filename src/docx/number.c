@@ -145,7 +145,7 @@ static struct listing listing_of(const struct pz_part *part, uint32_t paragraph)
 {
     const struct docx_part *own = part->own;
     const struct pz_markup *m = &part->m;
-    uint32_t props = pz_markup_child(m, paragraph, W_PPR), numbering = numbering_in(m, paragraph);
+    uint32_t props = docx_props(m, paragraph, W_PPR), numbering = numbering_in(m, paragraph);
     uint32_t node = numbering == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, numbering, W_NUMID);
     const char *number = value_of(m, numbering, W_NUMID, part->arena), *level = value_of(m, numbering, W_ILVL, part->arena);
     if (number)
@@ -260,7 +260,7 @@ static void number_paragraph(struct pz_part *part, uint32_t paragraph, const str
     }
     struct pz_text w = docx_prefix(part, paragraph);
     int n = (int)w.len;
-    at = place_for_numbering(part, pz_markup_child(&part->m, paragraph, W_PPR));
+    at = place_for_numbering(part, docx_props(&part->m, paragraph, W_PPR));
     pz_edit_insert(part, at, PZ_RANK_TAG, 0, PZ_SEG_LITERAL,
                    docx_markup(part, "<%.*snumPr><%.*silvl %.*sval=\"%s\"/><%.*snumId %.*sval=\"", n, w.s, n, w.s, n, w.s,
                                list->level, n, w.s, n, w.s),

@@ -8,7 +8,7 @@
  *     w14:paraId         goes: Word gives new ones */
 #include "docx/extra.h"
 
-enum { BOOKMARKS_MAX = 4096 };
+enum { BOOKMARKS_MAX = 4096, WORK_MAX = 4000000 };
 
 struct loop {
     uint32_t start, end; /* source offsets of what is repeated */
@@ -29,6 +29,7 @@ struct repeated {
     size_t depth, next;
     struct bookmark *bookmarks;
     size_t bookmarks_n, bookmarks_cap;
+    size_t work; /* comparisons so far */
 };
 
 /* While rendering ------------------------------------------------------------------------------------------ */
@@ -209,7 +210,7 @@ static void end_bookmark(struct repeated *r, uint32_t node)
     struct pz_markup_attribute a;
     const char *id = pz_markup_get(&r->part->m, node, "id", r->part->arena);
     bool named = r->part->m.v[node].name == W_BOOKMARKEND;
-    for (size_t i = r->bookmarks_n; id && i-- > 0;) {
+    for (size_t i = r->bookmarks_n; id && i-- > 0 && r->work < WORK_MAX; r->work++) {
         const struct bookmark *b = &r->bookmarks[i];
         if (strcmp(b->id, id) == 0 && (b->name != NULL) == named && find_attribute(r->part, node, "id", &a)) {
             add_hook(r->part, run_second_end, r->loops[b->loop].slot, b->number, a.value, a.value_end);
@@ -240,7 +241,7 @@ static uint32_t find_name(const struct pz_part *part, uint32_t at, uint32_t end,
 static void follow(struct repeated *r, uint32_t node, uint32_t at, uint32_t end)
 {
     uint32_t where = r->part->m.v[node].start;
-    for (size_t i = 0; i < r->bookmarks_n; i++) {
+    for (size_t i = 0; i < r->bookmarks_n && r->work < WORK_MAX; i++, r->work++) {
         const struct bookmark *b = &r->bookmarks[i];
         const struct loop *loop = &r->loops[b->loop];
         uint32_t behind = b->name && where >= loop->start && where < loop->end ? find_name(r->part, at, end, b->name) : 0;

@@ -81,6 +81,7 @@ static struct pz_part *part_new(struct pz_office *office, const char *name, cons
 {
     struct pz_part *part = PZ_NEW(&office->arena, struct pz_part);
     part->arena = &office->arena;
+    part->memo = pz_arena_zalloc(&office->arena, sizeof *part->memo);
     part->format = office->format;
     part->file = office->path;
     part->name = pz_arena_strdup(&office->arena, name);

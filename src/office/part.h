@@ -101,7 +101,21 @@ struct pz_cut {
 
 struct pz_office_format;
 
+/* Where the last count of elements stopped: tags ask in the order of the source. One for tables, rows, cells. */
+struct pz_counted {
+    uint32_t top, node, n;
+    bool used;
+};
+
+/* What was found for the tags before, so that a long part is not gone through for each. */
+struct pz_part_memo {
+    struct pz_counted counted[3];
+    uint32_t *before;      /* per node: the element before it, made when first asked for */
+    uint32_t parent, kept; /* a paragraph that stays in a cell */
+};
+
 struct pz_part {
+    struct pz_part_memo *memo;
     struct pz_arena *arena;
     const struct pz_office_format *format;
     const char *file;  /* the template, for messages */

@@ -6,7 +6,11 @@
 #include "base/utf8.h"
 #include "office/format.h"
 
-enum { WORDS_MAX = 40 /* code points of a quotation */, EXCERPT = 60 };
+enum {
+    WORDS_MAX = 40, /* code points of a quotation */
+    EXCERPT = 60,
+    HEADING_MAX = 400, /* bytes looked at, and columns that are looked for, of a table's head */
+};
 
 static enum pz_role role_of(const struct pz_part *part, uint32_t node)
 {
@@ -40,7 +44,7 @@ static void text_inside(const struct pz_part *part, uint32_t node, struct pz_buf
 {
     size_t first, end;
     pz_flows_inside(part, node, &first, &end);
-    for (size_t i = first; i < end; i++) {
+    for (size_t i = first; i < end && out->len < HEADING_MAX; i++) {
         if (out->len)
             pz_buf_putc(out, ' ');
         pz_buf_put(out, part->text + part->flows[i].text, part->flows[i].text_end - part->flows[i].text);
@@ -51,8 +55,13 @@ static void text_inside(const struct pz_part *part, uint32_t node, struct pz_buf
 static unsigned number_in(const struct pz_part *part, uint32_t top, uint32_t node)
 {
     enum pz_role role = role_of(part, node);
-    unsigned n = 1;
-    for (uint32_t i = top == PZ_NO_NODE ? 0 : top + 1; i < node;) {
+    struct pz_counted *last = &part->memo->counted[role == PZ_ROLE_TABLE ? 0 : role == PZ_ROLE_ROW ? 1 : 2];
+    bool goes_on = last->used && last->top == top && last->node <= node && role_of(part, last->node) == role;
+    if (goes_on && last->node == node)
+        return last->n;
+    unsigned n = goes_on ? last->n + 1 : 1;
+    uint32_t i = goes_on ? part->m.v[last->node].after : top == PZ_NO_NODE ? 0 : top + 1;
+    while (i < node) {
         if (role_of(part, i) == role) {
             n += part->m.v[i].after <= node;
             i = part->m.v[i].after <= node ? part->m.v[i].after : i + 1;
@@ -60,6 +69,7 @@ static unsigned number_in(const struct pz_part *part, uint32_t top, uint32_t nod
             i++;
         }
     }
+    *last = (struct pz_counted){top, node, n, true};
     return n;
 }
 
@@ -89,7 +99,8 @@ static uint32_t first_row(const struct pz_part *part, uint32_t table)
 static void put_column(const struct pz_part *part, uint32_t table, uint32_t row, uint32_t cell, struct pz_buf *out)
 {
     unsigned column = number_in(part, row, cell);
-    uint32_t head = first_row(part, table), heading = head == PZ_NO_NODE || head == row ? PZ_NO_NODE : cell_at(part, head, column);
+    uint32_t head = first_row(part, table),
+             heading = head == PZ_NO_NODE || head == row || column > HEADING_MAX ? PZ_NO_NODE : cell_at(part, head, column);
     struct pz_buf text = PZ_BUF_INIT;
     if (heading != PZ_NO_NODE)
         text_inside(part, heading, &text);

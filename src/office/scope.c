@@ -142,20 +142,35 @@ static bool is_last(const struct pz_part *part, const struct pz_tag *tag)
     }
 }
 
+static bool counts(const struct pz_part *part, uint32_t node)
+{
+    return part->m.v[node].kind == PZ_NODE_ELEMENT && role_of(part, node) != PZ_ROLE_MARK;
+}
+
+/* The element before a node, marks aside. */
+static uint32_t element_before(const struct pz_part *part, uint32_t node)
+{
+    struct pz_part_memo *memo = part->memo;
+    if (!memo->before) {
+        uint32_t *last = PZ_NEW_ARRAY(part->arena, part->m.n + 1, uint32_t); /* by parent */
+        memo->before = PZ_NEW_ARRAY(part->arena, part->m.n + 1, uint32_t);
+        memset(last, 0xFF, (part->m.n + 1) * sizeof *last);
+        for (uint32_t i = 0; i < part->m.n; i++) {
+            uint32_t parent = part->m.v[i].parent == PZ_NO_NODE ? (uint32_t)part->m.n : part->m.v[i].parent;
+            memo->before[i] = last[parent];
+            if (counts(part, i))
+                last[parent] = i;
+        }
+    }
+    return memo->before[node];
+}
+
 static uint32_t sibling_paragraph(const struct pz_part *part, uint32_t paragraph, bool next)
 {
-    uint32_t found = PZ_NO_NODE, parent = part->m.v[paragraph].parent;
-    for (uint32_t i = parent == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_first(&part->m, parent); i != PZ_NO_NODE;
-         i = pz_markup_next(&part->m, i)) {
-        if (!next && i == paragraph)
-            return found;
-        bool is_element = part->m.v[i].kind == PZ_NODE_ELEMENT && role_of(part, i) != PZ_ROLE_MARK;
-        if (next && i > paragraph && is_element)
-            return role_of(part, i) == PZ_ROLE_PARAGRAPH ? i : PZ_NO_NODE;
-        if (is_element)
-            found = role_of(part, i) == PZ_ROLE_PARAGRAPH ? i : PZ_NO_NODE;
-    }
-    return PZ_NO_NODE;
+    uint32_t i = next ? pz_markup_next(&part->m, paragraph) : element_before(part, paragraph);
+    while (next && i != PZ_NO_NODE && !counts(part, i))
+        i = pz_markup_next(&part->m, i);
+    return i != PZ_NO_NODE && role_of(part, i) == PZ_ROLE_PARAGRAPH ? i : PZ_NO_NODE;
 }
 
 static bool has_section_break(const struct pz_part *part, uint32_t paragraph)
@@ -170,6 +185,9 @@ static bool is_needed(const struct pz_part *part, uint32_t paragraph)
     enum pz_role role = role_of(part, parent);
     if (role != PZ_ROLE_CELL && role != PZ_ROLE_STRICT && role != PZ_ROLE_ITEM)
         return false;
+    struct pz_part_memo *memo = part->memo;
+    if (memo->kept && memo->parent == parent && memo->kept != paragraph && !(part->marks[memo->kept] & PZ_NODE_DROPPED))
+        return false;
     uint32_t last = PZ_NO_NODE;
     for (uint32_t i = pz_markup_first(&part->m, parent); i != PZ_NO_NODE; i = pz_markup_next(&part->m, i)) {
         if (role_of(part, i) == PZ_ROLE_PARAGRAPH && i != paragraph && !(part->marks[i] & PZ_NODE_DROPPED))
@@ -177,6 +195,8 @@ static bool is_needed(const struct pz_part *part, uint32_t paragraph)
         else if (role_of(part, i) == PZ_ROLE_TABLE)
             last = PZ_NO_NODE;
     }
+    memo->parent = parent;
+    memo->kept = last == PZ_NO_NODE ? 0 : last;
     return last == PZ_NO_NODE;
 }
 

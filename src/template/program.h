@@ -68,7 +68,7 @@ struct pz_limits {
     size_t value_bytes;  /* size of one string or list built by an expression [32 MiB] */
     size_t memory_bytes; /* arena and output of one rendering [192 MiB] */
     unsigned depth;      /* nesting of calls and includes [200] */
-    unsigned timeout_ms; /* CPU time of the thread, pictures and documents put in aside, which have 20 times as much [800] */
+    unsigned timeout_ms; /* CPU time of the thread, pictures and documents put in aside, which have 4 times as much [800] */
 };
 
 struct pz_render {

@@ -13,7 +13,7 @@
 
 enum {
     FUEL = 1 << 15,          /* operations between two looks at the limits */
-    DRAWING = 20,            /* how much longer than the template itself its pictures and documents may take */
+    DRAWING = 4,             /* how much longer than the template itself its pictures and documents may take */
     STACK_BYTES = 640 << 10, /* C stack that nested calls may take */
     SCRATCH_FROM = 64,       /* loops from this length on use their memory again at each iteration */
 };
