@@ -115,7 +115,10 @@ static int run_table_end(struct pz_office_state *state, const struct pz_site *si
     const struct pz_open_element *table = pz_guard_close(state);
     if (table)
         odt_put_row_spans(state, out, table->start, site->prefix);
-    if (!pz_guard_drop_without(table, site, out, "table-row") && table && site->number)
+    if (pz_guard_drop_without(table, site, out, "table-row") || !table || !site->number)
+        return 0;
+    long columns = count_columns(out->data + table->start, out->data + out->len, site->prefix);
+    if (!site->own || !odt_columns_write(state, site->own, out, table->start, site->prefix, columns))
         fit_columns(out, table->start, site->prefix);
     return 0;
 }
@@ -128,10 +131,11 @@ static void guard(struct pz_part *part, uint32_t node, pz_hook_function *open, s
     pz_hook_add(part, part->m.v[node].end, PZ_RANK_END, 0, end);
 }
 
-static void guard_table(struct pz_part *part, uint32_t table)
+static void guard_table(struct pz_part *part, const struct odt_loops *loops, uint32_t table)
 {
     struct pz_site *end = pz_hook_new(part, table, run_table_end);
     end->number = (part->marks[table] & PZ_NODE_GRID) != 0;
+    end->own = end->number ? odt_columns_read(part, loops, table) : NULL;
     guard(part, table, pz_guard_open_table, end);
     for (uint32_t i = table + 1; (part->marks[table] & PZ_NODE_ROWS) && i < part->m.v[table].after; i++) {
         if (part->m.v[i].role == PZ_ROLE_ROW && pz_part_ancestor(part, i, PZ_ROLE_TABLE) == table &&
@@ -227,7 +231,7 @@ void odt_finish(struct pz_part *part)
         if (node->kind != PZ_NODE_ELEMENT || !(part->marks[i] & PZ_NODE_GUARDED) || (part->marks[i] & PZ_NODE_DROPPED))
             continue;
         if (node->role == PZ_ROLE_TABLE) {
-            guard_table(part, i);
+            guard_table(part, &loops, i);
         } else if (node->role == PZ_ROLE_ROW && pz_guard_may_lose_cells(part, i)) {
             guard(part, i, pz_guard_open, pz_hook_new(part, i, run_row_end));
         } else if (node->role == PZ_ROLE_CELL || node->role == PZ_ROLE_STRICT) {

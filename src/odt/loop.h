@@ -28,4 +28,11 @@ bool odt_is_name(const char *element, size_t element_len, const char *attribute,
 /* A list with which an iteration begins goes on with the numbers of the iteration before; behind other text it begins anew. (list.c) */
 void odt_continue_lists(struct pz_part *part, const struct odt_loops *loops);
 
+/* Widths of the columns of a table some of which are repeated, from the template; NULL when none is or widths are not known. (column.c) */
+struct odt_columns;
+const struct odt_columns *odt_columns_read(struct pz_part *part, const struct odt_loops *loops, uint32_t table);
+/* Describe `wanted` columns in the table that begins at `start` of the output; false when that cannot be done. */
+bool odt_columns_write(struct pz_office_state *state, const struct odt_columns *columns, struct pz_buf *out, size_t start,
+                       struct pz_text prefix, long wanted);
+
 #endif

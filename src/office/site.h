@@ -33,6 +33,7 @@ struct pz_site {
     bool drawing;                                   /* text of a drawing, where only text can stand */
     bool alone;                                     /* nothing else stands in the paragraph: a block value takes its place */
     bool first;                                     /* no text before it in the paragraph */
+    const void *own;                                /* what the format keeps for the place */
     int64_t number;
     uint32_t other; /* index of another site */
     int (*write)(struct pz_office_state *state, const struct pz_site *site, const struct pz_value *v, struct pz_buf *out,

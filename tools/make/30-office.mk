@@ -1,7 +1,7 @@
 # Package formats: recorded conformance, pass-through, fuzzing.
 SHARED ?= ../shared
 
-.PHONY: conformance-docxtpl conformance-passthrough fuzz-office
+.PHONY: conformance-docxtpl conformance-passthrough fuzz-office guide-pictures
 
 test suites: $(BUILD)/fuzz/replay_docx $(BUILD)/fuzz/replay_odt
 
@@ -20,3 +20,7 @@ conformance-passthrough: all
 fuzz: fuzz-office
 fuzz-office:
 	$(Q)for t in docx odt; do tools/fuzz $$t $${FUZZ_SECONDS:-30} || exit 1; done
+
+# The pictures of docs/ru/шаблоны.md, from its examples.
+guide-pictures: all
+	$(Q)PRIKAZ=$(CURDIR)/$(PROGRAM) tools/guide-examples pictures
