@@ -44,17 +44,48 @@ static int load_approved(const struct cli *cli, const struct options *o, struct 
     return rc;
 }
 
-static int print_form(const struct pz_forms *forms, const struct options *o, enum pz_form_kind kind, enum pz_sex sex,
-                      enum pz_case c, const char *text)
+/* `"key":"text"`, or null where there is no text, with a comma before it. */
+static void put_member(struct pz_buf *out, const char *key, const char *text, size_t len)
+{
+    pz_buf_printf(out, ",\"%s\":", key);
+    if (text)
+        pz_buf_put_json(out, text, len);
+    else
+        pz_buf_puts(out, "null");
+}
+
+static void print_object(struct pz_buf *line)
+{
+    pz_buf_puts(line, "}\n");
+    cli_put(pz_buf_str(line), line->len);
+    pz_buf_release(line);
+}
+
+static void print_form_json(enum pz_case c, const char *text, const char *form, enum pz_confidence confidence)
+{
+    struct pz_buf line = PZ_BUF_INIT;
+    pz_buf_printf(&line, "{\"type\":\"form\",\"case\":\"%s\"", pz_case_name(c));
+    put_member(&line, "text", text, strlen(text));
+    put_member(&line, "form", confidence == PZ_UNKNOWN ? NULL : form, strlen(form));
+    put_member(&line, "confidence", pz_confidence_name(confidence), strlen(pz_confidence_name(confidence)));
+    print_object(&line);
+}
+
+static int print_form(const struct cli *cli, const struct pz_forms *forms, const struct options *o, enum pz_form_kind kind,
+                      enum pz_sex sex, enum pz_case c, const char *text)
 {
     struct pz_buf out = PZ_BUF_INIT;
     enum pz_confidence confidence = pz_forms_inflect(forms, &out, kind, text, strlen(text), sex, c);
-    if (!o->form)
-        cli_print("%s\t", pz_case_name(c));
-    cli_print("%s", confidence == PZ_UNKNOWN ? "?" : pz_buf_str(&out));
-    if (o->confidence)
-        cli_print("\t%s", pz_confidence_name(confidence));
-    cli_print("\n");
+    if (cli->json) {
+        print_form_json(c, text, pz_buf_str(&out), confidence);
+    } else {
+        if (!o->form)
+            cli_print("%s\t", pz_case_name(c));
+        cli_print("%s", confidence == PZ_UNKNOWN ? "?" : pz_buf_str(&out));
+        if (o->confidence)
+            cli_print("\t%s", pz_confidence_name(confidence));
+        cli_print("\n");
+    }
     pz_buf_release(&out);
     return confidence == PZ_UNKNOWN ? CLI_REFUSED : CLI_DONE;
 }
@@ -72,10 +103,27 @@ static int one_text(const struct cli *cli, const struct pz_forms *forms, const s
         return cli_wrong(cli, "E-CLI-020", _("“%s” is no case"), o->form);
     int code = CLI_DONE;
     for (int c = form; c < PZ_CASES && (c == form || !o->form); c++) {
-        int one = print_form(forms, o, (enum pz_form_kind)kind, (enum pz_sex)sex, (enum pz_case)c, text);
+        int one = print_form(cli, forms, o, (enum pz_form_kind)kind, (enum pz_sex)sex, (enum pz_case)c, text);
         code = one ? one : code;
     }
     return code;
+}
+
+/* One answer of the filter: the form and, behind a tab, its confidence. */
+static void print_answer(const struct cli *cli, size_t number, struct pz_buf *answer)
+{
+    if (!cli->json) {
+        pz_buf_putc(answer, '\n');
+        cli_put(pz_buf_str(answer), answer->len);
+        return;
+    }
+    struct pz_buf line = PZ_BUF_INIT;
+    const char *text = pz_buf_str(answer), *tab = strrchr(text, '\t');
+    size_t len = tab ? (size_t)(tab - text) : answer->len;
+    pz_buf_printf(&line, "{\"type\":\"answer\",\"line\":%zu", number);
+    put_member(&line, "form", len == 1 && *text == '?' ? NULL : text, len);
+    put_member(&line, "confidence", tab ? tab + 1 : "ask", strlen(tab ? tab + 1 : "ask"));
+    print_object(&line);
 }
 
 /* Answers stay in the order of the requests: a request that is wrong gets `?`, and the message says which line it was. */
@@ -92,7 +140,7 @@ static int filter(const struct cli *cli, const struct pz_forms *forms, const str
         while (len && (line[len - 1] == '\n' || line[len - 1] == '\r'))
             len--;
         pz_buf_clear(&out);
-        if (len > REQUEST_MAX || pz_inflect_line(&out, forms, line, (size_t)len, o->confidence, &err) != 0) {
+        if (len > REQUEST_MAX || pz_inflect_line(&out, forms, line, (size_t)len, o->confidence || cli->json, &err) != 0) {
             struct pz_place at = pz_place_line(_("request"), (unsigned)number, 0);
             pz_fail(&err, PZ_DATA, "E-CLI-021", _("the request is longer than a megabyte"));
             pz_error_at(&err, &at);
@@ -100,8 +148,7 @@ static int filter(const struct cli *cli, const struct pz_forms *forms, const str
             if (!out.len)
                 pz_buf_putc(&out, '?');
         }
-        pz_buf_putc(&out, '\n');
-        cli_put(pz_buf_str(&out), out.len);
+        print_answer(cli, number, &out);
     }
     free(line);
     pz_buf_release(&out);
@@ -111,6 +158,23 @@ static int filter(const struct cli *cli, const struct pz_forms *forms, const str
         return cli_fail(cli, &err);
     }
     return code;
+}
+
+static void print_doubts_json(const struct pz_doubts *doubts)
+{
+    static const char *const kinds[] = {"auto", "name", "last", "first", "middle", "post", "org", "phrase"};
+    for (size_t i = 0; i < doubts->n; i++) {
+        const struct pz_doubt *d = &doubts->v[i];
+        const char *sex = d->sex == PZ_MALE ? "m" : d->sex == PZ_FEMALE ? "f" : NULL;
+        struct pz_buf line = PZ_BUF_INIT;
+        pz_buf_printf(&line, "{\"type\":\"doubt\",\"kind\":\"%s\"", kinds[d->kind]);
+        put_member(&line, "text", d->text, strlen(d->text));
+        put_member(&line, "sex", sex, 1);
+        put_member(&line, "form", pz_form_name(d->form), strlen(pz_form_name(d->form)));
+        put_member(&line, "guess", *d->guess ? d->guess : NULL, strlen(d->guess));
+        pz_buf_printf(&line, ",\"times\":%zu", d->times);
+        print_object(&line);
+    }
 }
 
 /* The clerk's list. Documents that cannot be made are named beside it: their forms are not in it. */
@@ -127,7 +191,10 @@ static int review(const struct cli *cli)
     int code = rc ? cli_fail(cli, &err) : cli_findings_exit(&diags, CLI_REFUSED);
     if (rc == 0) {
         pz_doubts_sort(&doubts);
-        pz_doubts_print_csv(&doubts, &out);
+        if (cli->json)
+            print_doubts_json(&doubts);
+        else
+            pz_doubts_print_csv(&doubts, &out);
         cli_put(pz_buf_str(&out), out.len);
     }
     pz_buf_release(&out);
