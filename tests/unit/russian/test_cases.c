@@ -2,7 +2,9 @@
 /* The case files of tests/cases/russian: texts in six cases with sets of endings, and requests of the filter protocol with their answers. */
 #include "test.h"
 
+#include <glob.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "russian/inflect.h"
@@ -204,12 +206,28 @@ REQUESTS(dates, "dates.cases")
 REQUESTS(shares, "shares.cases")
 REQUESTS(requests, "requests.cases")
 
+/* All tables together stay small enough to be written and read by hand. */
+static void tables_are_small(void **state)
+{
+    (void)state;
+    glob_t files;
+    off_t sum = 0;
+    struct stat st;
+    assert_int_equal(glob("data/russian/*", 0, NULL, &files), 0);
+    for (size_t i = 0; i < files.gl_pathc; i++) {
+        assert_int_equal(stat(files.gl_pathv[i], &st), 0);
+        sum += st.st_size;
+    }
+    globfree(&files);
+    assert_true(sum > 0 && sum < 64 << 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names),         cmocka_unit_test(hard_names), cmocka_unit_test(posts),
-        cmocka_unit_test(organisations), cmocka_unit_test(plurals),    cmocka_unit_test(numerals),
-        cmocka_unit_test(dates),         cmocka_unit_test(shares),     cmocka_unit_test(requests),
+        cmocka_unit_test(names),    cmocka_unit_test(hard_names),       cmocka_unit_test(posts), cmocka_unit_test(organisations),
+        cmocka_unit_test(plurals),  cmocka_unit_test(numerals),         cmocka_unit_test(dates), cmocka_unit_test(shares),
+        cmocka_unit_test(requests), cmocka_unit_test(tables_are_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
