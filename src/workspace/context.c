@@ -318,6 +318,7 @@ static int context_of(const struct pz_workspace *ws, struct pz_reader *reader, c
         return -1;
     pz_map_set(arena, keep, "title", pz_none());
     pz_map_set(arena, keep, "to_register", pz_bool(job->registered));
+    pz_map_set(arena, keep, "form", job->profile);
     if (pz_compose(c, def, "document", keep, &document))
         return -1;
     pz_context_facts(x, document.u.map, arena);

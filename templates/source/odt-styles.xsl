@@ -54,7 +54,8 @@
   <xsl:template match="style">
     <xsl:variable name="line" select="(in[@template=$template]/@line | self::*[not(in[@template=$template])]/@line)[1]"/>
     <style:style style:name="{@id}" style:display-name="{@title}" style:family="paragraph" style:parent-style-name="Standard">
-      <xsl:if test="@level"><xsl:attribute name="style:default-outline-level"><xsl:value-of select="@level"/></xsl:attribute></xsl:if>
+      <!-- No list style: an office would take a heading's indents from the list of its outline. -->
+      <xsl:if test="@level"><xsl:attribute name="style:default-outline-level"><xsl:value-of select="@level"/></xsl:attribute><xsl:attribute name="style:list-style-name"/></xsl:if>
       <xsl:attribute name="style:class"><xsl:choose><xsl:when test="@id='Header' or @id='Footer'">extra</xsl:when><xsl:when test="@level or @id='Title'">chapter</xsl:when><xsl:otherwise>text</xsl:otherwise></xsl:choose></xsl:attribute>
       <style:paragraph-properties fo:text-align="{translate(@align, '', '')}">
         <xsl:attribute name="fo:text-align"><xsl:choose><xsl:when test="@align='left'">start</xsl:when><xsl:when test="@align='right'">end</xsl:when><xsl:otherwise><xsl:value-of select="@align"/></xsl:otherwise></xsl:choose></xsl:attribute>
