@@ -46,6 +46,9 @@ void pz_opening_warn_signed(struct pz_opening *o)
               _("the template is signed; what is made from it is not, so the signature is left out"));
 }
 
+/* An ordinary template takes less than 10 MB. */
+enum { MEMORY_MAX = 160 << 20 };
+
 int pz_opening_run(struct pz_office **out, const struct pz_office_format *format, const char *path, struct pz_package *package,
                    const struct pz_office_options *options, struct pz_diags *diags, int (*parts)(struct pz_opening *))
 {
@@ -56,10 +59,15 @@ int pz_opening_run(struct pz_office **out, const struct pz_office_format *format
         return -1;
     }
     jmp_buf oom;
+    o.office->arena.limit = MEMORY_MAX;
     pz_arena_trap(&o.office->arena, &oom);
     if (setjmp(oom)) {
-        pz_fail_memory(&err);
-        pz_report_error(diags, &err);
+        struct pz_place place = pz_place_file(path);
+        if (o.office->arena.used > MEMORY_MAX / 2)
+            pz_report(diags, "E-DOC-005", &place, _("the document is too long for a template: it needs more than %d MB of memory"),
+                      MEMORY_MAX >> 20);
+        else
+            pz_fail_memory(&err), pz_report_error(diags, &err);
         pz_office_free(o.office);
         return -1;
     }

@@ -12,7 +12,10 @@
 #include "template/loader.h"
 #include "template/parse.h"
 
-enum { USED_DEPTH_MAX = 6 }; /* templates within templates that are looked into */
+enum {
+    USED_DEPTH_MAX = 6,    /* templates within templates that are looked into */
+    MEMORY_MAX = 96 << 20, /* of a program, and of what parsing needs besides */
+};
 
 void pzt_parse_place(const struct parser *p, uint32_t tag, uint32_t at, struct pz_place *out)
 {
@@ -154,6 +157,16 @@ static int no_memory(struct pz_diags *diags)
     return -1;
 }
 
+/* Memory ran out: the system's, or what a template may take. */
+static void too_long(struct parser *p)
+{
+    struct pz_place place = pz_place_file(p->source->name ? p->source->name : "");
+    if (p->program->arena.used + p->temp.used > MEMORY_MAX / 2)
+        pz_report(p->diags, "E-TPL-035", &place, _("the template needs more than %zu MB of memory"), (size_t)MEMORY_MAX >> 20);
+    else
+        no_memory(p->diags);
+}
+
 /* Run `parse` with a parser set up over a new program. */
 static int compile(struct pz_program **out, const struct pz_source *source, const struct pz_template_options *options,
                    struct pz_diags *diags, int (*parse)(struct parser *p))
@@ -165,15 +178,18 @@ static int compile(struct pz_program **out, const struct pz_source *source, cons
     struct parser *p = pz_calloc(1, sizeof *p);
     jmp_buf oom;
     int status = -1;
-    if (!p || setjmp(oom)) {
+    if (!p) {
         no_memory(diags);
+    } else if (setjmp(oom)) {
+        too_long(p);
     } else {
+        program->arena.limit = MEMORY_MAX;
         pz_arena_trap(&program->arena, &oom);
         p->program = program;
         p->arena = &program->arena;
         p->source = source;
         p->diags = diags;
-        pz_arena_init(&p->temp, 0);
+        pz_arena_init(&p->temp, MEMORY_MAX);
         pz_arena_trap(&p->temp, &oom);
         program->name = pz_arena_strdup(&program->arena, source->name ? source->name : "");
         status = parse(p);
