@@ -22,6 +22,11 @@ conformance-jinja: all
 	        --cmd '$(CURDIR)/$(PROGRAM) render {template} --data {context} -o {output} --undefined empty --options {options}' || true; \
 	else echo "conformance-jinja: skipped, $(SHARED)/conformance/jinja is not here"; fi
 
+.PHONY: bench-template
+bench: bench-template
+bench-template: all
+	$(Q)PRIKAZ=$(CURDIR)/$(PROGRAM) tests/bench/template
+
 # FUZZ_SECONDS=600 make fuzz-template
 fuzz: fuzz-template
 fuzz-template:
