@@ -79,6 +79,8 @@ static enum pz_confidence put_phrase(struct pz_buf *out, const char *text, size_
         if (pz_group_read(&group, t, &words, 0, false, form.counted)) {
             confidence = group.confidence;
             form.plural |= group.gender == PZ_PLURAL;
+            if (form.persons_plural && group.animate)
+                form = (struct pz_form_wanted){.c = PZ_GENITIVE, .plural = true, .counted = true};
             if (form.paucal && group.gender == PZ_PLURAL) /* «трое суток» has no such form: the genitive plural stands in */
                 form = (struct pz_form_wanted){.c = PZ_GENITIVE, .plural = true, .counted = true};
             pz_group_put(out, t, &words, &group, &form, &written);
@@ -120,6 +122,7 @@ enum pz_confidence pz_phrase_count(struct pz_buf *out, int64_t n, const char *te
     struct pz_form_wanted form = {.c = c, .counted = true};
     if (c == PZ_NOMINATIVE || c == PZ_ACCUSATIVE) {
         form.paucal = number == 1;
+        form.persons_plural = c == PZ_ACCUSATIVE && n >= 2 && n <= 4;
         form.plural = number == 2;
         if (number == 2)
             form.c = PZ_GENITIVE;

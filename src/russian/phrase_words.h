@@ -55,6 +55,7 @@ struct pz_form_wanted {
     bool plural; /* turn a singular into the plural */
     bool paucal; /* behind 2, 3, 4: noun in the genitive singular, adjectives in the genitive (feminine: nominative) plural */
     bool counted;
+    bool persons_plural; /* the accusative behind 2, 3, 4 alone: persons take the genitive plural («принять 2 воспитанников») */
 };
 /* Append the group's words in a form, with what stands between them; *written: up to where the phrase has been copied. */
 void pz_group_put(struct pz_buf *out, const struct pz_tables *t, const struct pz_phrase_words *words, const struct pz_group *group,
