@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/utf8.h"
 
+#include <string.h>
+
 size_t pz_utf8_encode(char out[4], uint32_t r)
 {
     if (r > 0x10FFFF || (r >= 0xD800 && r < 0xE000))
@@ -80,9 +82,22 @@ size_t pz_utf8_offset(const char *s, size_t len, size_t n)
     return (size_t)(p - s);
 }
 
+/* Behind the ASCII that stands here, eight bytes at a time. */
+static const char *skip_ascii(const char *p, const char *end)
+{
+    for (uint64_t eight; end - p >= 8; p += 8) {
+        memcpy(&eight, p, 8);
+        if (eight & 0x8080808080808080u)
+            break;
+    }
+    return p;
+}
+
 size_t pz_utf8_valid(const char *s, size_t len)
 {
     for (const char *p = s, *end = s + len; p < end;) {
+        if ((p = skip_ascii(p, end)) == end)
+            break;
         const char *at = p;
         if (pz_utf8_next(&p, end) == PZ_RUNE_BAD)
             return (size_t)(at - s);

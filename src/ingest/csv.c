@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <iconv.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -11,7 +12,7 @@
 #include "ingest/backend.h"
 #include "ingest/encoding.h"
 
-enum { CHUNK = 65536 };
+enum { CHUNK = 65536, FILE_MAX_BYTES = 512 << 20 };
 
 struct csv_file {
     size_t mark;         /* bytes of the byte order mark */
@@ -98,8 +99,13 @@ static int csv_open(struct pz_workbook *wb, struct pz_error *err)
     wb->sheets->name = "";
     wb->sheet_n = 1;
     FILE *f = fopen(wb->path, "rb");
+    struct stat st;
     if (!f)
         return pz_fail_errno(err, "E-SYS-002", _("cannot open “%s”"), wb->path);
+    if (fstat(fileno(f), &st) == 0 && st.st_size > FILE_MAX_BYTES) {
+        fclose(f);
+        return pz_fail(err, PZ_DATA, "E-DATA-013", _("the file is larger than %d MB"), FILE_MAX_BYTES >> 20);
+    }
     char *head = pz_malloc(CHUNK);
     size_t n = 0;
     bool utf8 = false;

@@ -110,7 +110,8 @@ static bool looks_wide(const char *s, size_t len)
         even += s[i] == 0 || s[i] == 4;
         odd += s[i + 1] == 0 || s[i + 1] == 4;
     }
-    return len >= 4 && (even * 10 >= len / 2 * 8 || odd * 10 >= len / 2 * 8);
+    bool high_even = even * 10 >= len / 2 * 8, high_odd = odd * 10 >= len / 2 * 8;
+    return len >= 4 && high_even != high_odd; /* both: nothing but zeros */
 }
 
 /* Zeros and control characters that no text has. */

@@ -51,7 +51,12 @@ static void on_error(void *self, xmlErrorPtr error)
         return;
     char message[PZ_MESSAGE_MAX];
     pz_xml_message(message, error);
-    pz_fail(&r->err, PZ_DATA, "E-XML-001", "%s", message);
+    if (error->code != XML_ERR_NO_MEMORY)
+        pz_fail(&r->err, PZ_DATA, "E-XML-001", "%s", message);
+    else if (error->message && strstr(error->message, "huge")) /* libxml2 has no code of its own for it */
+        pz_fail(&r->err, PZ_DATA, "E-XML-003", _("a text in it is longer than 10 MB"));
+    else
+        pz_fail_memory(&r->err);
     struct pz_place place = pz_place_line(r->part, (unsigned)error->line, 0);
     pz_error_at(&r->err, &place);
 }

@@ -299,7 +299,8 @@ int pz_member_stream_open(struct pz_member_stream **out, struct pz_package *p, c
     struct pz_member_stream *s = pz_calloc(1, sizeof *s);
     if (!s)
         return pz_fail_memory(err);
-    *s = (struct pz_member_stream){zip_fopen_index(p->zip, (zip_uint64_t)index, 0), p, p->members[index].name, most};
+    *s = (struct pz_member_stream){zip_fopen_index(p->zip, (zip_uint64_t)index, 0), p, p->members[index].name,
+                                   p->members[index].size};
     if (!s->file) {
         pz_free(s);
         return damaged(p, (size_t)index, err);
@@ -314,8 +315,8 @@ long pz_member_stream_read(void *stream, char *to, size_t size, struct pz_error 
     zip_int64_t n = zip_fread(s->file, to, size);
     if (n < 0)
         return pz_fail(err, PZ_DATA, "E-ZIP-009", _("the part “%s” of “%s” is damaged"), s->member, s->package->name);
-    if ((uint64_t)n > s->left)
-        return pz_fail(err, PZ_DATA, "E-ZIP-003", _("the part “%s” of “%s” is too large"), s->member, s->package->name);
+    if ((uint64_t)n > s->left) /* more than the directory says: a bomb that lies about its size */
+        return pz_fail(err, PZ_DATA, "E-ZIP-009", _("the part “%s” of “%s” is damaged"), s->member, s->package->name);
     s->left -= (uint64_t)n;
     return (long)n;
 }

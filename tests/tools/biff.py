@@ -34,15 +34,21 @@ def ole(streams, cutoff=4096):
     while len(entries) % 4:
         entries.append(bytes(128))
     directory = chain(b"".join(entries))
-    fat_n = 1
-    while fat_n * 128 < len(fat) + fat_n:
+    # The table of sectors lists itself: its first 109 sectors in the header, further ones in sectors of 127 and a link.
+    fat_n, more_n = 1, 0
+    while fat_n * 128 < len(fat) + fat_n + more_n:
         fat_n += 1
+        more_n = -(-max(0, fat_n - 109) // 127)
     at = len(fat)
-    fat += [0xFFFFFFFD] * fat_n
+    fat += [0xFFFFFFFD] * fat_n + [0xFFFFFFFC] * more_n
     table = struct.pack(f"<{len(fat)}I", *fat).ljust(fat_n * 512, b"\xff")
-    difat = [at + i for i in range(fat_n)] + [FREE] * (109 - fat_n)
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, fat_n, directory, 0, 4096, END, 0, END, 0)
-    return header + struct.pack("<109I", *difat) + b"".join(sectors) + table
+    places = [at + i for i in range(fat_n)]
+    more = b""
+    for i in range(more_n):
+        part = places[109 + 127 * i:109 + 127 * (i + 1)]
+        more += struct.pack("<128I", *(part + [FREE] * (127 - len(part))), at + fat_n + i + 1 if i + 1 < more_n else END)
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, fat_n, directory, 0, 4096, END, 0, at + fat_n if more_n else END, more_n)
+    return header + struct.pack("<109I", *(places + [FREE] * 109)[:109]) + b"".join(sectors) + table + more
 
 
 def record(kind, body=b""):
