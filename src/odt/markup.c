@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
+#include "odt/index.h"
 #include "odt/names.h"
 #include "odt/odt.h"
 #include "office/cell.h"
@@ -32,6 +33,8 @@ static const uint8_t roles[] = {
 static enum pz_role role(const struct pz_part *part, uint32_t index, enum pz_role usual)
 {
     const struct pz_node *node = &part->m.v[index];
+    if (usual == PZ_ROLE_PARAGRAPH)
+        return odt_is_made_anew(part, index) ? PZ_ROLE_HIDDEN : usual;
     if (node->name != ODT_UNKNOWN || strcmp(part->name, "meta.xml") != 0)
         return usual;
     uint32_t first = pz_markup_first(&part->m, index);

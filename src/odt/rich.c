@@ -423,36 +423,3 @@ int odt_run_tail(struct pz_office_state *state, const struct pz_site *site, stru
     state->tail_cut = 0;
     return 0;
 }
-
-/* Styles that documents put in have brought along, when styles.xml is a template itself: to the end of the named ones. */
-static void put_named_styles(struct pz_office_state *state, struct pz_buf *xml)
-{
-    const struct odt_package *odt = state->office->own;
-    bool own = odt->styles_member != PZ_NO_MEMBER && state->office->members[odt->styles_member].part == state->part;
-    const struct pz_buf *named = own ? pz_office_patch(state, odt->styles_member, 0) : NULL;
-    const char *close = named && named->len ? memmem(xml->data, xml->len, "</office:styles>", 16) : NULL;
-    if (!close)
-        return;
-    size_t at = (size_t)(close - xml->data);
-    pz_buf_splice(xml, at, at, named->data, named->len);
-    state->head += at < state->head ? named->len : 0;
-}
-
-int odt_complete(struct pz_office_state *state, struct pz_buf *xml, struct pz_error *err)
-{
-    struct pz_buf *styles = &state->worker->styles;
-    put_named_styles(state, xml);
-    if (state->head && xml->len && memmem(xml->data, xml->len, "\"Prikaz_page\"", 13))
-        odt_page_style(state);
-    if (!styles->len)
-        return 0;
-    if (state->bare) {
-        const char *tag =
-            pz_arena_printf(state->render->arena, "%.*sautomatic-styles>", (int)state->bare->prefix.len, state->bare->prefix.s);
-        pz_buf_splice(styles, 0, 0, "<", 1);
-        pz_buf_splice(styles, 1, 1, tag, strlen(tag));
-        pz_buf_printf(styles, "</%s", tag);
-    }
-    pz_buf_splice(xml, state->head, state->head, styles->data, styles->len);
-    return styles->failed || xml->failed ? pz_fail_memory(err) : 0;
-}
