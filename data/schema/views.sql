@@ -7,6 +7,10 @@
 --
 -- Shares of a scale are 0..1 in `normal`, rounded to 12 digits so that equal results are equal; NULL is «not known» and counts nowhere.
 
+-- Entities that the analysis does not rest on: when only these change, `value`, `entity` and `deadline` are made anew for them alone.
+CREATE TABLE aside (entity TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO aside VALUES ('person'), ('ground'), ('plan'), ('section'), ('measure'), ('meeting'), ('part'), ('question'), ('decision');
+
 CREATE TABLE derived (step INTEGER PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL UNIQUE) STRICT;
 
 -- Words that values are printed with; a setting «wording.NAME» of the workspace wins.
@@ -259,6 +263,14 @@ INSERT INTO derived VALUES (16, 'grade', 'grade_overall_view');
 
 -- 3. The municipality ---------------------------------------------------------------------------------------------------------------
 
+-- How many organisations stand where: the one pass over all grades, from which means, levels and places follow.
+CREATE TABLE tally (
+    period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, normal REAL, number REAL, level INTEGER, n INTEGER NOT NULL
+) STRICT;
+CREATE VIEW tally_view AS
+SELECT period, kind, code, normal, number, level, count(*) FROM grade GROUP BY period, kind, code, normal, number, level;
+INSERT INTO derived VALUES (17, 'tally', 'tally_view');
+
 CREATE TABLE norm (
     period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, mean REAL, min REAL, max REAL, known INTEGER NOT NULL, total INTEGER NOT NULL,
     mean_number REAL, min_number REAL, max_number REAL, level INTEGER,
@@ -270,20 +282,23 @@ SELECT period, kind, code, mean, min, max, known, total, mean_number, min_number
         WHERE l.scheme = CASE n.kind WHEN 'indicator' THEN (SELECT i.scheme FROM indicator i WHERE i.code = n.code)
                                      WHEN 'area' THEN (SELECT a.scheme FROM area a WHERE a.code = n.code) ELSE '' END
           AND l.low <= n.mean + 1e-9 ORDER BY l.low DESC LIMIT 1)
-FROM (SELECT period, kind, code, round(avg(normal), 12) AS mean, min(normal) AS min, max(normal) AS max,
-             CASE kind WHEN 'indicator' THEN count(number) ELSE count(normal) END AS known, count(*) AS total, round(avg(number), 12) AS mean_number, min(number) AS min_number, max(number) AS max_number
-      FROM grade GROUP BY period, kind, code) n;
-INSERT INTO derived VALUES (17, 'norm', 'norm_view');
+FROM (SELECT period, kind, code, round(sum(normal * n) / sum(CASE WHEN normal IS NOT NULL THEN n END), 12) AS mean, min(normal) AS min,
+             max(normal) AS max,
+             sum(CASE WHEN CASE kind WHEN 'indicator' THEN number ELSE normal END IS NOT NULL THEN n ELSE 0 END) AS known, sum(n) AS total,
+             round(sum(number * n) / sum(CASE WHEN number IS NOT NULL THEN n END), 12) AS mean_number, min(number) AS min_number,
+             max(number) AS max_number
+      FROM tally GROUP BY period, kind, code) n;
+INSERT INTO derived VALUES (18, 'norm', 'norm_view');
 
 CREATE TABLE distribution (
     period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, level INTEGER NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (period, kind, code, level)
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW distribution_view AS
-SELECT period, kind, code, level, count(*) FROM grade WHERE level IS NOT NULL GROUP BY period, kind, code, level;
-INSERT INTO derived VALUES (18, 'distribution', 'distribution_view');
+SELECT period, kind, code, level, sum(n) FROM tally WHERE level IS NOT NULL GROUP BY period, kind, code, level;
+INSERT INTO derived VALUES (19, 'distribution', 'distribution_view');
 
--- 4. Scores: grades with place, comparison and dynamics -------------------------------------------------------------------------------
+-- 4. Scores of the current period: grades with place, comparison and dynamics -------------------------------------------------------------------------------
 
 -- place..place_last: rank with ties, 1 is the best: how many stand higher, and how many not lower.
 CREATE TABLE place (
@@ -293,8 +308,8 @@ CREATE TABLE place (
 CREATE VIEW place_view AS
 SELECT period, kind, code, normal, upto - n + 1, upto
 FROM (SELECT period, kind, code, normal, n, sum(n) OVER (PARTITION BY period, kind, code ORDER BY normal DESC) AS upto
-      FROM (SELECT period, kind, code, normal, count(*) AS n FROM grade WHERE normal IS NOT NULL GROUP BY period, kind, code, normal));
-INSERT INTO derived VALUES (19, 'place', 'place_view');
+      FROM (SELECT period, kind, code, normal, sum(n) AS n FROM tally WHERE normal IS NOT NULL GROUP BY period, kind, code, normal));
+INSERT INTO derived VALUES (20, 'place', 'place_view');
 
 CREATE TABLE score (
     organisation TEXT NOT NULL, period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, area TEXT, number REAL, base REAL,
@@ -305,12 +320,13 @@ CREATE TABLE score (
 CREATE VIEW score_view AS
 SELECT g.organisation, g.period, g.kind, g.code, g.area, g.number, g.base, g.text, g.normal, g.level, g.known, g.total,
        r.place, r.place_last, n.mean, b.number, b.base, b.normal, b.level
-FROM grade g
+FROM period p
+CROSS JOIN grade g ON g.period = p.code
 CROSS JOIN norm n ON n.period = g.period AND n.kind = g.kind AND n.code = g.code
-CROSS JOIN period p ON p.code = g.period
 LEFT JOIN place r ON r.period = g.period AND r.kind = g.kind AND r.code = g.code AND r.normal = g.normal
-LEFT JOIN grade b ON b.organisation = g.organisation AND b.period = p.previous AND b.kind = g.kind AND b.code = g.code;
-INSERT INTO derived VALUES (20, 'score', 'score_view');
+LEFT JOIN grade b ON b.organisation = g.organisation AND b.period = p.previous AND b.kind = g.kind AND b.code = g.code
+WHERE p.current;
+INSERT INTO derived VALUES (21, 'score', 'score_view');
 
 -- 5. Deficits and successful practices by the rules -----------------------------------------------------------------------------------
 
@@ -343,7 +359,7 @@ WHERE s.normal IS NOT NULL AND r.kind IS NOT NULL
       WHEN 'decline' THEN s.normal * 100 <= s.old_normal * 100 - r.value + 1e-7
       WHEN 'growth' THEN s.normal * 100 >= s.old_normal * 100 + r.value - 1e-7
       END;
-INSERT INTO derived VALUES (21, 'finding', 'finding_view');
+INSERT INTO derived VALUES (22, 'finding', 'finding_view');
 
 -- 6. Clusters of the current period ---------------------------------------------------------------------------------------------------
 
@@ -390,7 +406,7 @@ SELECT DISTINCT cluster, organisation FROM (
         END, 0) <> (c.negated <> 0)
     GROUP BY c.cluster, c.alternative, o.code
     HAVING count(*) = (SELECT count(*) FROM condition x WHERE x.cluster = c.cluster AND x.alternative = c.alternative));
-INSERT INTO derived VALUES (22, 'member', 'member_view');
+INSERT INTO derived VALUES (23, 'member', 'member_view');
 
 -- 7. Recommendations: for each deficit the rows of the catalogue that fit it best: by indicator before by area, by the lowest level ------
 
@@ -414,7 +430,7 @@ SELECT organisation, period, recommendation, kind, code FROM (
          AND (coalesce(c.rule, '') = '' OR EXISTS (SELECT 1 FROM finding x WHERE x.organisation = f.organisation AND x.period = f.period
               AND x.finding = 'deficit' AND x.kind = f.kind AND x.code = f.code AND x.rule = c.rule)))
 WHERE place = 1;
-INSERT INTO derived VALUES (23, 'advice', 'advice_view');
+INSERT INTO derived VALUES (24, 'advice', 'advice_view');
 
 -- 8. Means and deficits of clusters, to compare with --------------------------------------------------------------------------------------
 
@@ -436,7 +452,7 @@ FROM (SELECT m.cluster, s.kind, s.code, round(avg(s.normal), 12) AS mean, round(
                          AND f.kind = s.kind AND f.code = s.code)) AS deficits
       FROM member m JOIN period p ON p.current JOIN score s ON s.organisation = m.organisation AND s.period = p.code
       GROUP BY m.cluster, s.kind, s.code) n;
-INSERT INTO derived VALUES (24, 'cluster_norm', 'cluster_norm_view');
+INSERT INTO derived VALUES (25, 'cluster_norm', 'cluster_norm_view');
 
 -- 9. All of the above that a letter to one organisation needs, in one row, packed by the program (src/store/profile.h) --------------------------
 

@@ -8,6 +8,8 @@
 
 #include "store/store.h"
 
+#define DB_CACHE_SIZE "-16000" /* KiB of pages that a writer keeps */
+
 enum { DB_CACHE = 256 }; /* slots, a power of two; more than the distinct statements of this folder */
 
 struct db {

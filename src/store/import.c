@@ -12,6 +12,7 @@ struct pz_import {
     struct pz_store *store;
     int64_t file;
     bool again;            /* the file was imported before: changes are noted */
+    bool reranked;         /* and had another rank then */
     bool broken;           /* the transaction cannot go on */
     struct pz_arena arena; /* of one put */
 };
@@ -51,6 +52,25 @@ static int stale(struct db *db, struct pz_error *err)
     return db_do(db, err, "UPDATE meta SET value = '0' WHERE name = 'fresh'", "");
 }
 
+/* The derived tables stand when the file says what it said before, and nearly all of them when only what is aside of the analysis changed
+ * (a responsible person, the title of a plan). What is stale already stays so. */
+static int settle_stale(struct pz_import *im, struct pz_error *err)
+{
+    struct db *db = &im->store->db;
+    int64_t changed;
+    if (!im->again || im->reranked)
+        return stale(db, err);
+    if (db_number(
+            db, &changed, 0, err,
+            "SELECT max(CASE WHEN entity IN (SELECT entity FROM aside) THEN 1 ELSE 2 END) FROM (SELECT * FROM temp.before EXCEPT "
+            "SELECT * FROM temp.after UNION ALL SELECT * FROM (SELECT * FROM temp.after EXCEPT SELECT * FROM temp.before))",
+            ""))
+        return -1;
+    if (changed == 2)
+        return stale(db, err);
+    return changed ? db_do(db, err, "UPDATE meta SET value = '2' WHERE name = 'fresh' AND value = '1'", "") : 0;
+}
+
 int pz_store_forget(struct pz_store *s, const char *path, struct pz_error *err)
 {
     if (db_begin(&s->db, err))
@@ -62,21 +82,19 @@ int pz_store_forget(struct pz_store *s, const char *path, struct pz_error *err)
     return 0;
 }
 
+/* What a file says: as it is shown, and exactly. */
+#define SAYS                                                                                                                       \
+    " SELECT entity, key, field, '', n, CAST(value AS TEXT), value, NULL FROM fact WHERE file = ?1 UNION ALL "                     \
+    "SELECT 'result', organisation, indicator, period, 0, coalesce(text, CAST(number AS TEXT), ''), number, base FROM raw_result " \
+    "WHERE file = ?1"
+#define SAID "(entity, key, field, period, n, value, exact, base, PRIMARY KEY (entity, key, field, period, n)) WITHOUT ROWID"
+
 /* What the file said until now, for the list of changes. */
 static int remember(struct pz_import *im, struct pz_error *err)
 {
     struct db *db = &im->store->db;
-    return db_exec(db,
-                   "CREATE TEMP TABLE IF NOT EXISTS before (entity, key, field, period, n, value, "
-                   "PRIMARY KEY (entity, key, field, period, n)) WITHOUT ROWID; DELETE FROM temp.before",
-                   err) ||
-                   db_do(db, err,
-                         "INSERT INTO temp.before SELECT entity, key, field, '', n, CAST(value AS TEXT) FROM fact WHERE file = ?1 "
-                         "UNION ALL "
-                         "SELECT 'result', organisation, indicator, period, 0, coalesce(text, CAST(number AS TEXT), '') FROM "
-                         "raw_result "
-                         "WHERE file = ?1",
-                         "i", im->file)
+    return db_exec(db, "CREATE TEMP TABLE IF NOT EXISTS before " SAID "; DELETE FROM temp.before", err) ||
+                   db_do(db, err, "INSERT INTO temp.before" SAYS, "i", im->file)
                ? -1
                : 0;
 }
@@ -84,15 +102,8 @@ static int remember(struct pz_import *im, struct pz_error *err)
 static int note_changes(struct pz_import *im, const char *path, const struct pz_stamp *stamp, struct pz_error *err)
 {
     struct db *db = &im->store->db;
-    if (db_exec(db,
-                "CREATE TEMP TABLE IF NOT EXISTS after (entity, key, field, period, n, value, "
-                "PRIMARY KEY (entity, key, field, period, n)) WITHOUT ROWID; DELETE FROM temp.after",
-                err) ||
-        db_do(db, err,
-              "INSERT INTO temp.after SELECT entity, key, field, '', n, CAST(value AS TEXT) FROM fact WHERE file = ?1 UNION ALL "
-              "SELECT 'result', organisation, indicator, period, 0, coalesce(text, CAST(number AS TEXT), '') FROM raw_result WHERE "
-              "file = ?1",
-              "i", im->file) ||
+    if (db_exec(db, "CREATE TEMP TABLE IF NOT EXISTS after " SAID "; DELETE FROM temp.after", err) ||
+        db_do(db, err, "INSERT INTO temp.after" SAYS, "i", im->file) ||
         db_do(db, err,
               "INSERT INTO data_change (time, who, path, entity, key, field, period, old, new) "
               "SELECT ?1, ?2, ?3, entity, key, field, period, old, new FROM ("
@@ -110,9 +121,12 @@ static int note_changes(struct pz_import *im, const char *path, const struct pz_
 static int enter(struct pz_import *im, const struct pz_source_file *f, struct pz_error *err)
 {
     struct db *db = &im->store->db;
-    if (db_number(db, &im->file, 0, err, "SELECT id FROM file WHERE path = ?1", "t", f->path))
+    int64_t rank;
+    if (db_number(db, &im->file, 0, err, "SELECT id FROM file WHERE path = ?1", "t", f->path) ||
+        db_number(db, &rank, (int64_t)f->rank, err, "SELECT rank FROM file WHERE path = ?1", "t", f->path))
         return -1;
     im->again = im->file != 0;
+    im->reranked = rank != (int64_t)f->rank;
     if (!im->again)
         return db_number(db, &im->file, 0, err, "INSERT INTO file (path, digest, kind, rank) VALUES (?1, ?2, ?3, ?4) RETURNING id",
                          "ttti", f->path, f->digest, f->kind, (int64_t)f->rank);
@@ -131,7 +145,7 @@ int pz_import_begin(struct pz_import **out, struct pz_store *s, const struct pz_
     if (!im)
         return pz_fail_memory(err);
     im->store = s;
-    if (db_begin(&s->db, err) || enter(im, f, err) || stale(&s->db, err)) {
+    if (db_begin(&s->db, err) || enter(im, f, err)) {
         pz_import_cancel(im);
         return -1;
     }
@@ -285,7 +299,7 @@ static int finish(struct pz_import *im, const struct pz_import_counts *c, const 
     const char *path = db_text0(st, 0, &im->arena);
     while ((rc = db_step(db, st, err)) > 0)
         ;
-    if (rc < 0 || (im->again && note_changes(im, path, stamp, err)))
+    if (rc < 0 || (im->again && note_changes(im, path, stamp, err)) || settle_stale(im, err))
         return -1;
     return db_commit(db, err);
 }

@@ -51,15 +51,20 @@ static int by_place(const void *x, const void *y)
     return order ? order : strcmp(a->key, b->key);
 }
 
-static int read_keys(struct db *db, struct pz_arena *arena, struct key **keys, size_t *n, struct pz_error *err)
+/* aside: only of the entities that the analysis does not rest on. */
+static int read_keys(struct db *db, bool aside, struct pz_arena *arena, struct key **keys, size_t *n, struct pz_error *err)
 {
     sqlite3_stmt *st =
-        db_query(db,
-                 "SELECT entity, key, max(CASE field WHEN 'position' THEN value END) FROM value "
-                 "WHERE entity NOT IN ('property', 'setting', 'condition', 'fulfilment') GROUP BY entity, key UNION ALL "
-                 "SELECT DISTINCT 'period', period, NULL FROM raw_result "
-                 "WHERE period NOT IN (SELECT key FROM value WHERE entity = 'period')",
-                 err);
+        aside ? db_query(db,
+                         "SELECT entity, key, max(CASE field WHEN 'position' THEN value END) FROM value "
+                         "WHERE entity IN (SELECT entity FROM aside) GROUP BY entity, key",
+                         err)
+              : db_query(db,
+                         "SELECT entity, key, max(CASE field WHEN 'position' THEN value END) FROM value "
+                         "WHERE entity NOT IN ('property', 'setting', 'condition', 'fulfilment') GROUP BY entity, key UNION ALL "
+                         "SELECT DISTINCT 'period', period, NULL FROM raw_result "
+                         "WHERE period NOT IN (SELECT key FROM value WHERE entity = 'period')",
+                         err);
     size_t cap = 0;
     int rc = st ? 1 : -1;
     *n = 0;
@@ -78,17 +83,20 @@ static int read_keys(struct db *db, struct pz_arena *arena, struct key **keys, s
 }
 
 /* Order of codes: by the field «position», the rest behind in natural order. */
-static int fill_entities(struct db *db, struct pz_arena *arena, struct pz_error *err)
+static int fill_entities(struct db *db, bool aside, struct pz_arena *arena, struct pz_error *err)
 {
     struct key *keys;
     size_t n;
-    if (read_keys(db, arena, &keys, &n, err))
+    int64_t position = 0;
+    if (read_keys(db, aside, arena, &keys, &n, err))
         return -1;
     if (n)
         qsort(keys, n, sizeof *keys, by_place);
-    for (size_t i = 0; i < n; i++)
-        if (db_do(db, err, "INSERT INTO entity VALUES (?1, ?2, ?3)", "tti", keys[i].entity, keys[i].key, (int64_t)i + 1))
+    for (size_t i = 0; i < n; i++) { /* each entity counts by itself */
+        position = i && strcmp(keys[i].entity, keys[i - 1].entity) == 0 ? position + 1 : 1;
+        if (db_do(db, err, "INSERT INTO entity VALUES (?1, ?2, ?3)", "tti", keys[i].entity, keys[i].key, position))
             return -1;
+    }
     return 0;
 }
 
@@ -203,46 +211,68 @@ static int fill_all(struct db *db, struct pz_arena *arena, struct pz_error *err)
     for (struct step *s = steps; s; s = s->next) {
         if (db_exec(db, pz_arena_printf(arena, "INSERT INTO \"%s\" SELECT * FROM \"%s\"", s->name, s->source), err))
             return -1;
-        if (s == steps && fill_entities(db, arena, err)) /* behind `value`, before all others */
+        if (s == steps && fill_entities(db, false, arena, err)) /* behind `value`, before all others */
             return -1;
     }
     return fill_deadlines(db, arena, err);
 }
 
-static int refresh(struct db *db, struct pz_error *err)
+#define ASIDE "entity IN (SELECT entity FROM aside)"
+
+/* Only what stands aside of the analysis: persons, plans, meetings, and the terms they name. */
+static int fill_aside(struct db *db, struct pz_arena *arena, struct pz_error *err)
+{
+    return db_exec(db,
+                   "DELETE FROM deadline; DELETE FROM entity WHERE " ASIDE "; DELETE FROM value WHERE " ASIDE
+                   "; INSERT INTO value SELECT * FROM value_view WHERE " ASIDE,
+                   err) ||
+                   fill_entities(db, true, arena, err) || fill_deadlines(db, arena, err)
+               ? -1
+               : 0;
+}
+
+static int refresh(struct db *db, bool aside, struct pz_error *err)
 {
     struct pz_arena arena = PZ_ARENA_INIT;
     jmp_buf oom;
     pz_arena_trap(&arena, &oom);
-    int rc = setjmp(oom) ? pz_fail_memory(err) : fill_all(db, &arena, err);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : aside ? fill_aside(db, &arena, err) : fill_all(db, &arena, err);
     pz_arena_release(&arena);
     return rc;
+}
+
+enum { STALE, FRESH, STALE_ASIDE };
+
+static int freshness(struct pz_store *s, int64_t *out, struct pz_error *err)
+{
+    return db_number(&s->db, out, STALE, err, "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'fresh'", "");
 }
 
 int pz_store_stale(struct pz_store *s, bool *stale, struct pz_error *err)
 {
     int64_t fresh;
-    if (db_number(&s->db, &fresh, 0, err, "SELECT value FROM meta WHERE name = 'fresh'", ""))
+    if (freshness(s, &fresh, err))
         return -1;
-    *stale = !fresh;
+    *stale = fresh != FRESH;
     return 0;
 }
 
 int pz_store_refresh(struct pz_store *s, struct pz_error *err)
 {
-    bool stale;
-    if (pz_store_stale(s, &stale, err))
+    int64_t fresh;
+    if (freshness(s, &fresh, err))
         return -1;
-    if (!stale)
+    if (fresh == FRESH)
         return 0;
-    if (db_begin(&s->db, err))
+    /* Tables are scanned and written as wholes: with pages kept, a country's take less time. Small stores never fill it. */
+    if (db_exec(&s->db, "PRAGMA cache_size = -262144; PRAGMA temp_store = MEMORY", err) || db_begin(&s->db, err))
         return -1;
-    if (refresh(&s->db, err) || profiles_fill(s, err) ||
+    if (refresh(&s->db, fresh == STALE_ASIDE, err) || (fresh == STALE && profiles_fill(s, err)) ||
         db_do(&s->db, err, "UPDATE meta SET value = '1' WHERE name = 'fresh'", "") || db_commit(&s->db, err)) {
         db_rollback(&s->db);
         return -1;
     }
-    return 0;
+    return db_exec(&s->db, "PRAGMA temp_store = DEFAULT; PRAGMA cache_size = " DB_CACHE_SIZE, err);
 }
 
 static int digest_rows(struct db *db, sqlite3_stmt *st, struct pz_digest_stream *d, struct pz_error *err)

@@ -114,6 +114,19 @@ struct pz_change_row {
 int pz_register_why(struct pz_reader *r, const char *id, const char *organisation, const char *since, struct pz_arena *arena,
                     struct pz_change_row **v, size_t *n, struct pz_error *err);
 
+/* What a later import of a file changed in the data: a result (entity "result"; code its indicator) or a field (code its name). */
+struct pz_data_change {
+    const char *time, *who, *entity;
+    const char *organisation, *name; /* whose; its short name; "" when it is nobody's: then `key` says of what */
+    const char *key, *code, *title;  /* title: of the indicator, of the field in the office's words */
+    const char *period;
+    const char *old_text, *new_text; /* "" not there */
+    struct pz_place place;           /* where the new value stands; the file alone when it is gone */
+};
+/* Newest first. organisation: NULL for all, else what is its own and what is common to all (indicators, levels, rules …). since: as above. */
+int pz_data_changes(struct pz_reader *r, const char *organisation, const char *since, struct pz_arena *arena,
+                    struct pz_data_change **v, size_t *n, struct pz_error *err);
+
 /* Numbers and states ------------------------------------------------------------------------------------- */
 
 /* A journal. pattern: text with {n} (the number; {n:03} with zeros), {yyyy}, {yy}, {mm}: «15/{n}», «26-01-06-{n}», «{n}-од».

@@ -83,6 +83,22 @@ void schema_each_field(const char *entity, void (*each)(void *self, const char *
             each(self, l.name, l.name_len, l.type_len == 4 && memcmp(l.type, "list", 4) == 0);
 }
 
+const char *schema_field_title(const char *entity, const char *field, size_t *len)
+{
+    const char *at = pz_schema_fields;
+    struct line l;
+    while (next_line(&at, &l)) {
+        if (l.entity_len != strlen(entity) || memcmp(l.entity, entity, l.entity_len) != 0 || l.name_len != strlen(field) ||
+            memcmp(l.name, field, l.name_len) != 0)
+            continue;
+        const char *title = l.type + strcspn(l.type, "\t\n");
+        title += *title == '\t';
+        *len = strcspn(title, "\n");
+        return *len ? title : NULL;
+    }
+    return NULL;
+}
+
 static void add_name(void *self, const char *name, size_t len, bool list)
 {
     (void)list;

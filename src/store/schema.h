@@ -20,4 +20,7 @@ void schema_each_field(const char *entity, void (*each)(void *self, const char *
 int schema_coerce(struct pz_value *out, const char *type, struct pz_value in, const char *field, struct pz_arena *arena,
                   struct pz_error *err);
 
+/* What a field is called in the office's words («полное наименование»): static text of *len bytes; NULL when it has no such words. */
+const char *schema_field_title(const char *entity, const char *field, size_t *len);
+
 #endif

@@ -50,7 +50,7 @@ static int drop_derived(struct db *db, struct pz_error *err)
     sqlite3_stmt *st =
         db_query(db,
                  "SELECT type, name FROM sqlite_schema WHERE type = 'view' UNION SELECT type, name FROM sqlite_schema "
-                 "WHERE type = 'table' AND name IN (SELECT name FROM derived UNION VALUES ('derived'), ('entity'), ('deadline'), "
+                 "WHERE type = 'table' AND name IN (SELECT name FROM derived UNION VALUES ('derived'), ('aside'), ('entity'), ('deadline'), "
                  "('wording'), ('word'), ('profile'))",
                  err);
     int rc = st ? 1 : -1;
@@ -101,8 +101,10 @@ static int prepare_writer(struct db *db, bool *dropped, struct pz_error *err)
 {
     int64_t version;
     if (identify(db, &version, err) ||
-        db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA secure_delete = 0; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000",
-                err) ||
+        db_exec(
+            db,
+            "PRAGMA journal_mode = WAL; PRAGMA secure_delete = 0; PRAGMA synchronous = FULL; PRAGMA cache_size = " DB_CACHE_SIZE,
+            err) ||
         db_begin(db, err))
         return -1;
     if ((version < VERSION && migrate(db, version, err)) || make_views(db, dropped, err) || db_commit(db, err)) {

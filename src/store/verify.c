@@ -78,7 +78,7 @@ int pz_store_verify(struct pz_store *s, struct pz_diags *diags, struct pz_error 
     if (db_number(&s->db, &fresh, 0, err, "SELECT value FROM meta WHERE name = 'fresh'", ""))
         return -1;
     size_t different = 0;
-    if (fresh && (verify_tables(s, diags, &place, err) || profiles_compare(s, &different, err)))
+    if (fresh == 1 && (verify_tables(s, diags, &place, err) || profiles_compare(s, &different, err)))
         return -1;
     if (different)
         pz_report(diags, "E-STORE-008", &place, _("the table “%s” differs from its views; the next import makes it anew"),

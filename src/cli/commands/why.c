@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* prikaz why: when and why a document was made anew, old and new texts. */
+/* prikaz why: when and why a document was made anew: its old and new texts, and what changed in the data. */
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/options.h"
+
+enum { DATA_MAX = 40 }; /* lines of changes in the data */
 
 struct options {
     const char *organisation, *since;
@@ -61,6 +63,54 @@ static void print_change(const struct cli *cli, const struct pz_change_row *row)
     pz_buf_release(&out);
 }
 
+/* «… 1.1 Питание, 2026, МБДОУ «Детский сад № 3»: было «3,4», стало «3,9» (данные.xlsx!Итоги!C3)» */
+static void print_data(const struct cli *cli, const struct pz_data_change *c)
+{
+    struct pz_buf out = PZ_BUF_INIT, place = PZ_BUF_INIT, what = PZ_BUF_INIT;
+    pz_place_print(&c->place, &place);
+    if (cli->json) {
+        pz_buf_puts(&out, "{\"type\":\"data\"");
+        put_field(&out, "time", c->time);
+        put_field(&out, "who", c->who);
+        put_field(&out, "entity", c->entity);
+        put_field(&out, "key", c->key);
+        put_field(&out, "field", c->code);
+        put_field(&out, "period", c->period);
+        put_field(&out, "old", c->old_text);
+        put_field(&out, "new", c->new_text);
+        put_field(&out, "place", pz_buf_str(&place));
+        pz_buf_puts(&out, "}\n");
+    } else {
+        bool result = strcmp(c->entity, "result") == 0;
+        const char *whose = c->name[0] ? c->name : c->key;
+        if (result)
+            pz_buf_printf(&what, "%s %s, %s, %s", c->code, c->title, c->period, whose);
+        else
+            pz_buf_printf(&what, "%s, %s", c->title, whose);
+        pz_buf_printf(&out, _("%s  %s  data: %s: was “%s”, became “%s” (%s)\n"), c->time, c->who, pz_buf_str(&what),
+                      c->old_text[0] ? c->old_text : _("nothing"), c->new_text[0] ? c->new_text : _("nothing"), pz_buf_str(&place));
+    }
+    cli_put(pz_buf_str(&out), out.len);
+    pz_buf_release(&what);
+    pz_buf_release(&place);
+    pz_buf_release(&out);
+}
+
+/* The data behind a document: its recipient's and what is common to all; of a common document all. Changes since its edition was made. */
+static int print_all_data(struct cli_work *w, const struct options *o, const struct pz_register_row *row)
+{
+    struct pz_data_change *data;
+    size_t n;
+    const char *since = o->since ? o->since : row->made;
+    if (pz_data_changes(w->reader, row->organisation[0] ? row->organisation : NULL, since, &w->arena, &data, &n, &w->err) != 0)
+        return -1;
+    for (size_t i = 0; i < n && (w->cli->json || i < DATA_MAX); i++)
+        print_data(w->cli, &data[i]);
+    if (n > DATA_MAX && !w->cli->json)
+        cli_print(_("and %zu more changes of data; “--json” shows all, “--since” fewer\n"), n - DATA_MAX);
+    return 0;
+}
+
 static int guarded(struct cli_work *w, const struct options *o, const char *name)
 {
     jmp_buf oom;
@@ -80,7 +130,7 @@ static int guarded(struct cli_work *w, const struct options *o, const char *name
             print_event(w->cli, &events[i]);
     for (size_t i = 0; i < changes_n; i++)
         print_change(w->cli, &changes[i]);
-    return 0;
+    return print_all_data(w, o, &row);
 }
 
 int cli_why(struct cli *cli, int argc, char **argv)

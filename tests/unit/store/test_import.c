@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "store/fixture.h"
+#include "store/register.h"
 
 static struct pz_error err;
 
@@ -232,6 +233,103 @@ static void bad_values_are_refused_and_the_import_goes_on(void **state)
     pz_store_close(s);
 }
 
+static void import_of(struct pz_store *s, const char *path, const char *entity, const char *key, const char *field,
+                      const char *value)
+{
+    struct pz_import *im = begin(s, path, 1);
+    put(im, entity, key, field, pz_str(value));
+    if (pz_import_commit(im, NULL, &stamp, &err))
+        fail_msg("%s", err.message);
+}
+
+static bool is_stale(struct pz_store *s)
+{
+    bool stale = false;
+    assert_int_equal(pz_store_stale(s, &stale, &err), 0);
+    return stale;
+}
+
+static void verified(struct pz_store *s)
+{
+    struct pz_diags diags;
+    pz_diags_init(&diags);
+    assert_int_equal(pz_store_refresh(s, &err) || pz_store_verify(s, &diags, &err), 0);
+    assert_int_equal(diags.n, 0);
+    pz_diags_release(&diags);
+}
+
+/* What says the same as before leaves the derived tables as they are; what is aside of the analysis costs no analysis. */
+static void only_what_changed_is_made_anew(void **state)
+{
+    (void)state;
+    struct pz_store *s = empty();
+    if (put_definitions(s, definitions, &err) || put_all(s, "or5", &err) || pz_store_refresh(s, &err))
+        fail_msg("%s", err.message);
+    import_of(s, "staff.csv", "person", "boss", "name", "Стрельников А.Н.");
+    verified(s);
+    assert_false(is_stale(s));
+    import_of(s, "staff.csv", "person", "boss", "name", "Стрельников А.Н.");
+    assert_false(is_stale(s));
+    import_of(s, "staff.csv", "person", "boss", "name", "Сухих Л.Э.");
+    assert_true(is_stale(s));
+    assert_int_equal(count(s, "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'fresh'"), 2);
+    verified(s);
+    assert_int_equal(count(s, "SELECT count(*) FROM value WHERE entity = 'person' AND value = 'Сухих Л.Э.'"), 1);
+    import_of(s, "staff.csv", "person", "deputy", "name", "Сухих Л.Э."); /* another code: its place in the list follows */
+    verified(s);
+    assert_int_equal(count(s, "SELECT count(*) FROM entity WHERE entity = 'person'"), 1);
+    import_of(s, "more.csv", "organisation", "1", "district", "Северный");
+    assert_int_equal(count(s, "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'fresh'"), 0);
+    import_of(s, "staff.csv", "person", "boss", "name", "Сухих Л.Э."); /* what is stale as a whole stays so */
+    assert_int_equal(count(s, "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'fresh'"), 0);
+    verified(s);
+    assert_int_equal(count(s, "SELECT count(*) FROM organisation WHERE district = 'Северный'"), 1);
+    assert_int_equal(pz_store_forget(s, "more.csv", &err), 0);
+    assert_true(is_stale(s));
+    pz_store_close(s);
+}
+
+/* What a later import changed, with both values and where the new one stands. */
+static void changes_of_data_are_told(void **state)
+{
+    (void)state;
+    static const struct pz_stamp later = {"2026-06-02T08:00:00+03:00", "Пчёлка С.И."};
+    struct pz_store *s = empty();
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_data_change *v;
+    size_t n;
+    if (put_definitions(s, definitions, &err) || put_all(s, "or5", &err))
+        fail_msg("%s", err.message);
+    for (int i = 0; i < 2; i++) {
+        struct pz_import *im = begin(s, "late.csv", 1);
+        struct pz_origin origin = {.sheet = "Итоги", .cell = "C3", .text = i ? "3,9" : "3,4"};
+        struct pz_result r = {.organisation = "1", .indicator = "1.1", .period = "2026", .known = true, .number = i ? 3.9 : 3.4};
+        assert_int_equal(pz_import_result(im, &r, &origin, &err), 0);
+        assert_int_equal(pz_import_put(im, "organisation", "2", "phone", pz_str(i ? "5-55" : "4-44"), NULL, &err), 0);
+        assert_int_equal(pz_import_commit(im, NULL, i ? &later : &stamp, &err), 0);
+    }
+    assert_int_equal(pz_store_refresh(s, &err), 0);
+    struct pz_reader *r = reader_of(s);
+    assert_int_equal(pz_data_changes(r, "1", NULL, &arena, &v, &n, &err), 0);
+    assert_int_equal(n, 1);
+    assert_string_equal(v[0].organisation, "1");
+    assert_string_equal(v[0].old_text, "3,4");
+    assert_string_equal(v[0].new_text, "3,9");
+    assert_string_equal(v[0].place.sheet, "Итоги");
+    assert_string_equal(v[0].place.cell, "C3");
+    assert_string_equal(v[0].time, later.time);
+    assert_string_equal(v[0].who, later.who);
+    assert_string_equal(v[0].code, "1.1");
+    assert_string_equal(v[0].period, "2026");
+    assert_int_equal(pz_data_changes(r, NULL, NULL, &arena, &v, &n, &err), 0);
+    assert_int_equal(n, 2);
+    assert_int_equal(pz_data_changes(r, NULL, "2026-06-03", &arena, &v, &n, &err), 0);
+    assert_int_equal(n, 0);
+    pz_reader_close(r);
+    pz_arena_release(&arena);
+    pz_store_close(s);
+}
+
 static void names_to_match_against(void **state)
 {
     (void)state;
@@ -271,6 +369,8 @@ int main(void)
         cmocka_unit_test(the_smaller_rank_wins_field_by_field),
         cmocka_unit_test(data_beats_no_data),
         cmocka_unit_test(bad_values_are_refused_and_the_import_goes_on),
+        cmocka_unit_test(only_what_changed_is_made_anew),
+        cmocka_unit_test(changes_of_data_are_told),
         cmocka_unit_test(names_to_match_against),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
