@@ -55,6 +55,7 @@ void pz_form_check_model(const struct pz_form_model *model, const struct pz_form
     s.standard = pz_form_figure(s.rules, s.edition, "from")->clause;
     pz_form_check_page(&s);
     pz_form_check_requisites(&s);
+    pz_form_check_position(&s);
     pz_form_check_look(&s);
     pz_form_check_access(&s);
     if (!options || options->text)

@@ -2,6 +2,7 @@
 /* Letters and paragraphs: size, spacing, alignment, indents, letterspacing, places that may not break. */
 #include <math.h>
 #include <stdio.h>
+#include <strings.h>
 
 #include "base/i18n.h"
 #include "base/utf8.h"
@@ -143,8 +144,12 @@ static void fragment(const char *text, size_t len, size_t at, char *to, size_t s
         pz_utf8_prev(&from, text);
     for (int k = 0; k < CONTEXT && until < text + len; k++)
         pz_utf8_next(&until, text + len);
-    while (from > text && from < text + at && *from != ' ' && from[-1] != ' ')
+    while (from > text && from < text + at && *from != ' ' && from[-1] != ' ' && from[-1] != '\n')
         pz_utf8_next(&from, text + len);
+    for (const char *c = from; c < text + at; c++)
+        from = *c == '\n' ? c + 1 : from;
+    for (const char *c = text + at + 1; c < until; c++)
+        until = *c == '\n' ? c : until;
     while (until > text + at + 1 && until < text + len && *until != ' ')
         pz_utf8_prev(&until, text);
     while (*from == ' ' && from < text + at)
@@ -181,8 +186,56 @@ static void check_breaks(struct pz_form_state *s, size_t i)
     pz_buf_release(&good);
 }
 
+/* Fonts -------------------------------------------------------------------------------------------------------- */
+
+enum { FONTS_MAX = 16 };
+
+struct font {
+    const char *name;
+    size_t letters, at; /* at: the paragraph it is met in first */
+};
+
+static void count_fonts(const struct pz_form_model *model, struct font *fonts, size_t *n)
+{
+    for (size_t i = 0; i < model->n; i++) {
+        const struct pz_form_paragraph *p = &model->paragraphs[i];
+        for (size_t k = 0; k < p->run_n; k++) {
+            const char *name = p->runs[k].look.font;
+            size_t f = 0;
+            if (!name || !name[0] || p->runs[k].look.hidden || !has_letters(p->text + p->runs[k].start, p->runs[k].len))
+                continue;
+            while (f < *n && strcasecmp(fonts[f].name, name) != 0)
+                f++;
+            if (f == FONTS_MAX)
+                continue;
+            if (f == *n)
+                fonts[(*n)++] = (struct font){.name = name, .at = i};
+            fonts[f].letters += p->runs[k].len;
+        }
+    }
+}
+
+/* One document, one font: each other one is named where it is met first. */
+static void check_fonts(struct pz_form_state *s)
+{
+    struct font fonts[FONTS_MAX];
+    size_t n = 0, main = 0;
+    char clause[256];
+    count_fonts(s->model, fonts, &n);
+    for (size_t i = 1; i < n; i++)
+        main = fonts[i].letters > fonts[main].letters ? i : main;
+    for (size_t i = 0; i < n; i++) {
+        if (i == main)
+            continue;
+        struct pz_place place = pz_form_place(s->model, fonts[i].at);
+        pz_report(s->diags, "W-FORM-025", &place, _("letters of the font “%s”, the document is in “%s”%s"), fonts[i].name,
+                  fonts[main].name, pz_form_clause(s, "size-min", clause));
+    }
+}
+
 void pz_form_check_look(struct pz_form_state *s)
 {
+    check_fonts(s);
     for (size_t i = 0; i < s->model->n; i++) {
         const struct pz_form_paragraph *p = &s->model->paragraphs[i];
         if (!has_letters(p->text, p->len))

@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "form/rules.h"
 
-enum { LONG_TEXT = 3200 }; /* letters: certainly more than one page at 12 to 14 points */
+enum { LONG_TEXT = 3200, LONG_LINES = 75, LINE = 90 }; /* letters, lines: certainly more than one page at 12 to 14 points */
 
 #define TOLERANCE_MM 0.3 /* what programs lose by rounding */
 
@@ -60,11 +60,16 @@ static void check_margins(struct pz_form_state *s, size_t i)
 
 static bool is_long(const struct pz_form_model *m)
 {
-    size_t letters = 0;
-    for (size_t i = 0; i < m->n; i++)
-        if (m->paragraphs[i].area == PZ_AREA_BODY)
-            letters += m->paragraphs[i].len / 2; /* Cyrillic letters are two bytes */
-    return m->section_n > 1 || letters > LONG_TEXT;
+    size_t letters = 0, lines = 0;
+    for (size_t i = 0; i < m->n; i++) {
+        const struct pz_form_paragraph *p = &m->paragraphs[i];
+        size_t own = p->area == PZ_AREA_BODY ? p->len / 2 : 0; /* Cyrillic letters are two bytes */
+        letters += own;
+        lines += p->area == PZ_AREA_BODY && p->table < 0 && own ? 1 + own / LINE : 0;
+    }
+    for (size_t i = 0; i < m->table_n; i++)
+        lines += m->tables[i].depth ? 0 : m->tables[i].rows;
+    return m->section_n > 1 || letters > LONG_TEXT || lines > LONG_LINES;
 }
 
 static void check_numbers(struct pz_form_state *s, size_t i, bool needed)

@@ -48,5 +48,6 @@ void pz_form_check_page(struct pz_form_state *s);
 void pz_form_check_look(struct pz_form_state *s);
 void pz_form_check_access(struct pz_form_state *s);
 void pz_form_check_requisites(struct pz_form_state *s);
+void pz_form_check_position(struct pz_form_state *s);
 
 #endif

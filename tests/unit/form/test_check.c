@@ -150,6 +150,8 @@ static void write_odt(const char *path, const struct variant *v)
     assert_int_equal(pz_archive_finish(a, NULL), 0);
 }
 
+#define TAB "</w:t><w:tab/><w:t xml:space=\"preserve\">"
+
 /* Lines «STYLE|text» to paragraphs of a format; «=» begins a line that is markup of this format already. */
 static const char *paragraphs(const char *lines, bool odt, char *to, size_t size)
 {
@@ -159,11 +161,13 @@ static const char *paragraphs(const char *lines, bool odt, char *to, size_t size
         int len = (int)strcspn(line, "\n");
         const char *bar = memchr(line, '|', (size_t)len);
         int style = bar ? (int)(bar - line) : 0, skip = bar ? style + 1 : 0;
-        n += (size_t)snprintf(
-            to + n, size - n,
-            odt ? "<text:p text:style-name=\"%.*s\">%.*s</text:p>"
-                : "<w:p><w:pPr><w:pStyle w:val=\"%.*s\"/></w:pPr><w:r><w:t xml:space=\"preserve\">%.*s</w:t></w:r></w:p>",
-            style, line, len - skip, line + skip);
+        n += (size_t)snprintf(to + n, size - n,
+                              odt ? "<text:p text:style-name=\"%.*s\">"
+                                  : "<w:p><w:pPr><w:pStyle w:val=\"%.*s\"/></w:pPr><w:r><w:t xml:space=\"preserve\">",
+                              style, line);
+        for (const char *c = line + skip; c < line + len && n + 80 < size; c++)
+            n += (size_t)snprintf(to + n, size - n, "%.*s", *c == '\t' ? 80 : 1, *c != '\t' ? c : odt ? "<text:tab/>" : TAB);
+        n += (size_t)snprintf(to + n, size - n, "%s", odt ? "</text:p>" : "</w:t></w:r></w:p>");
         assert_true(n < size);
     }
     return to;
@@ -392,6 +396,52 @@ static void what_may_not_be_torn_is_named(void **state)
     assert_findings(lines, (struct variant){0}, "W-FORM-060");
 }
 
+static void requisites_stand_where_they_belong(void **state)
+{
+    (void)state;
+    assert_findings("ПРИКАЗ\n12.11.2025\n№\u00A045-од\nОб итогах\nT|В соответствии с положением о наблюдении ПРИКАЗЫВАЮ:\n"
+                    "Начальник управления\u00A0А.В.\u00A0Сойкина",
+                    (struct variant){0}, "W-FORM-055");
+    assert_findings("УТВЕРЖДЕН приказом от\u00A012.11.2025 №\u00A045-од\nB|План мероприятий\nT|" LONG_TEXT, (struct variant){0},
+                    "W-FORM-055");
+    assert_findings("Директору школы Петрову\u00A0И.И.\n12.11.2025 №\u00A045\nC|Уважаемый Иван Иванович!\nT|" LONG_TEXT
+                    "\nНачальник\tА.В.\u00A0Сойкина",
+                    (struct variant){0}, "W-FORM-055");
+    assert_findings("R|Директору школы Петрову\u00A0И.И.\n12.11.2025 №\u00A045\nC|Уважаемый Иван Иванович!\nT|" LONG_TEXT
+                    "\nНачальник\tА.В.\u00A0Сойкина",
+                    (struct variant){0}, "");
+}
+
+/* DOCX: the font of a run, by name and by theme; the document's own comes from nowhere else. */
+static void fonts_are_not_mixed(void **state)
+{
+    (void)state;
+#define FONT(name, text) "<w:p><w:r><w:rPr><w:rFonts w:ascii=\"" name "\"/></w:rPr><w:t>" text "</w:t></w:r></w:p>"
+    char path[200];
+    struct variant v = {.body = FONT("PT Serif", "Первая строка текста") FONT("PT Serif", "Вторая") FONT("Arial", "Третья")
+                            FONT("arial", "Ещё")};
+    struct pz_diags diags;
+    snprintf(path, sizeof path, "%s/fonts.docx", folder);
+    write_docx(path, &v);
+    pz_diags_init(&diags);
+    assert_int_equal(pz_form_check(path, NULL, &(struct pz_form_options){0}, &diags, NULL), 0);
+    assert_int_equal(diags.n, 1);
+    assert_string_equal(diags.v[0].id, "W-FORM-025");
+    assert_non_null(strstr(diags.v[0].message, "Arial"));
+    pz_diags_release(&diags);
+}
+
+/* Eighty short lines are two pages, whatever they say. */
+static void many_short_lines_are_long(void **state)
+{
+    (void)state;
+    char lines[4000];
+    int n = snprintf(lines, sizeof lines, "%s", good);
+    for (int i = 0; i < 80; i++)
+        n += snprintf(lines + n, sizeof lines - (size_t)n, "\nT|Сад.");
+    assert_findings(lines, (struct variant){.no_numbers = true}, "E-FORM-012");
+}
+
 static void text_comes_in_reading_order(void **state)
 {
     (void)state;
@@ -427,23 +477,16 @@ static void foreign_files_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_order_has_no_findings),
-        cmocka_unit_test(page_is_checked),
-        cmocka_unit_test(page_of_a_docx_is_checked),
-        cmocka_unit_test(stand_of_paragraphs_is_checked),
-        cmocka_unit_test(approval_and_addressee_agree),
-        cmocka_unit_test(tables_and_pictures_are_checked),
-        cmocka_unit_test(properties_are_checked),
-        cmocka_unit_test(size_is_resolved_through_defaults),
-        cmocka_unit_test(requisites_are_looked_for),
-        cmocka_unit_test(what_may_not_be_torn_is_named),
-        cmocka_unit_test(rounded_sizes_are_right),
-        cmocka_unit_test(executor_mark_may_be_small),
-        cmocka_unit_test(decision_of_a_meeting_has_its_theme_in_its_name),
-        cmocka_unit_test(mark_of_approval_is_no_text),
-        cmocka_unit_test(list_of_names_needs_no_header),
-        cmocka_unit_test(text_comes_in_reading_order),
-        cmocka_unit_test(foreign_files_are_refused),
+        cmocka_unit_test(good_order_has_no_findings),    cmocka_unit_test(page_is_checked),
+        cmocka_unit_test(page_of_a_docx_is_checked),     cmocka_unit_test(stand_of_paragraphs_is_checked),
+        cmocka_unit_test(approval_and_addressee_agree),  cmocka_unit_test(tables_and_pictures_are_checked),
+        cmocka_unit_test(properties_are_checked),        cmocka_unit_test(size_is_resolved_through_defaults),
+        cmocka_unit_test(requisites_are_looked_for),     cmocka_unit_test(requisites_stand_where_they_belong),
+        cmocka_unit_test(fonts_are_not_mixed),           cmocka_unit_test(many_short_lines_are_long),
+        cmocka_unit_test(what_may_not_be_torn_is_named), cmocka_unit_test(rounded_sizes_are_right),
+        cmocka_unit_test(executor_mark_may_be_small),    cmocka_unit_test(decision_of_a_meeting_has_its_theme_in_its_name),
+        cmocka_unit_test(mark_of_approval_is_no_text),   cmocka_unit_test(list_of_names_needs_no_header),
+        cmocka_unit_test(text_comes_in_reading_order),   cmocka_unit_test(foreign_files_are_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }
