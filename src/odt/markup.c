@@ -5,13 +5,14 @@
 #include "odt/odt.h"
 #include "office/cell.h"
 
-enum { TEXT, TABLE, OFFICE, STYLE, DRAW };
+enum { TEXT, TABLE, OFFICE, STYLE, DRAW, SVG };
 
 static const char *const uris[][3] = {
     [TEXT] = {"urn:oasis:names:tc:opendocument:xmlns:text:1.0", "http://openoffice.org/2000/text"},
     [TABLE] = {"urn:oasis:names:tc:opendocument:xmlns:table:1.0", "http://openoffice.org/2000/table"},
     [OFFICE] = {"urn:oasis:names:tc:opendocument:xmlns:office:1.0", "http://openoffice.org/2000/office"},
     [STYLE] = {"urn:oasis:names:tc:opendocument:xmlns:style:1.0", "http://openoffice.org/2000/style"},
+    [SVG] = {"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0", "http://www.w3.org/2000/svg"},
     [DRAW] = {"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0", "http://openoffice.org/2000/drawing"},
 };
 
