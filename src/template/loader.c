@@ -10,7 +10,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 
-enum { TEMPLATE_BYTES_MAX = 16 << 20 };
+enum { TEMPLATE_BYTES_MAX = 16 << 20, CHECKED_MAX = 200 };
 
 struct entry { /* one name asked for */
     struct entry *next;
@@ -101,35 +101,94 @@ static void first_error(const struct pz_diags *diags, struct pz_error *err)
 }
 
 static int compile_text(struct pz_loader *l, const struct pz_buf *text, const char *name, struct pz_arena *arena,
-                        struct pz_program **out, struct pz_error *err)
+                        struct pz_program **out, struct pz_diags *diags, struct pz_error *err)
 {
-    struct pz_diags diags;
     struct pz_source source;
     jmp_buf oom;
     pz_arena_trap(arena, &oom);
     if (setjmp(oom))
         return pz_fail_memory(err);
-    pz_diags_init(&diags);
     pz_source_init(&source, arena, name);
-    int status = pz_text_source(&source, pz_buf_str(text), text->len, &l->options, &diags);
-    if (status == 0)
-        status = pz_program_new(out, &source, &l->options, &diags);
-    if (status < 0)
-        first_error(&diags, err);
-    pz_diags_release(&diags);
-    return status;
+    int status = pz_text_source(&source, pz_buf_str(text), text->len, &l->options, diags);
+    return status ? status : pz_program_new(out, &source, &l->options, diags);
 }
 
-static int compile(struct pz_loader *l, const char *path, const char *name, struct pz_program **out, struct pz_error *err)
+/* Errors of the text go to diags; what keeps it from being read to err. */
+static int compile(struct pz_loader *l, const char *path, const char *name, struct pz_program **out, struct pz_diags *diags,
+                   struct pz_error *err)
 {
     struct pz_buf text = PZ_BUF_INIT;
     struct pz_arena arena = PZ_ARENA_INIT;
     int status = pz_file_read(&text, path, TEMPLATE_BYTES_MAX, err);
     if (status == 0)
-        status = compile_text(l, &text, name, &arena, out, err);
+        status = compile_text(l, &text, name, &arena, out, diags, err);
     pz_arena_release(&arena);
     pz_buf_release(&text);
     return status;
+}
+
+/* Files one check has been through: circles end, and what is named twice is reported once. */
+struct checked {
+    struct checked *before;
+    char name[];
+};
+static _Thread_local struct {
+    struct checked *names;
+    unsigned n, depth;
+} checking;
+
+/* Whether the file is new to this check. */
+static bool note_name(const char *name)
+{
+    for (const struct checked *c = checking.names; c; c = c->before) {
+        if (strcmp(c->name, name) == 0)
+            return false;
+    }
+    struct checked *c = checking.n < CHECKED_MAX ? pz_calloc(1, sizeof *c + strlen(name) + 1) : NULL;
+    if (!c)
+        return false;
+    memcpy(c->name, name, strlen(name) + 1);
+    c->before = checking.names;
+    checking.names = c;
+    checking.n++;
+    return true;
+}
+
+static void forget_names(void)
+{
+    for (struct checked *c = checking.names, *before; c; c = before) {
+        before = c->before;
+        pz_free(c);
+    }
+    checking.names = NULL;
+    checking.n = 0;
+}
+
+static void check_file(struct pz_loader *l, const char *path, const char *name, struct pz_diags *diags)
+{
+    struct pz_program *program = NULL;
+    struct pz_error err = PZ_ERROR_INIT;
+    size_t before = diags->errors;
+    if (compile(l, path, name, &program, diags, &err) < 0 && diags->errors == before)
+        pz_report_error(diags, &err);
+    pz_program_free(program);
+}
+
+void pz_loader_check(struct pz_loader *l, const char *own, const char *const *names, size_t n, struct pz_diags *diags)
+{
+    char real[PATH_MAX];
+    if (checking.depth++ == 0 && realpath(own, real))
+        note_name(real);
+    for (size_t k = 0; k < n; k++) {
+        bool found = false;
+        for (size_t i = 0; i < l->folders && pz_path_is_inside(names[k]) && !found; i++) {
+            found = pzt_locate(l->folder[i], names[k], real);
+            if (found && note_name(real))
+                check_file(l, real, names[k], diags);
+        }
+    }
+    if (--checking.depth == 0)
+        forget_names();
 }
 
 static struct entry *find(struct pz_loader *l, const char *name, size_t len)
@@ -152,7 +211,13 @@ static int load(struct pz_loader *l, const char *name, size_t len, struct entry 
     for (size_t i = 0; i < l->folders; i++) {
         if (!pzt_locate(l->folder[i], e->name, real))
             continue;
-        if (compile(l, real, e->name, &e->program, err) < 0) {
+        struct pz_diags diags;
+        pz_diags_init(&diags);
+        int status = compile(l, real, e->name, &e->program, &diags, err);
+        if (status < 0)
+            first_error(&diags, err);
+        pz_diags_release(&diags);
+        if (status < 0) {
             pz_free(e);
             return -1;
         }

@@ -18,6 +18,10 @@ void pz_loader_free(struct pz_loader *loader);
  * folders), or the first error of the template itself with its place. */
 int pz_loader_get(struct pz_loader *loader, const char *name, size_t len, const struct pz_program **out, struct pz_error *err);
 
+/* Report every error of the templates that another (own: its file) names, and of those they name, each once with its own file and place;
+ * what is not there is the rendering's affair. */
+void pz_loader_check(struct pz_loader *loader, const char *own, const char *const *names, size_t n, struct pz_diags *diags);
+
 /* The real path (PATH_MAX bytes) of a file inside a folder; false when there is none. Links that lead out do not count. */
 bool pzt_locate(const char *folder, const char *name, char *real);
 

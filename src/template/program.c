@@ -157,6 +157,18 @@ static int no_memory(struct pz_diags *diags)
     return -1;
 }
 
+/* Errors of the templates this one names are its own: all are reported at once, not one a rendering. -1 when there are any. Without strict
+ * names a template that is never reached may be wrong, as in Jinja2. */
+static int check_used(const struct pz_program *program, struct pz_diags *diags)
+{
+    size_t before = diags->errors;
+    bool strict = program->options.loader && program->options.undefined == PZ_UNDEFINED_STRICT;
+    if (strict && program->used_n)
+        pz_loader_check(program->options.loader, program->name ? program->name : "", (const char *const *)program->used,
+                        program->used_n, diags);
+    return diags->errors > before ? -1 : 0;
+}
+
 /* Memory ran out: the system's, or what a template may take. */
 static void too_long(struct parser *p)
 {
@@ -198,6 +210,8 @@ static int compile(struct pz_program **out, const struct pz_source *source, cons
         pz_arena_release(&p->temp);
     pz_free(p);
     pz_arena_trap(&program->arena, NULL);
+    if (check_used(program, diags))
+        status = -1;
     if (status < 0) {
         pz_program_free(program);
         return -1;
