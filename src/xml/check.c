@@ -84,6 +84,9 @@ int pz_xml_check(const char *src, size_t len, const char *name, struct pz_error 
     pz_xml_init();
     if (has_huge_tag(src, len))
         return pz_fail(err, PZ_DATA, "E-XML-003", _("a tag of “%s” is larger than %d KB"), name, TAG_MAX >> 10);
+    const char *nul = memchr(src, '\0', len); /* behind the last element libxml2 takes it for the end of the text */
+    if (nul)
+        return pz_fail(err, PZ_DATA, "E-XML-001", _("“%s” has a zero byte at byte %zu"), name, (size_t)(nul - src));
     struct check c = {.name = name, .err = err};
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
                          .startElementNs = on_start,
