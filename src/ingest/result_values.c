@@ -189,8 +189,9 @@ static int take_reading(struct pz_results *r, const struct pz_waiting *w)
     bool yes_no = is_kind(r, w->indicator, "yesno");
     switch (w->reading.kind) {
     case PZ_READING_EMPTY:
-    case PZ_READING_MISSING:
-    case PZ_READING_DITTO: return store(r, w, false, 0, 0);
+    case PZ_READING_MISSING: return store(r, w, false, 0, 0);
+    case PZ_READING_DITTO:
+        return refuse(r, w, "E-DATA-040", _("write the value itself"), quoted(r, _("“%s” is not a number"), w->text));
     case PZ_READING_DASH: return yes_no ? wait(r, w) : store(r, w, false, 0, 0);
     case PZ_READING_NUMBER: return take_number(r, w);
     case PZ_READING_SHARE: return take_share(r, w);

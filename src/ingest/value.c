@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "ingest/backend.h"
@@ -127,17 +128,42 @@ static bool read_share(const char *p, const char *end, struct pz_reading *out)
     return p == end || (pz_words(p, (size_t)(end - p)) & PZ_WORD_UNIT);
 }
 
+/* «7 чел. из 12»: behind the unit that stands before «из»; p when there is none. */
+static const char *behind_unit(const char *p, const char *end)
+{
+    static const char of[] = " из ";
+    const char *word = memmem(p, (size_t)(end - p), of, sizeof of - 1);
+    return word && (pz_words(p, (size_t)(word - p)) & PZ_WORD_UNIT) ? word + 1 : p;
+}
+
+/* «3-й уровень»: behind the ending of the ordinal. */
+static const char *behind_ordinal(const char *p, const char *end)
+{
+    static const char ending[] = "-й";
+    size_t n = sizeof ending - 1;
+    return (size_t)(end - p) >= n && memcmp(p, ending, n) == 0 ? skip_blanks(p + n, end) : p;
+}
+
+/* Without the marks of footnotes: «80,5 %*». The cell's text keeps them. */
+static const char *without_notes(const char *p, const char *end)
+{
+    while (end > p && end[-1] == '*')
+        end--;
+    return trim_end(p, end);
+}
+
 /* What stands behind a number: nothing, a unit, per cent, or the base of a share. */
 static bool read_tail(const char *p, const char *end, struct pz_reading *out)
 {
-    p = skip_blanks(p, end);
+    end = without_notes(p, end);
+    p = behind_ordinal(skip_blanks(p, end), end);
     out->kind = PZ_READING_NUMBER;
     if (p == end)
         return true;
     unsigned words = pz_words(p, (size_t)(end - p));
     if (words & PZ_WORD_PERCENT)
         out->percent = true;
-    return (words & PZ_WORD_UNIT) || read_share(p, end, out);
+    return (words & PZ_WORD_UNIT) || read_share(behind_unit(p, end), end, out);
 }
 
 /* «05.04.2026», «05.04.26», with «г.» behind; as a date of the calendar. */
@@ -168,6 +194,17 @@ static bool read_date(const char *s, size_t len, double *serial)
     return true;
 }
 
+/* «уровень 3», «баллы: 4,5»: where the number begins behind a unit; NULL when that is not what stands there. */
+static const char *number_behind_unit(const char *p, const char *end)
+{
+    const char *blank = memchr(p, ' ', (size_t)(end - p));
+    const char *number = blank ? skip_blanks(blank, end) : end;
+    double ignored;
+    if (number == end || !(pz_words(p, (size_t)(blank - p)) & PZ_WORD_UNIT))
+        return NULL;
+    return pz_number_parse(number, (size_t)(end - number), &ignored) == (size_t)(end - number) ? number : NULL;
+}
+
 struct pz_reading pz_reading_of_text(const char *s, size_t len)
 {
     struct pz_reading out = {.kind = PZ_READING_TEXT};
@@ -182,6 +219,11 @@ struct pz_reading pz_reading_of_text(const char *s, size_t len)
     }
     if (number && read_tail(p + number, end, &out))
         return out;
+    const char *behind = number ? NULL : number_behind_unit(p, end);
+    if (behind && pz_number_parse(behind, (size_t)(end - behind), &out.number)) {
+        out.kind = PZ_READING_NUMBER;
+        return out;
+    }
     out = (struct pz_reading){.kind = PZ_READING_TEXT};
     unsigned words = pz_words(p, n);
     if (words & PZ_WORD_MISSING)
