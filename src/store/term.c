@@ -81,8 +81,8 @@ static struct pz_term relative(const struct pz_due *due)
     struct pz_term t = {.kind = PZ_TERM_RELATIVE};
     char text[TEXT_MAX];
     put_unit(&t, due);
-    const char *at = normalise(text, due->rest, due->rest_len);
-    if (due->rest && phrase(&at, "after"))
+    const char *at = normalise(text, due->rest ? due->rest : "", due->rest_len);
+    if (phrase(&at, "after"))
         t.event = phrase(&at, "event");
     t.event_len = t.event ? strcspn(t.event, "\n") : 0;
     return t;
