@@ -395,11 +395,12 @@ static void put_body(struct merge *m, const struct source *s)
     const struct pz_merge_scan *scan = &s->scan;
     bool last = m->number + 1 == m->n;
     size_t at = scan->body;
-    if (!last && scan->last_is_empty) { /* an empty paragraph with a section's properties is none to the office: it gets one */
+    if (!last &&
+        scan->last_is_empty) { /* with a section's properties it would be no paragraph to the office: they get one of their own */
         put_stretch(m, s, at, scan->mark);
         put_mark(m);
         put_stretch(m, s, scan->mark, scan->sect);
-        pz_buf_puts(&m->body, "<w:p><w:pPr>");
+        pz_buf_puts(&m->body, "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/>");
         put_section(m, s);
         pz_buf_puts(&m->body, "</w:pPr></w:p>");
         return;

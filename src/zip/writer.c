@@ -54,6 +54,15 @@ void pz_deflater_free(struct pz_deflater *d)
     pz_free(d);
 }
 
+int pz_deflater_zlib(struct pz_deflater *d, struct pz_buf *out, const void *data, size_t len, struct pz_error *err)
+{
+    size_t bound = libdeflate_zlib_compress_bound(d->compressor, len);
+    char *to = pz_buf_reserve(out, bound);
+    size_t n = to ? libdeflate_zlib_compress(d->compressor, data, len, to, bound) : 0;
+    out->len += n;
+    return n ? 0 : pz_fail_memory(err);
+}
+
 static char *put16(char *p, unsigned v)
 {
     p[0] = (char)(v & 0xFF);

@@ -20,6 +20,8 @@
 struct pz_deflater;
 int pz_deflater_new(struct pz_deflater **out, unsigned level, struct pz_error *err);
 void pz_deflater_free(struct pz_deflater *d);
+/* Append data in zlib's form (RFC 1950), as PDF streams have it. */
+int pz_deflater_zlib(struct pz_deflater *d, struct pz_buf *out, const void *data, size_t len, struct pz_error *err);
 
 /* A member ready to be written again and again: header, data and its part of the directory. */
 struct pz_packed {

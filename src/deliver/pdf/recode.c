@@ -17,10 +17,13 @@ struct stream {
     struct pz_buf *out;
     struct pz_recode_font *font, *saved[SAVED]; /* of the graphics state, and of those put by with q */
     unsigned depth;
+    bool spells, spelled[SAVED]; /* the dictionary read last has ActualText; so do the marked contents that are open */
+    unsigned marked, spelling;   /* how many are open; how many of them with ActualText */
 };
 
-void pz_recode_init(struct pz_recode *r, qpdf_data q, struct pz_arena *arena)
+void pz_recode_init(struct pz_recode *r, qpdf_data q, struct pz_arena *arena, struct pz_deflater *deflater)
 {
+    r->deflater = deflater;
     r->q = q;
     r->arena = arena;
     r->fonts_n = r->others_n = 0;
@@ -167,8 +170,13 @@ static int digit(char c)
     return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static unsigned new_code(struct pz_recode_font *f, unsigned old)
+/* Codes are given by first use. 0: it cannot be taken. The office gives a glyph the character of its first use and spells others out
+ * (ActualText): a glyph that is first met spelled out got its character from a neighbour. */
+static unsigned new_code(struct stream *s, unsigned old)
 {
+    struct pz_recode_font *f = s->font;
+    if (!f->to[old] && s->spelling)
+        return 0;
     if (!f->to[old] && f->n < CODES_MAX) {
         f->codes[f->n++] = (unsigned char)old;
         f->to[old] = (unsigned char)f->n;
@@ -184,9 +192,9 @@ static int take_codes(struct stream *s)
     pz_buf_putc(s->out, *s->p++);
     for (; s->p + 1 < s->end && *s->p != '>'; s->p += 2) {
         int high = digit(s->p[0]), low = digit(s->p[1]);
-        unsigned code = high < 0 || low < 0 ? 0 : new_code(s->font, (unsigned)(high << 4 | low));
+        unsigned code = high < 0 || low < 0 ? 0 : new_code(s, (unsigned)(high << 4 | low));
         if (!code)
-            return refuse(s->r, "a string of unusual form");
+            return refuse(s->r, "text that is spelled out or of unusual form");
         pz_buf_putc(s->out, hex[code >> 4]);
         pz_buf_putc(s->out, hex[code & 15]);
     }
@@ -203,7 +211,18 @@ static int take_dictionary(struct stream *s)
     if (s->p + 1 >= s->end)
         return refuse(s->r, "marked content of unusual form");
     s->p += 2;
+    s->spells = memmem(start, (size_t)(s->p - start), "/ActualText", 11) != NULL;
     pz_buf_put(s->out, start, (size_t)(s->p - start));
+    return 0;
+}
+
+static int open_marked(struct stream *s, bool spells)
+{
+    if (s->marked == SAVED)
+        return refuse(s->r, "marked content of unusual depth");
+    s->spelled[s->marked++] = spells;
+    s->spelling += spells;
+    s->spells = false;
     return 0;
 }
 
@@ -220,6 +239,10 @@ static int take_word(struct stream *s)
         s->saved[s->depth++] = s->font;
     } else if (len == 1 && *start == 'Q') {
         s->font = s->depth ? s->saved[--s->depth] : NULL;
+    } else if (len == 3 && (memcmp(start, "BDC", 3) == 0 || memcmp(start, "BMC", 3) == 0)) {
+        return open_marked(s, start[1] == 'D' && s->spells);
+    } else if (len == 3 && memcmp(start, "EMC", 3) == 0 && s->marked) {
+        s->spelling -= s->spelled[--s->marked];
     } else if (len == 2 && memcmp(start, "BI", 2) == 0) {
         return refuse(s->r, "a picture inside the content");
     }
@@ -265,13 +288,28 @@ static bool stream_bytes(struct pz_recode *r, qpdf_oh stream, unsigned char **da
            qpdf_oh_get_stream_data(r->q, stream, qpdf_dl_all, &filtered, data, len) == QPDF_SUCCESS && *data && filtered;
 }
 
-static qpdf_oh new_stream(struct pz_recode *r, const struct pz_buf *bytes, struct pz_recode_streams *streams)
+bool pz_recode_stream(struct pz_recode *r, const struct pz_buf *bytes, qpdf_oh *stream)
 {
-    qpdf_oh stream = qpdf_oh_new_stream(r->q);
-    qpdf_oh_replace_stream_data(r->q, stream, (const unsigned char *)bytes->data, bytes->len, qpdf_oh_new_null(r->q),
-                                qpdf_oh_new_null(r->q));
+    struct pz_buf packed = PZ_BUF_INIT;
+    bool good = pz_deflater_zlib(r->deflater, &packed, bytes->data, bytes->len, NULL) == 0;
+    if (good) {
+        *stream = qpdf_oh_new_stream(r->q);
+        qpdf_oh_replace_stream_data(r->q, *stream, (const unsigned char *)packed.data, packed.len,
+                                    qpdf_oh_new_name(r->q, "/FlateDecode"), qpdf_oh_new_null(r->q));
+    }
+    pz_buf_release(&packed);
+    return good;
+}
+
+static bool put_stream(struct pz_recode *r, const struct pz_buf *bytes, qpdf_oh dict, const char *key,
+                       struct pz_recode_streams *streams)
+{
+    qpdf_oh stream;
+    if (!pz_recode_stream(r, bytes, &stream))
+        return false;
     streams->v[streams->n++] = stream;
-    return stream;
+    qpdf_oh_replace_key(r->q, dict, key, stream);
+    return true;
 }
 
 /* The entry «<4A> <0437>» of an old code in a ToUnicode table; NULL when there is none. */
@@ -319,9 +357,7 @@ static int put_unicode(struct pz_recode *r, const struct pz_recode_font *f, qpdf
         return free(data), refuse(r, "a font without a table of characters");
     pz_buf_put(&table, data, len);
     free(data); /* qpdf's, from malloc */
-    bool good = !table.failed && write_unicode(f, pz_buf_str(&table), &out);
-    if (good)
-        qpdf_oh_replace_key(r->q, dict, "/ToUnicode", new_stream(r, &out, streams));
+    bool good = !table.failed && write_unicode(f, pz_buf_str(&table), &out) && put_stream(r, &out, dict, "/ToUnicode", streams);
     pz_buf_release(&table);
     pz_buf_release(&out);
     return good ? 0 : refuse(r, "a table of characters of unusual form");
@@ -332,13 +368,12 @@ static int put_file(struct pz_recode *r, const struct pz_recode_font *f, qpdf_oh
     unsigned char *data;
     size_t len;
     struct pz_buf out = PZ_BUF_INIT;
-    bool good = stream_bytes(r, f->file, &data, &len) && pz_truetype_subset(&out, data, len, f->codes, f->n) == 0;
+    bool good = stream_bytes(r, f->file, &data, &len) && pz_truetype_subset(&out, data, len, f->codes, f->n) == 0 &&
+                put_stream(r, &out, descriptor, "/FontFile2", streams);
     free(data);
-    if (good) {
-        qpdf_oh file = new_stream(r, &out, streams);
-        qpdf_oh_replace_key(r->q, qpdf_oh_get_dict(r->q, file), "/Length1", qpdf_oh_new_integer(r->q, (long long)out.len));
-        qpdf_oh_replace_key(r->q, descriptor, "/FontFile2", file);
-    }
+    if (good)
+        qpdf_oh_replace_key(r->q, qpdf_oh_get_dict(r->q, streams->v[streams->n - 1]), "/Length1",
+                            qpdf_oh_new_integer(r->q, (long long)out.len));
     pz_buf_release(&out);
     return good ? 0 : refuse(r, "a font of unusual form");
 }

@@ -18,7 +18,7 @@ struct page {
     long long number;       /* in the parent tree */
 };
 
-enum { FILE_MAX = 1 << 30 };
+enum { FILE_MAX = 1 << 30, LEVEL = 4 };
 
 struct pz_pdf_book {
     struct pz_buf bytes; /* the file */
@@ -29,6 +29,7 @@ struct pz_pdf_book {
     struct pz_structure structure;
     struct pz_outline outline;
     struct pz_recode recode;
+    struct pz_deflater *deflater;
     int *spent; /* objects of the streams made for a selection: emptied before the next one */
     size_t spent_n, spent_cap;
     const char *reason; /* why nothing can be cut out of it; NULL: it can */
@@ -127,7 +128,7 @@ static void number_pages(struct pz_pdf_book *b, unsigned n)
 static int open_guarded(struct pz_pdf_book *b, const char *path, struct pz_error *err)
 {
     jmp_buf oom;
-    if (pz_file_read(&b->bytes, path, FILE_MAX, err) != 0 ||
+    if (pz_deflater_new(&b->deflater, LEVEL, err) != 0 || pz_file_read(&b->bytes, path, FILE_MAX, err) != 0 ||
         pz_qpdf_open_memory(&b->q, path, b->bytes.data, b->bytes.len, err) != 0)
         return -1;
     int n = qpdf_get_num_pages(b->q);
@@ -161,6 +162,7 @@ void pz_pdf_book_close(struct pz_pdf_book *b)
         return;
     if (b->q)
         qpdf_cleanup(&b->q);
+    pz_deflater_free(b->deflater);
     pz_buf_release(&b->bytes);
     pz_arena_release(&b->arena);
     pz_arena_release(&b->scratch);
@@ -214,7 +216,7 @@ static bool note_spent(struct pz_pdf_book *b, qpdf_oh stream)
     return true;
 }
 
-static const char *recode_page(struct pz_pdf_book *b, const struct page *page, qpdf_oh page_oh)
+static const char *recode_page(struct pz_pdf_book *b, const struct page *page, qpdf_oh page_oh, bool last)
 {
     unsigned char *data = NULL;
     size_t len = 0;
@@ -227,14 +229,14 @@ static const char *recode_page(struct pz_pdf_book *b, const struct page *page, q
         why = pz_recode_page(&b->recode, qpdf_get_object_by_id(b->q, page->resources, 0), (char *)data, len, &out) == 0
                   ? NULL
                   : b->recode.reason;
-    free(data); /* qpdf's, from malloc */
-    if (!why) {
-        qpdf_oh stream = qpdf_oh_new_stream(b->q);
-        qpdf_oh_replace_stream_data(b->q, stream, (unsigned char *)out.data, out.len, qpdf_oh_new_null(b->q),
-                                    qpdf_oh_new_null(b->q));
+    if (!why && last && !memmem(out.data, out.len, "/MCID", 5))
+        why = "a last page that shows nothing"; /* it may be one too many */
+    free(data);                                 /* qpdf's, from malloc */
+    qpdf_oh stream;
+    if (!why && pz_recode_stream(&b->recode, &out, &stream) && note_spent(b, stream))
         qpdf_oh_replace_key(b->q, page_oh, "/Contents", stream);
-        why = note_spent(b, stream) ? NULL : "memory ran out";
-    }
+    else if (!why)
+        why = "memory ran out";
     pz_buf_release(&out);
     return why;
 }
@@ -243,9 +245,10 @@ static const char *recode_pages(struct pz_pdf_book *b, const struct pz_cut *cut,
 {
     struct pz_recode_streams made = {.n = 0};
     qpdf_oh resources, kids = qpdf_oh_new_array(b->q);
-    pz_recode_init(&b->recode, b->q, &b->scratch);
+    pz_recode_init(&b->recode, b->q, &b->scratch, b->deflater);
     for (unsigned i = 0; i < cut->n; i++) {
-        const char *why = recode_page(b, &b->pages[cut->first + i], pz_cut_object(cut, cut->pages[cut->first + i]));
+        const char *why =
+            recode_page(b, &b->pages[cut->first + i], pz_cut_object(cut, cut->pages[cut->first + i]), i + 1 == cut->n);
         if (why)
             return why;
     }

@@ -164,6 +164,16 @@ static const char *cut_parents(const struct pz_structure *s, const struct pz_cut
     return NULL;
 }
 
+/* Behind the last child that shows something: an empty paragraph at the end of a document is one alone, and none or two among others. */
+static size_t last_full(const struct pz_structure *s, const struct pz_cut *cut)
+{
+    size_t i = s->n;
+    while (i && !(pz_cut_holds(cut, s->children[i - 1].page) &&
+                  qpdf_oh_has_key(cut->q, pz_cut_object(cut, s->children[i - 1].object), "/K")))
+        i--;
+    return i;
+}
+
 const char *pz_structure_cut(const struct pz_structure *s, const struct pz_cut *cut, const long long *numbers, size_t n,
                              qpdf_oh *out)
 {
@@ -173,7 +183,7 @@ const char *pz_structure_cut(const struct pz_structure *s, const struct pz_cut *
     qpdf_oh tree = qpdf_make_indirect_object(q, qpdf_oh_new_dictionary(q));
     qpdf_oh document = qpdf_make_indirect_object(q, qpdf_oh_new_dictionary(q));
     qpdf_oh kids = qpdf_oh_new_array(q), top = qpdf_oh_new_array(q);
-    for (size_t i = 0; i < s->n; i++) {
+    for (size_t i = 0, end = last_full(s, cut); i < end; i++) {
         if (!pz_cut_holds(cut, s->children[i].page))
             continue;
         qpdf_oh child = pz_cut_object(cut, s->children[i].object);
