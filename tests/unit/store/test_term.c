@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
+#include <stdio.h>
+
 #include "store/term.h"
 
 static const char *const names[] = {"unknown", "day", "range", "relative", "repeated"};
@@ -127,13 +129,44 @@ static void production_calendar(void **state)
     assert_false(pz_day_parse("2026-02-29", &day));
 }
 
+/* Art. 112 of the Labour Code, whatever a year's decree says: its holidays are there, and each that falls on a weekend is made up for by
+ * one weekday off, as is each weekend worked. unknown: moved by a decree that is not in the calendar yet. */
+static void calendar_by_the_code(void **state)
+{
+    (void)state;
+    static const char *const holidays[] = {"01-01", "01-02", "01-03", "01-04", "01-05", "01-06", "01-07",
+                                           "01-08", "02-23", "03-08", "05-01", "05-09", "06-12", "11-04"};
+    static const struct {
+        int year, unknown;
+    } years[] = {{2025, 0}, {2026, 0}, {2027, 2}};
+    for (size_t i = 0; i < sizeof years / sizeof *years; i++) {
+        int due = 0, made_up = 0;
+        int64_t first, last, day;
+        assert_true(pz_day_make(years[i].year, 1, 1, &first) && pz_day_make(years[i].year, 12, 31, &last));
+        for (size_t k = 0; k < sizeof holidays / sizeof *holidays; k++) {
+            char iso[16];
+            snprintf(iso, sizeof iso, "%d-%s", years[i].year, holidays[k]);
+            assert_true(pz_day_parse(iso, &day));
+            if (pz_day_kind(day, NULL) != PZ_DAY_HOLIDAY)
+                fail_msg("%s is no holiday", iso);
+            due += (day + 3) % 7 >= 5; /* 1970-01-01 was a Thursday */
+        }
+        for (day = first; day <= last; day++) {
+            bool weekend = (day + 3) % 7 >= 5;
+            enum pz_day_kind kind = pz_day_kind(day, NULL);
+            made_up += !weekend && kind == PZ_DAY_WEEKEND;
+            due += weekend && (kind == PZ_DAY_WORKING || kind == PZ_DAY_SHORT);
+        }
+        if (made_up + years[i].unknown != due)
+            fail_msg("%d: %d days off on weekdays, not %d", years[i].year, made_up, due - years[i].unknown);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(terms_of_the_field),
-        cmocka_unit_test(what_is_no_term),
-        cmocka_unit_test(days_after_an_event),
-        cmocka_unit_test(production_calendar),
+        cmocka_unit_test(terms_of_the_field),  cmocka_unit_test(what_is_no_term),      cmocka_unit_test(days_after_an_event),
+        cmocka_unit_test(production_calendar), cmocka_unit_test(calendar_by_the_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
