@@ -222,17 +222,21 @@ static int store_file(struct pz_intake *in, const char *digest)
     return pz_import_commit(in->import, &counts, &in->options->stamp, in->err);
 }
 
-/* 1: the file has to be read; 0: nothing changed; -1. What is found on the way is told only when the file is read. */
+/* 1: the file has to be read; 0: nothing changed; -1. What is found on the way is told only when the file is read. Names to match against
+ * are part of what decides for results alone; others read them only when they are read themselves: a country has many. */
 static int is_changed(struct pz_intake *in, char digest[PZ_DIGEST_SIZE])
 {
     char stored[129];
     struct pz_diags *diags = in->diags, own;
     pz_diags_init(&own);
     in->diags = &own;
-    int rc = pz_intake_load_known(in) != 0 || digest_of(in, digest) != 0 ||
+    bool matched = strcmp(in->source->kind, "results") == 0;
+    int rc = (matched && pz_intake_load_known(in) != 0) || digest_of(in, digest) != 0 ||
                      pz_store_file_digest(in->store, key_of(in->source), stored, in->err) != 0
                  ? -1
                  : in->options->again || strcmp(digest, stored) != 0;
+    if (rc == 1 && !matched && pz_intake_load_known(in) != 0)
+        rc = -1;
     in->diags = diags;
     if (rc == 1)
         pz_diags_merge(diags, &own);

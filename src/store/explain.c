@@ -5,9 +5,10 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "store/schema.h"
 #include "store/wanted.h"
 
-enum { CELLS_MAX = 200, FOUND_MAX = 100 };
+enum { CELLS_OF_ALL = 3, CELLS_MAX = 200, FOUND_MAX = 100 };
 
 struct search {
     struct pz_reader *r;
@@ -63,7 +64,7 @@ static void take_cells(struct search *s, sqlite3_stmt *st, struct pz_explanation
     int rc = st ? 1 : -1;
     size_t cap = e->cells_n;
     while (rc > 0 && (rc = db_step(s->r->db, st, s->err)) > 0) {
-        if (e->cells_total++ >= CELLS_MAX)
+        if (e->cells_total++ >= (s->all ? CELLS_OF_ALL : CELLS_MAX))
             continue;
         if (e->cells_n == cap) {
             e->cells = pz_arena_grow(s->arena, e->cells, e->cells_n, cap ? cap * 2 : 4, sizeof *e->cells);
@@ -329,7 +330,8 @@ static int search_fields(struct search *s, const char *text)
         s->r->db,
         "SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(f.text, CAST(f.value AS TEXT)), f.entity, f.key, f.field, f.value "
         "FROM value v JOIN fact f ON f.entity = v.entity AND f.key = v.key AND f.field = v.field AND f.n = v.n AND f.file = "
-        "v.file JOIN file s ON s.id = f.file WHERE CAST(v.value AS TEXT) = ?1 OR (?2 >= 4 AND instr(CAST(v.value AS TEXT), ?1)) "
+        "v.file JOIN file s ON s.id = f.file WHERE v.field NOT IN ('position', 'organisation') AND (CAST(v.value AS TEXT) = ?1 OR "
+        "(?2 >= 4 AND instr(CAST(v.value AS TEXT), ?1))) "
         "ORDER BY CAST(v.value AS TEXT) <> ?1, f.key <> ?3, f.entity, f.key, f.field LIMIT 20",
         s->err);
     if (!st)
@@ -337,10 +339,12 @@ static int search_fields(struct search *s, const char *text)
     db_bind(st, "tit", text, (int64_t)pz_utf8_length(text, len), s->organisation);
     int rc;
     while ((rc = db_step(s->r->db, st, s->err)) > 0) {
-        struct pz_explanation *e = found(
-            s, NAN,
-            pz_arena_printf(s->arena, "%s %s: %s", db_text0(st, 6, s->arena), db_text0(st, 7, s->arena), db_text0(st, 8, s->arena)),
-            "");
+        size_t title_len;
+        const char *field = db_text0(st, 8, s->arena), *title = schema_field_title(db_text0(st, 6, s->arena), field, &title_len);
+        struct pz_explanation *e = found(s, NAN,
+                                         pz_arena_printf(s->arena, "%s: %.*s", db_text0(st, 7, s->arena),
+                                                         (int)(title ? title_len : strlen(field)), title ? title : field),
+                                         "");
         if (!e)
             continue;
         e->shown = db_text0(st, 9, s->arena);
@@ -380,6 +384,33 @@ static int search_deadlines(struct search *s, const char *text)
     return rc;
 }
 
+/* «24 детских сада», «22 показателя»: how many things the lists name. */
+static void search_counts(struct search *s)
+{
+    const struct catalogue *c = &s->r->catalogue;
+    const struct {
+        const char *entity, *what;
+        double n;
+    } lists[] = {{"organisation", _("how many organisations there are"), (double)c->organisations},
+                 {"indicator", _("how many indicators there are"), (double)c->indicators},
+                 {"area", _("how many areas there are"), (double)c->areas}};
+    for (size_t i = 0; i < 3; i++) {
+        struct pz_explanation *e;
+        if (s->want.percent || !shows(s, lists[i].n, false) || !(e = found(s, lists[i].n, lists[i].what, "")))
+            continue;
+        sqlite3_stmt *st =
+            db_query(s->r->db,
+                     "SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(f.text, CAST(f.value AS TEXT)) FROM entity e "
+                     "JOIN value v ON v.entity = e.entity AND v.key = e.key AND v.field = 'name' JOIN fact f ON f.entity "
+                     "= v.entity AND f.key = v.key AND f.field = v.field AND f.file = v.file AND f.n = v.n JOIN file s "
+                     "ON s.id = f.file WHERE e.entity = ?1 ORDER BY e.position",
+                     s->err);
+        if (st)
+            db_bind(st, "t", lists[i].entity);
+        take_cells(s, st, e);
+    }
+}
+
 static int name_organisation(struct search *s)
 {
     s->name = pz_str("");
@@ -393,9 +424,9 @@ static int name_organisation(struct search *s)
     if (rc > 0)
         s->name = pz_str(db_text0(st, 0, s->arena));
     sqlite3_reset(st);
-    return rc < 0 ? -1
-           : rc   ? 0
-                  : pz_fail(s->err, PZ_DATA, "E-STORE-022", _("there is no organisation with the code “%s”"), s->organisation);
+    if (!rc) /* the key of a document for something else, a cluster: its figures are the municipality's */
+        s->organisation = "";
+    return rc < 0 ? -1 : 0;
 }
 
 static int start(struct search *s, struct pz_reader *r, const char *organisation, struct pz_arena *arena, struct pz_error *err)
@@ -423,6 +454,7 @@ int pz_explain(struct pz_reader *r, const char *organisation, const char *text, 
             return -1;
         search_norms(&s);
         search_clusters(&s);
+        search_counts(&s);
     }
     if (search_fields(&s, text) || search_deadlines(&s, text))
         return -1;
@@ -436,7 +468,11 @@ int pz_explain_all(struct pz_reader *r, const char *organisation, struct pz_aren
     if (start(&s, r, organisation, arena, err))
         return -1;
     s.all = true;
-    if (search_scores(&s))
+    if (s.organisation[0] && search_scores(&s))
         return -1;
+    if (!s.organisation[0]) {
+        search_norms(&s);
+        search_clusters(&s);
+    }
     return finish(&s, v, n);
 }
