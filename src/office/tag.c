@@ -194,6 +194,19 @@ static void report_open(struct pz_part *part, uint32_t flow, const char *start, 
               '}');
 }
 
+/* A closing delimiter by itself is text, but hardly meant. */
+static void report_stray(struct pz_part *part, uint32_t flow, const char *at)
+{
+    add_tag(part, flow, at - 2 >= part->text ? at - 2 : at, at + 2);
+    struct pz_place place;
+    part->tags[part->tags_n - 1].from = (uint32_t)(at - part->text);
+    part->tags[part->tags_n - 1].inside = (struct pz_text){at, 2};
+    pz_part_describe(part, (uint32_t)part->tags_n - 1, 0, &place);
+    part->tags_n--;
+    pz_report(part->diags, "W-DOC-011", &place, _("“%c%c” closes no tag: “{%c” is missing before it"), at[0], at[1],
+              at[0] == '}' ? '{' : '%');
+}
+
 /* {_{ and {_% stand for {{ and {%, }_} and %_} for their ends: the stroke goes. */
 static bool is_escape(const char *p, const char *end)
 {
@@ -220,6 +233,11 @@ static int find_in_flow(struct pz_part *part, uint32_t index, const struct pz_fl
             if (!part->in_raw)
                 pz_edit_cut_text(part, flow, stroke, stroke + 1);
             p += 3;
+            continue;
+        }
+        if (p[1] == '}' && (p[0] == '}' || p[0] == '%') && !part->in_raw) {
+            report_stray(part, index, p);
+            p += 2;
             continue;
         }
         if (p[0] != '{' || (p[1] != '{' && p[1] != '%' && p[1] != '#') || (part->in_raw && p[1] != '%')) {

@@ -97,6 +97,8 @@ bool pzt_next_is_word(const struct parser *p, const char *word);
 bool pzt_skip_word(struct parser *p, const char *word);
 bool pzt_skip(struct parser *p, enum token_kind kind);
 void pzt_expect(struct parser *p, enum token_kind kind);
+/* Nothing more stands in the tag. */
+void pzt_expect_end(struct parser *p);
 void pzt_expect_word(struct parser *p, const char *word);
 const struct token *pzt_expect_name(struct parser *p, const char *what);
 /* “expected X, found Y” */

@@ -3,6 +3,7 @@
  * can name both ends. */
 #include "template/parse.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -592,10 +593,29 @@ static const char *statement_name(size_t i)
     return i < sizeof more / sizeof *more ? more[i] : NULL;
 }
 
+/* Words of those who try it in Russian. */
+static const char *russian_statement(const struct token *t)
+{
+    static const char *const words[][2] = {{"если", "if"},          {"иначе", "else"},        {"иначеесли", "elif"},
+                                           {"для", "for"},          {"каждый", "for"},        {"конец", "endif” / “endfor"},
+                                           {"конецесли", "endif"},  {"конеццикла", "endfor"}, {"цикл", "for"},
+                                           {"пусть", "set"},        {"установить", "set"},    {"вставить", "include"},
+                                           {"включить", "include"}, {"вывести", "print"},     {"макрос", "macro"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (pzt_token_is(t, words[i][0]))
+            return words[i][1];
+    }
+    return NULL;
+}
+
 static void unknown_statement(struct parser *p, const struct token *t)
 {
     char hint[256];
-    pzt_suggest(hint, sizeof hint, t->value.u.s, t->value.len, statement_name);
+    const char *english = russian_statement(t);
+    if (english)
+        snprintf(hint, sizeof hint, _("statements are written in English: “%s”"), english);
+    else
+        pzt_suggest(hint, sizeof hint, t->value.u.s, t->value.len, statement_name);
     pzt_parse_fail(p, t->at, "E-TPL-005", hint[0] ? hint : NULL, _("there is no statement “%.*s”"), (int)t->value.len,
                    t->value.u.s);
 }
@@ -670,8 +690,7 @@ static void parse_statement(struct parser *p)
     if (!known)
         unknown_statement(p, t);
     pzt_skip(p, T_COLON); /* for those used to Python */
-    if (pzt_peek(p)->kind != T_END)
-        pzt_parse_expected(p, _("the end of the tag"));
+    pzt_expect_end(p);
 }
 
 /* Segments ------------------------------------------------------------------------------------------------ */
@@ -745,8 +764,7 @@ static void parse_tag(struct parser *p, const struct pz_segment *s)
         return;
     }
     struct node *e = pzt_parse_tuple(p, true, NULL, false);
-    if (pzt_peek(p)->kind != T_END)
-        pzt_parse_expected(p, _("the end of the tag"));
+    pzt_expect_end(p);
     uint32_t op = pzt_emit(p, OP_PRINT);
     pzt_op_at(p, op)->e = e;
     pzt_op_at(p, op)->site = s->site;

@@ -100,6 +100,19 @@ void pzt_parse_expected(struct parser *p, const char *what)
     pzt_parse_fail(p, t->at, "E-TPL-001", NULL, _("%s is expected here, not “%.*s”"), what, (int)(t->end - t->at), p->text + t->at);
 }
 
+void pzt_expect_end(struct parser *p)
+{
+    const struct token *t = pzt_peek(p);
+    if (t->kind == T_END)
+        return;
+    bool names = p->pos && t->kind == T_NAME && p->token[p->pos - 1].kind == T_NAME;
+    const char *hint = t->kind == T_ASSIGN ? _("values are compared with “==”")
+                       : names ? _("a dot stands between a record and its field; a name of several words is written x['…']")
+                               : NULL;
+    pzt_parse_fail(p, t->at, "E-TPL-001", hint, _("%s is expected here, not “%.*s”"), _("the end of the tag"),
+                   (int)(t->end - t->at), p->text + t->at);
+}
+
 void pzt_expect(struct parser *p, enum token_kind kind)
 {
     char what[16];
