@@ -45,7 +45,8 @@ static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
     if (pz_digest_file(bytes, s->path, in->err) != 0)
         return -1;
     struct pz_buf answers = PZ_BUF_INIT;
-    pz_matcher_print_answers(in->organisations, &answers);
+    if (in->organisations) /* not read where they decide nothing */
+        pz_matcher_print_answers(in->organisations, &answers);
     pz_arena_check(&in->arena, &answers);
     struct pz_digest_stream d;
     pz_digest_begin(&d);
@@ -230,7 +231,7 @@ static int is_changed(struct pz_intake *in, char digest[PZ_DIGEST_SIZE])
     struct pz_diags *diags = in->diags, own;
     pz_diags_init(&own);
     in->diags = &own;
-    bool matched = strcmp(in->source->kind, "results") == 0;
+    bool matched = strcmp(in->source->kind, "results") == 0 || strcmp(in->source->kind, "fulfilment") == 0;
     int rc = (matched && pz_intake_load_known(in) != 0) || digest_of(in, digest) != 0 ||
                      pz_store_file_digest(in->store, key_of(in->source), stored, in->err) != 0
                  ? -1
