@@ -54,15 +54,22 @@ static enum pz_adjective_type type_after(uint8_t letter, bool soft_letter)
     return soft_letter ? PZ_ADJ_SOFT : PZ_ADJ_HARD;
 }
 
-/* «третий» and its like: the only ones in these texts. */
+/* «третий», «казачий» and their like, with the soft sign in every other form. */
 static bool read_possessive(struct pz_adjective *out, const struct pz_word *w)
 {
-    static const char *const words[] = {"третий", "третья", "третье", "третьи"};
-    for (unsigned g = 0; g < 4; g++)
-        if (pz_word_is(w, words[g])) {
-            *out = (struct pz_adjective){.type = PZ_ADJ_POSSESSIVE, .gender = (enum pz_gender)g, .strip = 2};
-            return true;
-        }
+    static const char *const stems[] = {"трет", "казач", "девич", "птич", "помещич", "медвеж", NULL};
+    static const char *const endings[] = {"ий", "ья", "ье", "ьи"};
+    for (unsigned g = 0; g < 4; g++) {
+        struct pz_word stem = *w;
+        stem.n = (uint8_t)(w->n - 2);
+        if (!pz_word_ends(w, endings[g]))
+            continue;
+        for (const char *const *s = stems; *s; s++)
+            if (pz_word_is(&stem, *s)) {
+                *out = (struct pz_adjective){.type = PZ_ADJ_POSSESSIVE, .gender = (enum pz_gender)g, .strip = 2};
+                return true;
+            }
+    }
     return false;
 }
 

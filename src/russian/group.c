@@ -234,8 +234,9 @@ static bool read_fixed(struct reading *r, unsigned from)
     struct pz_word w;
     bool fixed = pz_is_abbreviation(word->s, word->len) && !all_caps(r->words);
     if (!fixed && pz_word_read(&w, word->s, word->len))
-        fixed = w.foreign ? !last_piece_word(&w, word) || w.foreign
-                          : marked(&r->t->fixed_words, &w) || is_letter_with_stop(r->words, &w);
+        fixed = w.foreign
+                    ? !last_piece_word(&w, word) || w.foreign
+                    : (marked(&r->t->fixed_words, &w) && !pz_noun_listed(&r->t->nouns, &w)) || is_letter_with_stop(r->words, &w);
     if (!fixed)
         return false;
     add_word(r->g, PZ_ROLE_FIXED, from);
@@ -308,13 +309,13 @@ static void put_pronoun(const struct writing *wr, const struct pz_phrase_word *w
     pz_pronoun_put(wr->out, &wr->t->pronouns, p, &w, gender, c, wr->g->animate);
 }
 
-static void put_noun_piece(const struct writing *wr, struct pz_slice piece)
+static void put_noun_piece(const struct writing *wr, struct pz_slice piece, bool last)
 {
     struct pz_word w;
     struct pz_noun noun;
     struct pz_adjective a;
     bool plural = wr->g->gender == PZ_PLURAL;
-    if (!pz_word_read(&w, piece.s, piece.len) || marked(&wr->t->fixed_words, &w) || w.foreign) {
+    if (!pz_word_read(&w, piece.s, piece.len) || (marked(&wr->t->fixed_words, &w) && !last) || w.foreign) {
         pz_buf_put(wr->out, piece.s, piece.len);
         return;
     }
@@ -345,7 +346,7 @@ static void put_pieces_before(const struct writing *wr, const struct pz_phrase_w
         pz_buf_put(wr->out, written, (size_t)(piece.s - written));
         written = piece.s + piece.len;
         if (is_person_piece(wr->t, piece))
-            put_noun_piece(wr, piece);
+            put_noun_piece(wr, piece, false);
         else
             pz_buf_put(wr->out, piece.s, piece.len);
     }
@@ -374,7 +375,7 @@ static void put_noun(const struct writing *wr, const struct pz_phrase_word *word
         struct pz_slice piece = pz_hyphen_piece(&p, end);
         pz_buf_put(wr->out, written, (size_t)(piece.s - written));
         written = piece.s + piece.len;
-        put_noun_piece(wr, piece);
+        put_noun_piece(wr, piece, p == NULL);
     }
 }
 

@@ -55,6 +55,25 @@ static bool is_second_kind(const struct pz_tables *t, const struct pz_phrase_wor
     return !adjacent || (starts_small(&words->v[from]) && !is_place(&w));
 }
 
+/* Equals of the head right behind it: «школы, лицеи и гимназии». *from: the first word of the next one. */
+static bool read_equal(struct pz_group *out, const struct pz_tables *t, const struct pz_phrase_words *words,
+                       const struct pz_group *before, unsigned *from)
+{
+    struct pz_word w;
+    unsigned i = before->next;
+    if (i >= words->n || words->v[i].quoted || before->fixed)
+        return false;
+    bool comma = words->v[i].before == PZ_GAP_COMMA;
+    if (!comma && (words->v[i].before != PZ_GAP_BLANK || !pz_word_read(&w, words->v[i].s, words->v[i].len) || !pz_word_is(&w, "и")))
+        return false;
+    *from = comma ? i : i + 1;
+    if (!pz_group_read(out, t, words, *from, false, false) || !out->listed || out->animate || out->fixed)
+        return false;
+    const struct pz_group_word *last = &out->v[out->n - 1];
+    return last->role == PZ_ROLE_NOUN && pz_word_read(&w, words->v[last->at].s, words->v[last->at].len) &&
+           pz_noun_form_bits(&t->nouns, &w) & PZ_FORM_BIT(PZ_NOMINATIVE, out->gender == PZ_PLURAL);
+}
+
 static enum pz_confidence put_all(struct pz_buf *out, const struct pz_tables *t, const struct pz_phrase_words *words,
                                   const struct pz_group *first, const struct pz_form_wanted *form)
 {
@@ -62,7 +81,15 @@ static enum pz_confidence put_all(struct pz_buf *out, const struct pz_tables *t,
     enum pz_confidence confidence = first->confidence;
     struct pz_group group;
     pz_group_put(out, t, words, first, form, &written);
-    for (unsigned i = first->next; i < words->n && !first->fixed; i++) {
+    struct pz_group equal = *first;
+    unsigned from;
+    while (read_equal(&group, t, words, &equal, &from)) {
+        struct pz_form_wanted own = *form;
+        own.plural = group.gender == PZ_PLURAL || (form->plural && first->gender != PZ_PLURAL);
+        pz_group_put(out, t, words, &group, &own, &written);
+        equal = group;
+    }
+    for (unsigned i = equal.next; i < words->n && !first->fixed; i++) {
         bool adjacent = i == first->next && words->v[i].before == PZ_GAP_BLANK;
         if (words->v[i].quoted || !(adjacent || words->v[i].before == PZ_GAP_DASH) ||
             !pz_group_read(&group, t, words, i, false, false) || !is_second_kind(t, words, &group, i, adjacent)) {
