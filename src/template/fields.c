@@ -11,8 +11,11 @@ enum { PATHS_MAX = 4, PARAMS_MAX = 32 };
 struct shape {
     const char *path[PATHS_MAX];
     unsigned n;
-    unsigned nested; /* lists around the list itself (batch, slice) */
-    bool items;      /* the path is that of the items already */
+    unsigned nested;     /* lists around the list itself (batch, slice) */
+    bool items;          /* the path is that of the items already */
+    bool groups;         /* the list by groups (groupby) … */
+    bool group;          /* … one of these: a list of the items, and the value they share */
+    const char *grouper; /* path of that value */
     const struct macro *macro;
 };
 
@@ -57,13 +60,36 @@ static void merge(struct shape *into, const struct shape *from)
         add_path(into, from->path[i]);
     into->nested = from->nested;
     into->items = from->items;
+    into->groups = from->groups;
+    into->group = from->group;
+    into->grouper = from->grouper;
     if (from->macro)
         into->macro = from->macro;
+}
+
+/* The two things a group has: group[0] or .grouper, group[1] or .list. */
+static struct shape grouper_of(const struct shape *group)
+{
+    struct shape out = {0};
+    if (group->grouper)
+        add_path(&out, group->grouper);
+    return out;
+}
+
+static struct shape list_of(const struct shape *group)
+{
+    struct shape out = *group;
+    out.group = false;
+    return out;
 }
 
 static struct shape attribute_of(struct walker *w, const struct shape *s, const char *name, size_t len)
 {
     struct shape out = {0};
+    if (s->group && len == 7 && memcmp(name, "grouper", 7) == 0)
+        return grouper_of(s);
+    if (s->group && len == 4 && memcmp(name, "list", 4) == 0)
+        return list_of(s);
     for (unsigned i = 0; i < s->n; i++)
         add_path(&out, pz_arena_printf(w->arena, "%s.%.*s", s->path[i], (int)len, name));
     return out;
@@ -72,6 +98,12 @@ static struct shape attribute_of(struct walker *w, const struct shape *s, const 
 static struct shape item_of(struct walker *w, const struct shape *s)
 {
     struct shape out = {0};
+    if (s->groups) {
+        out = *s;
+        out.groups = false;
+        out.group = true;
+        return out;
+    }
     if (s->nested) {
         out = *s;
         out.nested--;
@@ -174,7 +206,8 @@ static struct shape filter_shape(struct walker *w, const struct node *n)
         return chosen;
     }
     if (strcmp(n->label, "groupby") == 0) {
-        self.nested++;
+        self.groups = true;
+        self.grouper = chosen.n ? chosen.path[0] : NULL;
         return self;
     }
     return out;
@@ -259,6 +292,8 @@ static struct shape shape_of(struct walker *w, const struct node *n)
             return other;
         }
         use(w, n->kid[1], NULL);
+        if (other.group && n->kid[1]->kind == N_CONST && n->kid[1]->u.value.type == PZ_INT)
+            return n->kid[1]->u.value.u.i == 0 ? grouper_of(&other) : list_of(&other);
         return item_of(w, &other);
     case N_FILTER: return filter_shape(w, n);
     case N_TEST:
@@ -319,9 +354,11 @@ static void bind_loop(struct walker *w, const struct loop *loop)
 {
     struct shape list = use(w, loop->iter, "list"), item = item_of(w, &list);
     bool pairs = loop->target.kind == TARGET_TUPLE;
-    if (pairs && loop->target.parts == 2) /* for key, value in …: the second is the item (or the group) */
-        set(w, &loop->target.part[1], &item);
-    else if (!pairs)
+    struct shape key = grouper_of(&item), value = item.group ? list_of(&item) : item;
+    if (pairs && loop->target.parts == 2) { /* for key, value in …: the second is the item (or the group) */
+        set(w, &loop->target.part[0], &key);
+        set(w, &loop->target.part[1], &value);
+    } else if (!pairs)
         set(w, &loop->target, &item);
     if (loop->test)
         use(w, loop->test, "flag");
