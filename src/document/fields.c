@@ -180,6 +180,16 @@ static void put_cell(struct pz_buf *out, const char *text, bool *first)
 }
 
 /* Paths of the single fields below n, lists left out. */
+/* A list of plain values: one column. */
+static void put_plain(struct pz_buf *out, const char *path, bool *first)
+{
+    struct pz_buf heading = PZ_BUF_INIT;
+    pz_buf_printf(&heading, "%s[]", path);
+    put_cell(out, pz_buf_str(&heading), first);
+    out->failed |= heading.failed;
+    pz_buf_release(&heading);
+}
+
 static void csv_columns(const struct pz_field_node *n, struct pz_buf *out, bool *first)
 {
     for (; n; n = n->next) {
@@ -199,7 +209,7 @@ static void csv_lists(const struct pz_field_node *n, struct pz_buf *out)
             if (n->first)
                 csv_columns(n->first, out, &first);
             else
-                put_cell(out, n->path, &first);
+                put_plain(out, n->path, &first);
         }
         csv_lists(n->first, out);
     }

@@ -12,6 +12,8 @@ PZ_EMBED(pz_xlsx_rels, "data/xlsx/rels.xml");
 
 enum { SHEETS_MAX = 200, NAME_MAX_RUNES = 28 };
 
+static const char plain[] = ""; /* the kind of a list's items when they are no maps */
+
 struct form {
     struct pz_zip_writer zip;
     struct pz_deflater *deflater;
@@ -41,6 +43,19 @@ static void put_cell(struct form *f, unsigned row, unsigned column, const char *
     pz_buf_puts(&f->part, "</t></is></c>");
 }
 
+/* A heading, or what it means: that begins with an arrow, by which the row is passed over when the form is read. */
+static void put_field(struct form *f, const struct pz_field_node *n, unsigned row, bool describe, unsigned column)
+{
+    struct pz_buf text = PZ_BUF_INIT;
+    if (describe)
+        pz_buf_printf(&text, "↑ %s", n->description);
+    else
+        pz_buf_printf(&text, "%s%s", n->path, n->kind == plain ? "[]" : "");
+    put_cell(f, row, column, pz_buf_str(&text));
+    f->part.failed |= text.failed;
+    pz_buf_release(&text);
+}
+
 /* One row over the single fields below n: their paths, or what they are. */
 static void put_fields(struct form *f, const struct pz_field_node *n, unsigned row, bool describe, unsigned *column)
 {
@@ -48,7 +63,7 @@ static void put_fields(struct form *f, const struct pz_field_node *n, unsigned r
         if (n->first && !is_list(n))
             put_fields(f, n->first, row, describe, column);
         else if (!is_list(n))
-            put_cell(f, row, (*column)++, describe ? n->description : n->path);
+            put_field(f, n, row, describe, (*column)++);
     }
 }
 
@@ -98,7 +113,7 @@ static int add_lists(struct form *f, const struct pz_field_node *n, struct pz_er
     for (; n; n = n->next) {
         struct pz_field_node alone = *n; /* a list of plain values is one column */
         alone.next = NULL;
-        alone.kind = "";
+        alone.kind = plain;
         if (is_list(n) && add_sheet(f, n->path, n->first ? n->first : &alone, err) != 0)
             return -1;
         if (add_lists(f, n->first, err) != 0)

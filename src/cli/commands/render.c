@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "ingest/filled.h"
 #include "russian/forms.h"
 #include "template/options.h"
 
@@ -25,7 +26,7 @@ struct options {
 };
 
 static const struct cli_option table[] = {
-    CLI_OPTION_TEXT(struct options, data, "data", 'd', N_("FILE"), N_("JSON with the values; - is standard input")),
+    CLI_OPTION_TEXT(struct options, data, "data", 'd', N_("FILE"), N_("JSON with the values, or a filled form of prikaz fields; - is standard input")),
     CLI_OPTION_TEXT(struct options, output, "output", 'o', N_("OUT"), N_("file to write; - is standard output")),
     CLI_OPTION_FLAG(struct options, each, "each", 0, N_("the data is an array: one document a record, OUT is a template of names")),
     CLI_OPTION_NUMBER(struct options, limit, "limit", 0, N_("N"), N_("with --each: only the first N records")),
@@ -67,6 +68,11 @@ static int read_json(struct call *c, const char *path, struct pz_value *out, str
     if (rc == 0 && out->type != PZ_MAP)
         rc = pz_fail(err, PZ_USAGE, "E-CLI-010", _("“%s” has to be an object with named fields; for an array use --each"), path);
     return rc;
+}
+
+static int read_data(struct call *c, const char *path, struct pz_value *out, struct pz_error *err)
+{
+    return pz_filled_is(path) ? pz_filled_read(out, &c->arena, path, err) : read_json(c, path, out, err);
 }
 
 static int language(struct call *c, struct pz_template_options *language, struct pz_error *err)
@@ -126,7 +132,7 @@ static int render_one(struct call *c, struct pz_error *err)
     struct pz_document_worker *worker = NULL;
     struct pz_buf bytes = PZ_BUF_INIT;
     int rc = -1;
-    if (c->options->data && read_json(c, c->options->data, &render.context, err) != 0)
+    if (c->options->data && read_data(c, c->options->data, &render.context, err) != 0)
         goto done;
     if (pz_document_worker_new(&worker, err) != 0 || pz_document_render(c->document, worker, &render, &bytes, err) != 0)
         goto done;
