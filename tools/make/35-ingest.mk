@@ -23,3 +23,8 @@ $(BUILD)/bench/%: tests/bench/bench_%.c $(LIB)
 fuzz: fuzz-tables
 fuzz-tables:
 	$(Q)for t in csv xlsx ods xls; do tools/fuzz $$t $${FUZZ_SECONDS:-30} || exit 1; done
+
+# The pictures of the clerk's guide to tables, made anew from the cases of tests and what the program prints.
+.PHONY: data-pictures
+data-pictures: $(PROGRAM) $(MO)
+	$(Q)PRIKAZ=$(CURDIR)/$(PROGRAM) tools/data-pictures

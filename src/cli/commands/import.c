@@ -2,6 +2,9 @@
 /* prikaz import: spreadsheets into the store, with a report of every row. */
 #include "ingest/import.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/i18n.h"
 #include "base/io.h"
 #include "batch/importing.h"
@@ -50,6 +53,54 @@ static void told(void *self, const struct pz_intake_report *r)
                   r->values_refused);
 }
 
+/* How far the rows go on that were understood alike; a place with a number alone is a row. */
+static size_t same_rows(const struct pz_diags *explain, size_t i)
+{
+    size_t k = i + 1;
+    const struct pz_diag *first = &explain->v[i];
+    unsigned long row = strtoul(first->place.cell, NULL, 10);
+    for (; row && k < explain->n; k++) {
+        const struct pz_diag *d = &explain->v[k];
+        if (strtoul(d->place.cell, NULL, 10) != row + (k - i) || strcmp(d->place.file, first->place.file) != 0 ||
+            strcmp(d->place.sheet, first->place.sheet) != 0 || strcmp(d->message, first->message) != 0)
+            break;
+    }
+    return k - i;
+}
+
+static void print_note(const struct pz_diag *d, size_t rows)
+{
+    unsigned long row = strtoul(d->place.cell, NULL, 10);
+    if (row && rows > 1)
+        cli_print(_("    rows %lu–%lu: %s\n"), row, row + rows - 1, d->message);
+    else if (row)
+        cli_print(_("    row %lu: %s\n"), row, d->message);
+    else if (d->place.cell[0])
+        cli_print("    %s: %s\n", d->place.cell, d->message);
+    else
+        cli_print("%s%s\n", d->place.sheet[0] ? "    " : "  ", d->message);
+}
+
+/* File by file and sheet by sheet: columns, then rows and names in their order. */
+static void print_explanation(struct pz_diags *explain)
+{
+    const char *file = "", *sheet = "";
+    pz_diags_sort(explain);
+    for (size_t i = 0, rows; i < explain->n; i += rows) {
+        const struct pz_diag *d = &explain->v[i];
+        rows = same_rows(explain, i);
+        if (strcmp(file, d->place.file) != 0) {
+            cli_print("\n%s\n", d->place.file);
+            sheet = "";
+        }
+        if (d->place.sheet[0] && strcmp(sheet, d->place.sheet) != 0)
+            cli_print(_("  sheet “%s”\n"), d->place.sheet);
+        file = d->place.file;
+        sheet = d->place.sheet;
+        print_note(d, rows);
+    }
+}
+
 static int import(struct cli_work *w, const struct options *o)
 {
     struct pz_diags explain;
@@ -65,7 +116,9 @@ static int import(struct cli_work *w, const struct options *o)
                                 .told = told,
                                 .self = w->cli};
     int rc = pz_importing_run(&task, &result, &w->diags, &w->err);
-    if (o->explain) {
+    if (o->explain && !w->cli->json) {
+        print_explanation(&explain);
+    } else if (o->explain) {
         struct cli loud = *w->cli;
         loud.verbose = true;
         cli_findings(&loud, &explain);
