@@ -43,7 +43,7 @@ void pz_site_lists(struct pz_site_model *m)
     m->lists = pz_list_new(m->arena, 16);
     for (uint32_t i = 0; i < m->documents->n; i++) {
         put_on(m, m->documents->v[i], "years", "year", "year");
-        put_on(m, m->documents->v[i], "kinds", "kind", "kind_title");
+        put_on(m, m->documents->v[i], "kinds", "kind_title", "kind_title");
     }
 }
 

@@ -3,7 +3,7 @@
  *
  *     index.html            the newest documents, at most options->rows
  *     years/2026.html       all of a year; years/2026-2.html, … when there are more than fit on a page
- *     kinds/order.html      all of a kind, alike */
+ *     kinds/prikaz.html     all of a kind, alike */
 #ifndef PZ_DELIVER_SITE_LISTS_H
 #define PZ_DELIVER_SITE_LISTS_H
 

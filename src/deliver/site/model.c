@@ -393,18 +393,19 @@ static struct pz_map *find_kind(struct pz_list *kinds, const char *id, size_t le
     return NULL;
 }
 
+/* Kinds of one name are one to the visitor: two forms of an order, two of a letter. */
 static void count_kinds(struct pz_site_model *m)
 {
     m->kinds = pz_list_new(m->arena, 8);
     for (uint32_t i = 0; i < m->documents->n; i++) {
-        struct pz_value id = pz_map_get(m->documents->v[i].u.map, "kind");
+        struct pz_value id = pz_map_get(m->documents->v[i].u.map, "kind_title");
         if (id.type != PZ_STRING)
             continue;
         struct pz_map *kind = find_kind(m->kinds, id.u.s, id.len);
         if (!kind) {
             kind = pz_map_new(m->arena, 4);
             pz_map_set(m->arena, kind, "id", id);
-            pz_map_set(m->arena, kind, "title", pz_map_get(m->documents->v[i].u.map, "kind_title"));
+            pz_map_set(m->arena, kind, "title", id);
             pz_map_set(m->arena, kind, "count", pz_int(0));
             pz_list_add(m->arena, m->kinds, pz_map_value(kind));
         }
