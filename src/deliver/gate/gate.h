@@ -2,7 +2,7 @@
 /* The gate before publication: what must not leave the house.
  *
  * Looked through: text, properties, comments, alternative texts, tracked changes, hidden text, link targets, custom XML and the metadata
- * of pictures, of DOCX, ODT, PDF, HTML, SVG, text, PNG and JPEG files. Rules and limits are data: data/gate/rules.tsv. */
+ * of pictures, of DOCX, ODT, XLSX, ODS, PDF, HTML, SVG, CSV, JSON, text, PNG and JPEG files. Rules and limits are data: data/gate/rules.tsv. */
 #ifndef PZ_DELIVER_GATE_GATE_H
 #define PZ_DELIVER_GATE_GATE_H
 

@@ -16,6 +16,7 @@ struct paragraph {
     struct pz_buf text;
     unsigned deleted, comment; /* depth + 1 of the element that begins it, 0: none */
     bool changes_told, comments_told;
+    bool values; /* a part of values, not of running text: no two elements say one thing */
 };
 
 static const char *part_words(const char *name)
@@ -99,7 +100,7 @@ static void end_element(struct paragraph *p, struct pz_xml_reader *r)
 {
     const char *name = pz_xml_reader_name(r);
     unsigned depth = pz_xml_reader_depth(r) + 1;
-    if (pz_gate_rule(p->gate, "paragraph", name, strlen(name)) || p->deleted == depth || p->comment == depth)
+    if (p->values || pz_gate_rule(p->gate, "paragraph", name, strlen(name)) || p->deleted == depth || p->comment == depth)
         end_paragraph(p);
     if (strcmp(name, "tab") == 0 || strcmp(name, "br") == 0 || strcmp(name, "line-break") == 0 || strcmp(name, "s") == 0)
         pz_buf_putc(&p->text, ' ');
@@ -130,9 +131,9 @@ static int read_all(struct paragraph *p, struct pz_xml_reader *r, struct pz_erro
     return -1;
 }
 
-int pz_gate_markup(struct pz_gate *gate, const char *where, const char *data, size_t len, struct pz_error *err)
+static int look_at_part(struct pz_gate *gate, const char *where, bool values, const char *data, size_t len, struct pz_error *err)
 {
-    struct paragraph p = {.gate = gate, .part = where};
+    struct paragraph p = {.gate = gate, .part = where, .values = values};
     struct pz_xml_reader *r = NULL;
     int rc = pz_xml_reader_new_memory(&r, data, len, where, err);
     if (rc == 0)
@@ -140,6 +141,17 @@ int pz_gate_markup(struct pz_gate *gate, const char *where, const char *data, si
     pz_xml_reader_free(r);
     pz_buf_release(&p.text);
     return rc;
+}
+
+int pz_gate_markup(struct pz_gate *gate, const char *where, const char *data, size_t len, struct pz_error *err)
+{
+    return look_at_part(gate, where, false, data, len, err);
+}
+
+static bool holds_values(const char *name)
+{
+    return strstr(name, "docProps") || strstr(name, "meta.xml") || strstr(name, "customXml") || strstr(name, "_rels") ||
+           strncmp(name, "xl/worksheets/", 14) == 0;
 }
 
 static bool is_markup(const char *name)
@@ -157,7 +169,7 @@ static int look_at_member(struct pz_gate *gate, struct pz_package *package, size
     struct pz_buf bytes = PZ_BUF_INIT;
     int rc = pz_package_read_at(&bytes, package, i, 0, err);
     if (rc == 0 && is_markup(m->name))
-        rc = pz_gate_markup(gate, part_words(m->name), bytes.data, bytes.len, err);
+        rc = look_at_part(gate, part_words(m->name), holds_values(m->name), bytes.data, bytes.len, err);
     else if (rc == 0)
         pz_gate_picture(gate, pz_arena_printf(gate->arena, _("picture %s"), pz_path_name(m->name)),
                         (const unsigned char *)bytes.data, bytes.len);

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* PDF: text of the pages, document information and XMP, alternative texts, notes on pages, link targets, attachments, scripts. */
+/* PDF: text of the pages, document information and XMP, alternative texts, notes on pages, link targets, attachments, scripts, every other
+ * string. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/value.h"
 #include "deliver/gate/scan.h"
 #include "deliver/pdf/text.h"
+
+enum { OBJECTS_MAX = 2000000 };
 
 struct looker {
     struct pz_gate *gate;
@@ -122,6 +126,51 @@ static void look_at_element(struct looker *l, qpdf_oh element, unsigned depth)
     }
 }
 
+/* Every string anywhere else: outlines, form fields, layers, page labels. Strings of places looked at by name are left out. */
+static void look_at_object(struct looker *l, qpdf_oh object, const char *where, unsigned depth)
+{
+    static const char *const named[] = {"/Alt", "/ActualText", "/Contents", "/T", "/URI", "/Parent", "/P", "/ID", "/Info"};
+    if (qpdf_oh_is_string(l->q, object)) {
+        const char *text = pz_arena_strdup(l->gate->arena, qpdf_oh_get_utf8_value(l->q, object));
+        pz_gate_text(l->gate, where, text, strlen(text));
+        return;
+    }
+    if (qpdf_oh_is_stream(l->q, object))
+        object = qpdf_oh_get_dict(l->q, object);
+    for (int i = 0; depth < 20 && qpdf_oh_is_array(l->q, object) && i < qpdf_oh_get_array_n_items(l->q, object); i++) {
+        qpdf_oh item = qpdf_oh_get_array_item(l->q, object, i);
+        if (!qpdf_oh_is_indirect(l->q, item))
+            look_at_object(l, item, where, depth + 1);
+    }
+    if (depth >= 20 || !qpdf_oh_is_dictionary(l->q, object))
+        return;
+    struct pz_arena *arena = l->gate->arena;
+    struct pz_list *keys = pz_list_new(arena, 8); /* the iterator of qpdf is one for all dictionaries */
+    qpdf_oh_begin_dict_key_iter(l->q, object);
+    while (qpdf_oh_dict_more_keys(l->q))
+        pz_list_add(arena, keys, pz_str(pz_arena_strdup(arena, qpdf_oh_dict_next_key(l->q))));
+    for (uint32_t i = 0; i < keys->n; i++) {
+        bool known = false;
+        for (size_t k = 0; k < sizeof named / sizeof *named; k++)
+            known |= strcmp(keys->v[i].u.s, named[k]) == 0;
+        qpdf_oh value = qpdf_oh_get_key(l->q, object, keys->v[i].u.s);
+        if (!known && !qpdf_oh_is_indirect(l->q, value))
+            look_at_object(l, value, where, depth + 1);
+    }
+}
+
+static void look_at_everything(struct looker *l)
+{
+    qpdf_oh trailer = qpdf_get_trailer(l->q), info = qpdf_oh_get_key(l->q, trailer, "/Info");
+    long long n = qpdf_oh_get_int_value(l->q, qpdf_oh_get_key(l->q, trailer, "/Size"));
+    int own = qpdf_oh_is_dictionary(l->q, info) ? qpdf_oh_get_object_id(l->q, info) : 0;
+    for (int id = 1; id < n && id < OBJECTS_MAX; id++) {
+        struct pz_arena_mark mark = pz_arena_save(l->gate->arena);
+        look_at_object(l, qpdf_get_object_by_id(l->q, id, 0), id == own ? _("properties") : _("other data of the PDF"), 0);
+        pz_arena_restore(l->gate->arena, mark);
+    }
+}
+
 int pz_gate_pdf(struct pz_gate *gate, const char *path, struct pz_error *err)
 {
     struct looker l = {.gate = gate};
@@ -141,6 +190,7 @@ int pz_gate_pdf(struct pz_gate *gate, const char *path, struct pz_error *err)
         qpdf_oh tree = qpdf_oh_get_key(l.q, qpdf_get_root(l.q), "/StructTreeRoot");
         if (qpdf_oh_is_dictionary(l.q, tree))
             look_at_element(&l, tree, 0);
+        look_at_everything(&l);
     }
     if (l.q)
         qpdf_cleanup(&l.q);

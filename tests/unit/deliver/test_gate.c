@@ -265,6 +265,161 @@ static void links_of_a_site(void **state)
     assert_string_equal(found(), "E-GATE-010 E-GATE-010 E-GATE-011 E-GATE-012");
 }
 
+/* Each rule in each place of each kind of file. Numbers made up: only their control sums are right. */
+static const struct {
+    const char *text, *id;
+} rules[] = {{"112-233-445 95", "E-GATE-001"},
+             {"500100732259", "E-GATE-002"},
+             {"8 912 345-67-89", "E-GATE-003"},
+             {"anna@mail.ru", "E-GATE-004"},
+             {"ИНН=1", "E-GATE-005"}};
+enum { RULES = sizeof rules / sizeof *rules };
+
+/* Exactly this finding (notices of changes and comments aside), at this place. */
+static void finds(const char *file, const char *place, size_t rule)
+{
+    size_t errors = 0;
+    check(file, NULL);
+    for (size_t i = 0; i < diags.n; i++) {
+        if (diags.v[i].id[0] != 'E')
+            continue;
+        errors++;
+        if (strcmp(diags.v[i].id, rules[rule].id) != 0 || (place && strcmp(diags.v[i].place.inside, place) != 0))
+            fail_msg("%s, %s: found %s at “%s”: %s", file, rules[rule].text, diags.v[i].id, diags.v[i].place.inside,
+                     diags.v[i].message);
+    }
+    if (errors == 0)
+        fail_msg("%s, %s: nothing found (%s)", file, rules[rule].text, place ? place : "");
+    pz_diags_release(&diags);
+}
+
+struct place {
+    const char *member, *xml, *place; /* xml: %s is where the text comes */
+};
+
+static void every_place(const char *file, const struct place *places, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t r = 0; r < RULES; r++) {
+            char xml[1000];
+            snprintf(xml, sizeof xml, places[i].xml, rules[r].text);
+            const char *members[] = {places[i].member, xml, "word/untouched.xml", "<a>текст</a>", NULL};
+            make_package(file, members);
+            finds(file, places[i].place, r);
+        }
+}
+
+static void every_place_of_a_docx(void **state)
+{
+    (void)state;
+    static const struct place places[] = {
+        {"word/document.xml", "<w:p xmlns:w='w'><w:r><w:t>См. %s</w:t></w:r></w:p>", "text"},
+        {"word/document.xml", "<w:p xmlns:w='w'><w:r><w:rPr><w:vanish/></w:rPr><w:t>%s</w:t></w:r></w:p>", "text"},
+        {"word/document.xml", "<w:p xmlns:w='w'><w:ins><w:r><w:t>%s</w:t></w:r></w:ins></w:p>", "text"},
+        {"word/document.xml", "<w:p xmlns:w='w'><w:del><w:r><w:delText>%s</w:delText></w:r></w:del></w:p>", "tracked changes"},
+        {"word/document.xml", "<w:p xmlns:w='w'><w:moveFrom><w:r><w:t>%s</w:t></w:r></w:moveFrom></w:p>", "tracked changes"},
+        {"word/document.xml", "<w:p xmlns:w='w'><w:r><w:instrText>HYPERLINK \"%s\"</w:instrText></w:r></w:p>", "text"},
+        {"word/document.xml", "<w:p xmlns:w='w'><w:sdt><w:sdtPr><w:alias w:val='%s'/></w:sdtPr></w:sdt></w:p>", "text"},
+        {"word/document.xml", "<w:p xmlns:w='w' xmlns:p='p'><p:docPr id='1' name='n' descr='%s'/></w:p>", "alternative text"},
+        {"word/document.xml", "<w:p xmlns:w='w' xmlns:p='p'><p:docPr id='1' name='%s'/></w:p>", "text"},
+        {"word/document.xml",
+         "<w:p xmlns:w='w' xmlns:x='x'><x:txbxContent><w:p><w:r><w:t>%s</w:t></w:r></w:p></x:txbxContent></w:p>", "text"},
+        {"word/header1.xml", "<w:hdr xmlns:w='w'><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:hdr>", "headers and footers"},
+        {"word/footer1.xml", "<w:ftr xmlns:w='w'><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:ftr>", "headers and footers"},
+        {"word/footnotes.xml", "<w:f xmlns:w='w'><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:f>", "notes"},
+        {"word/endnotes.xml", "<w:f xmlns:w='w'><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:f>", "notes"},
+        {"word/comments.xml", "<w:c xmlns:w='w'><w:comment w:author='a'><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:comment></w:c>",
+         "comments"},
+        {"word/comments.xml", "<w:c xmlns:w='w'><w:comment w:author='%s'/></w:c>", "comments"},
+        {"docProps/core.xml", "<c><title>1</title><creator>%s</creator><x>2</x></c>", "properties"},
+        {"docProps/app.xml", "<c><Pages>1</Pages><Manager>%s</Manager><Company>7</Company></c>", "properties"},
+        {"docProps/custom.xml", "<c><property name='a'><lpwstr>%s</lpwstr></property><property><lpwstr>7</lpwstr></property></c>",
+         "properties"},
+        {"customXml/item1.xml", "<c><a>%s</a><b>5</b></c>", "custom XML data"},
+        {"word/_rels/document.xml.rels", "<R><Relationship Target='https://x.example/?q=%s'/></R>", "links"},
+        {"word/charts/chart1.xml", "<c:c xmlns:c='c'><c:pt><c:v>%s</c:v></c:pt></c:c>", "text"},
+        {"word/media/a.svg", "<svg><desc>%s</desc></svg>", "text"},
+    };
+    every_place("m.docx", places, sizeof places / sizeof *places);
+}
+
+static void every_place_of_an_odt_and_of_spreadsheets(void **state)
+{
+    (void)state;
+    static const struct place odt[] = {
+        {"content.xml", "<o xmlns:t='t'><t:p>%s</t:p></o>", "text"},
+        {"content.xml", "<o xmlns:t='t'><t:p><t:hidden-text t:string-value='%s'/></t:p></o>", "text"},
+        {"content.xml", "<o xmlns:t='t'><t:p><t:note><t:note-body><t:p>%s</t:p></t:note-body></t:note></t:p></o>", "text"},
+        {"content.xml", "<o xmlns:t='t' xmlns:o='o'><t:p><o:annotation><t:p>%s</t:p></o:annotation></t:p></o>", "comments"},
+        {"content.xml", "<o xmlns:t='t'><t:deletion><t:p>%s</t:p></t:deletion></o>", "tracked changes"},
+        {"content.xml", "<o xmlns:t='t' xmlns:s='s'><s:desc>%s</s:desc></o>", "text"},
+        {"content.xml", "<o xmlns:t='t' xmlns:x='x'><t:p><t:a x:href='mailto:%s'>б</t:a></t:p></o>", "text"},
+        {"styles.xml", "<o xmlns:t='t'><t:p>%s</t:p></o>", "headers and footers"},
+        {"meta.xml", "<o><title>1</title><keyword>%s</keyword><editing-cycles>5</editing-cycles></o>", "properties"},
+        {"meta.xml", "<o><user-defined name='a'>%s</user-defined><user-defined>5</user-defined></o>", "properties"},
+    };
+    static const struct place xlsx[] = {
+        {"xl/sharedStrings.xml", "<sst><si><t>1</t></si><si><r><t>%s</t></r></si><si><t>2</t></si></sst>", "text"},
+        {"xl/worksheets/sheet1.xml", "<s><row><c><v>1</v></c><c><is><t>%s</t></is></c><c><v>2</v></c></row></s>", "text"},
+        {"xl/workbook.xml", "<w><sheet name='%s'/></w>", "text"},
+        {"xl/comments1.xml", "<c><comment><text><t>%s</t></text></comment></c>", "comments"},
+        {"xl/worksheets/sheet1.xml", "<s><headerFooter><oddHeader>%s</oddHeader></headerFooter></s>", "text"},
+    };
+    static const struct place ods[] = {
+        {"content.xml", "<o xmlns:t='t'><t:table-cell><t:p>1</t:p></t:table-cell><t:table-cell><t:p>%s</t:p></t:table-cell></o>",
+         "text"},
+        {"content.xml", "<o xmlns:t='t'><t:table t:name='%s'/></o>", "text"},
+    };
+    every_place("m.odt", odt, sizeof odt / sizeof *odt);
+    every_place("m.xlsx", xlsx, sizeof xlsx / sizeof *xlsx);
+    every_place("m.ods", ods, sizeof ods / sizeof *ods);
+}
+
+static void every_place_of_pages_and_data(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *text;
+    } places[] = {
+        {"m.html", "<p>%s</p>"},
+        {"m.html", "<p title=\"%s\">a</p>"},
+        {"m.html", "<!-- %s -->"},
+        {"m.html", "<a href=\"tel:%s\">a</a>"},
+        {"m.svg", "<svg><title>%s</title></svg>"},
+        {"m.csv", "код;имя\r\n1;%s\r\n2;б\r\n"},
+        {"m.json", "[{\"a\": \"%s\", \"b\": 5}]"},
+        {"m.xml", "<a><b>%s</b><c>5</c></a>"},
+        {"m.txt", "%s"},
+    };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        for (size_t r = 0; r < RULES; r++) {
+            char text[400];
+            snprintf(text, sizeof text, places[i].text, rules[r].text);
+            put(places[i].file, text);
+            finds(places[i].file, NULL, r);
+        }
+}
+
+/* Texts of PNG packed and not, Exif in UTF-16, XMP, IPTC; a picture in a document and in a PDF; a PDF's information, metadata, outline, note,
+ * link, form field, alternative text. */
+static void every_place_of_pictures_and_pdf(void **state)
+{
+    (void)state;
+    char command[800], name[64], file[80];
+    int n = snprintf(command, sizeof command, "tests/fixtures/make-leaks '%s'", folder), places = 0;
+    for (size_t r = 0; r < RULES; r++)
+        n += snprintf(command + n, sizeof command - (size_t)n, " '%s'", rules[r].text);
+    FILE *made = popen(command, "r");
+    assert_non_null(made);
+    for (; fscanf(made, "%63s", name) == 1; places++)
+        for (size_t r = 0; r < RULES; r++) {
+            snprintf(file, sizeof file, "%zu-%s", r, name);
+            finds(file, NULL, r);
+        }
+    assert_int_equal(pclose(made), 0);
+    assert_int_equal(places, 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +434,10 @@ int main(void)
         cmocka_unit_test(limits_and_states),
         cmocka_unit_test(attachments_of_a_pdf),
         cmocka_unit_test(links_of_a_site),
+        cmocka_unit_test(every_place_of_a_docx),
+        cmocka_unit_test(every_place_of_an_odt_and_of_spreadsheets),
+        cmocka_unit_test(every_place_of_pages_and_data),
+        cmocka_unit_test(every_place_of_pictures_and_pdf),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
