@@ -143,6 +143,23 @@ static void put_share(struct pz_buf *out, const struct pz_share *share, enum pz_
     }
 }
 
+int pz_share_figures(struct pz_buf *out, int64_t n, int64_t total, enum pz_case c)
+{
+    static const char *const before[] = {[PZ_SHARE_EXACT] = "",
+                                         [PZ_SHARE_ABOUT] = "около ",
+                                         [PZ_SHARE_ALMOST] = "почти ",
+                                         [PZ_SHARE_MORE] = "более ",
+                                         [PZ_SHARE_LESS] = "менее "};
+    struct pz_share share;
+    if (pz_share_find(&share, n, total) < 0)
+        return -1;
+    if (share.denominator == 0)
+        put_share(out, &share, c, PZ_MASCULINE);
+    else
+        pz_buf_printf(out, "%s%d/%d", before[share.kind], share.numerator, share.denominator);
+    return 0;
+}
+
 int pz_share_words(struct pz_buf *out, int64_t n, int64_t total, enum pz_case c)
 {
     struct pz_share share;

@@ -26,6 +26,8 @@ int pz_share_find(struct pz_share *out, int64_t n, int64_t total);
 /* «почти треть», «более половины», «треть», «все», «ни одной» → without the noun. c: case the whole stands in (nominative, accusative and
  * genitive are distinguished where the words allow). */
 int pz_share_words(struct pz_buf *out, int64_t n, int64_t total, enum pz_case c);
+/* The same with the fraction in figures: «более 1/5», «почти 1/3»; all, none and «почти все» stay words. */
+int pz_share_figures(struct pz_buf *out, int64_t n, int64_t total, enum pz_case c);
 /* The same with the things counted: «почти треть дошкольных организаций (7 из 24)»; noun: nominative singular. counts: write the bracket.
  * forms: approved forms and doubts; may be NULL. */
 int pz_share_phrase(struct pz_buf *out, const struct pz_forms *forms, int64_t n, int64_t total, const char *noun, size_t noun_len,

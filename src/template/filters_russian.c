@@ -457,8 +457,9 @@ static struct pz_value run_share(struct call *c)
     struct pz_value noun = absent(c, 1) ? pz_str("") : pzt_arg_text(c, 1, "");
     enum pz_case to = case_arg(c, 3, PZ_NOMINATIVE);
     size_t begin = pzt_text_begin(c->x);
-    int status = noun.len ? pz_share_phrase(c->x->out, c->x->render->forms, n, total, noun.u.s, noun.len, counts)
-                          : pz_share_words(c->x->out, n, total, to);
+    int status = noun.len                    ? pz_share_phrase(c->x->out, c->x->render->forms, n, total, noun.u.s, noun.len, counts)
+                 : pzt_arg_bool(c, 4, false) ? pz_share_figures(c->x->out, n, total, to)
+                                             : pz_share_words(c->x->out, n, total, to);
     if (status < 0)
         pzt_throw(c->x, c->node, "E-TPL-027", _("%lld of %lld is no share"), (long long)n, (long long)total);
     if (!noun.len && counts) {
@@ -529,7 +530,7 @@ const struct filter pzt_filters_russian[] = {
     {"roubles", "рублей", "figures/цифрами case/падеж", 0, run_roubles, "number"},
     {"number", "разряды", "decimals/знаков always/всегда", 0, run_number, "number"},
     {"percent", "процент", "total/от decimals/знаков", 0, run_percent, "number"},
-    {"share", "доля", "total/от noun/чего counts/с_числами case/падеж", 1, run_share, "number"},
+    {"share", "доля", "total/от noun/чего counts/с_числами case/падеж figures/цифрами", 1, run_share, "number"},
     {"date", "дата", "style/вид", 0, run_date, "date"},
     {"nbsp", NULL, "", 0, run_nbsp, "text"},
     {"typography", "типографика", "", 0, run_typography, "text"},
