@@ -55,6 +55,12 @@ const char *pz_lint_body(const struct pz_lint_paragraph *p)
     return s;
 }
 
+/* «поиск-ом», «риск-ом», «выпуск-ом» are nouns; an adjective has a consonant before -ск- («детск-ом») or is one in -еск-. */
+static bool ends_like_noun(const struct pz_word *stem)
+{
+    return stem->n < 4 || (pz_letter_vowel(stem->c[stem->n - 3]) && !pz_word_ends(stem, "ческ"));
+}
+
 /* Adjectives that are nothing else: other words may have their endings by chance. */
 static bool is_sure_adjective(const struct pz_word *w)
 {
@@ -66,6 +72,8 @@ static bool is_sure_adjective(const struct pz_word *w)
             continue;
         struct pz_word stem = *w;
         stem.n = (uint8_t)(w->n - strlen(*e) / 2);
+        if (strcmp(*e, "ом") == 0 && pz_word_ends(&stem, "ск") && ends_like_noun(&stem))
+            continue;
         for (const char *const *s = stems; *s; s++)
             if (stem.n > 3 && pz_word_ends(&stem, *s))
                 return true;
@@ -87,6 +95,8 @@ static bool is_substantive(const struct pz_tables *t, const struct pz_word *w)
 static uint32_t adjective_bits(const struct pz_tables *t, const struct pz_word *w)
 {
     uint32_t bits = 0;
+    if (pz_word_ends(w, "которыми") || pz_word_is(w, "какими")) /* they open a clause and agree with what stands before them */
+        return 0;
     bool by_ending = w->n > 5 && (pz_word_ends(w, "ыми") || pz_word_ends(w, "ими")) && !is_substantive(t, w);
     if (!is_sure_adjective(w) && !by_ending)
         return 0;
@@ -185,7 +195,9 @@ void pz_lint_words_read(struct pz_lint *lint, struct pz_lint_words *out, const s
         if (!pz_word_read(&w->w, start, w->len))
             continue;
         count_quotes(behind, start, &depth, w);
-        w->adjective = adjective_bits(lint->t, &w->w);
+        size_t slot = 0;
+        bool listed = pz_noun_forms(&lint->t->nouns, &w->w, &slot) != NULL;
+        w->adjective = listed ? 0 : adjective_bits(lint->t, &w->w);
         w->noun = w->adjective ? 0 : noun_bits(&lint->t->nouns, &w->w);
         behind = stop;
         out->n++;

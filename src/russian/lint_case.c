@@ -115,6 +115,9 @@ static bool shares_plural(const struct pz_lint_words *words, size_t i)
 {
     if (words->v[i].comma)
         return true;
+    if (i + 2 < words->n && words->v[i].adjective >> PZ_PLURAL * PZ_CASES && /* «указанными именем и паролем» */
+        (words->v[i + 2].comma || pz_word_is(&words->v[i + 2].w, "и") || pz_word_is(&words->v[i + 2].w, "или")))
+        return true;
     return i > 0 && (pz_word_is(&words->v[i - 1].w, "и") || pz_word_is(&words->v[i - 1].w, "или") || words->v[i].comma);
 }
 
