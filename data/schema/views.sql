@@ -9,7 +9,7 @@
 
 -- Entities that the analysis does not rest on: when only these change, `value`, `entity` and `deadline` are made anew for them alone.
 CREATE TABLE aside (entity TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO aside VALUES ('person'), ('ground'), ('plan'), ('section'), ('measure'), ('meeting'), ('part'), ('question'), ('decision');
+INSERT INTO aside VALUES ('person'), ('ground'), ('plan'), ('section'), ('measure'), ('meeting'), ('question'), ('decision');
 
 CREATE TABLE derived (step INTEGER PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL UNIQUE) STRICT;
 

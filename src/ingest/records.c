@@ -21,6 +21,9 @@ static const struct kind kinds[] = {
     {"persons", "person", "name", "post department role email phone"},
     {"recommendations", "recommendation", "action", "problem indicator area level cluster deadline"},
     {"fulfilment", "fulfilment", "state", "measure organisation.code organisation.name"},
+    {"meetings", "meeting", "theme", "date place audience"},
+    {"questions", "question", "title", "meeting"},
+    {"decisions", "decision", "task", "meeting"},
 };
 
 struct records {
@@ -170,10 +173,25 @@ static int fulfilment_key(struct records *r, const struct pz_table_row *row)
     return pz_intake_put(r->in, r->kind->entity, r->key, "organisation", pz_str(organisation), NULL);
 }
 
+/* What a meeting discusses and decides has no code of its own: the meeting's, and how many came before. */
+static int meeting_key(struct records *r, const struct pz_table_row *row)
+{
+    const char *meeting = text_of(r, row, "meeting");
+    if (!meeting[0])
+        return refuse(r, row, _("the row does not name its meeting"));
+    struct pz_value *seen = pz_map_find(r->keys, pz_key(meeting));
+    int64_t n = seen ? seen->u.i + 1 : 1;
+    pz_map_set(&r->in->arena, r->keys, meeting, pz_int(n));
+    r->key = pz_arena_printf(&r->in->arena, "%s/%d", meeting, (int)n);
+    return 0;
+}
+
 static int find_key(struct records *r, const struct pz_table_row *row)
 {
     if (strcmp(r->kind->entity, "fulfilment") == 0)
         return fulfilment_key(r, row);
+    if (strcmp(r->kind->entity, "question") == 0 || strcmp(r->kind->entity, "decision") == 0)
+        return meeting_key(r, row);
     bool recommendation = strcmp(r->kind->entity, "recommendation") == 0, person = strcmp(r->kind->entity, "person") == 0;
     if (recommendation) {
         r->key = recommendation_key(r, row);
@@ -357,7 +375,7 @@ static int put_field(struct records *r, const char *field, const struct pz_cell 
 {
     if (strcmp(field, "state") == 0)
         return put_state(r, cell);
-    static const char *const numbers[] = {"weight", "threshold", "position", "min", "max", "decimals"};
+    static const char *const numbers[] = {"weight", "threshold", "position", "min", "max", "decimals", "minutes"};
     static const char *const elsewhere[] = {"code",          "ordinal",           "ignore",
                                             "area",          "area.name",         "address.street",
                                             "address.house", "organisation.code", "organisation.name"};

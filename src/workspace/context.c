@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "store/register.h"
-#include "workspace/internal.h"
+#include "workspace/meetings.h"
 
 /* A name of the store, read when something asks for it. */
 struct lazy {
@@ -204,6 +204,45 @@ static int plans_force(struct pz_object *self, struct pz_arena *arena, struct pz
 
 static const struct pz_object_class plans_class = {.name = "plans", .get = plans_get, .force = plans_force};
 
+/* meetings.ID: likewise. */
+static int meetings_get(struct pz_object *self, struct pz_key name, struct pz_arena *arena, struct pz_value *out,
+                        struct pz_error *err)
+{
+    struct pz_context *x = ((struct documents *)self)->context;
+    struct pz_value own = pz_map_get(x->ws->settings.u.map, "meetings");
+    struct pz_value *found = own.type == PZ_MAP ? pz_map_find(own.u.map, name) : NULL;
+    *out = found ? *found : pz_undefined(name.s);
+    if (found || !x->reader)
+        return 0;
+    struct pz_value stored;
+    if (pz_meeting_stored(x->ws, x->reader, pz_arena_strndup(arena, name.s, name.len), arena, &stored, err))
+        return -1;
+    if (stored.type == PZ_MAP)
+        *out = stored;
+    return 0;
+}
+
+static int meetings_force(struct pz_object *self, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
+{
+    struct pz_context *x = ((struct documents *)self)->context;
+    struct pz_value own = pz_map_get(x->ws->settings.u.map, "meetings"), rows = pz_none(), one;
+    struct pz_map *map = pz_map_new(arena, 4);
+    if (x->reader && pz_entities_value(x->reader, "meeting", arena, &rows, err))
+        return -1;
+    for (uint32_t i = 0; rows.type == PZ_LIST && i < rows.u.list->n; i++) {
+        const char *code = pz_map_text(arena, rows.u.list->v[i].u.map, "code");
+        if (pz_meeting_stored(x->ws, x->reader, code, arena, &one, err))
+            return -1;
+        pz_map_set(arena, map, code, one);
+    }
+    for (uint32_t i = 0; own.type == PZ_MAP && i < own.u.map->n; i++)
+        pz_map_put(arena, map, own.u.map->e[i].key, own.u.map->e[i].value);
+    *out = pz_map_value(map);
+    return 0;
+}
+
+static const struct pz_object_class meetings_class = {.name = "meetings", .get = meetings_get, .force = meetings_force};
+
 /* jobs: every document that the workspace asks for, for lists of them. */
 static struct pz_value job_value(struct pz_arena *arena, const struct pz_workspace *ws, const struct pz_job *job)
 {
@@ -263,6 +302,7 @@ struct pz_map *pz_context_map(struct pz_context *context, struct pz_arena *arena
             pz_map_put(arena, map, settings->e[i].key, settings->e[i].value);
     put_object(context, arena, map, "documents", &documents_class);
     put_object(context, arena, map, "plans", &plans_class);
+    put_object(context, arena, map, "meetings", &meetings_class);
     put_object(context, arena, map, "jobs", &jobs_class);
     return map;
 }

@@ -14,6 +14,8 @@ struct words {
 
 struct person {
     struct words name; /* last, first, middle */
+    const char *id;
+    struct pz_value value; /* as documents see it */
 };
 
 struct pz_people {
@@ -110,7 +112,23 @@ static void add_other(struct pz_people *p, const char *text)
         pz_map_set(p->arena, p->others, joined(p->arena, &w), pz_bool(true));
 }
 
-static void add_person(struct pz_people *p, const char *name)
+/* «Пчёлка Светлана Ивановна» in parts, for what asks a person for them. */
+static struct pz_map *named(struct pz_arena *arena, const char *name)
+{
+    static const char *const parts[] = {"last", "first", "middle"};
+    struct pz_map *m = pz_map_new(arena, 12);
+    const char *at = name;
+    for (size_t i = 0; i < 3; i++) {
+        at += strspn(at, " ");
+        size_t len = i == 2 ? strlen(at) : strcspn(at, " ");
+        pz_map_set(arena, m, parts[i], len ? pz_strn(pz_arena_strndup(arena, at, len), len) : pz_none());
+        at += len;
+    }
+    pz_map_set(arena, m, "name", pz_str(name));
+    return m;
+}
+
+static void add_person(struct pz_people *p, const char *name, const char *id, struct pz_value value)
 {
     struct words w = words_of(p->arena, name, strlen(name));
     if (w.n < 2)
@@ -120,7 +138,7 @@ static void add_person(struct pz_people *p, const char *name)
         p->persons = pz_arena_grow(p->arena, p->persons, p->n, cap, sizeof *p->persons);
         p->cap = cap;
     }
-    p->persons[p->n++].name = w;
+    p->persons[p->n++] = (struct person){.name = w, .id = id, .value = value};
 }
 
 static struct pz_value part_of(const struct pz_workspace *ws, const char *name)
@@ -135,8 +153,9 @@ static void add_own(struct pz_people *p, const struct pz_workspace *ws)
     for (uint32_t i = 0; persons.type == PZ_MAP && i < persons.u.map->n; i++) {
         const struct pz_map *m = persons.u.map->e[i].value.u.map;
         const char *name = pz_map_text(p->arena, m, "name");
-        add_person(p, name ? name : "");
-        add_other(p, pz_arena_strndup(p->arena, persons.u.map->e[i].key.s, persons.u.map->e[i].key.len));
+        const char *id = pz_arena_strndup(p->arena, persons.u.map->e[i].key.s, persons.u.map->e[i].key.len);
+        add_person(p, name ? name : "", id, persons.u.map->e[i].value);
+        add_other(p, id);
         for (size_t k = 0; k < 2; k++)
             add_other(p, pz_map_text(p->arena, m, texts[k]));
     }
@@ -149,14 +168,19 @@ static void add_own(struct pz_people *p, const struct pz_workspace *ws)
 
 static int add_stored(struct pz_people *p, struct pz_reader *reader, struct pz_error *err)
 {
-    static const char *const texts[] = {"code", "post", "department"};
+    static const char *const texts[] = {"code", "post", "department"}, *const kept[] = {"post", "sex", "phone", "email"};
     struct pz_value persons;
     if (pz_entities_value(reader, "person", p->arena, &persons, err))
         return -1;
     for (uint32_t i = 0; i < persons.u.list->n; i++) {
         const struct pz_map *m = persons.u.list->v[i].u.map;
         const char *name = pz_map_text(p->arena, m, "name");
-        add_person(p, name ? name : "");
+        const char *id = pz_map_text(p->arena, m, "code");
+        struct pz_map *value = named(p->arena, name ? name : "");
+        pz_map_set(p->arena, value, "id", pz_str(id ? id : ""));
+        for (size_t k = 0; k < 4; k++)
+            pz_map_set(p->arena, value, kept[k], pz_map_get(m, kept[k]));
+        add_person(p, name ? name : "", id ? id : "", pz_map_value(value));
         for (size_t k = 0; k < 3; k++)
             add_other(p, pz_map_text(p->arena, m, texts[k]));
     }
@@ -184,4 +208,20 @@ enum pz_people_found pz_people_find(const struct pz_people *p, const char *text,
             if (name_at(&w, at, &p->persons[i].name))
                 return PZ_PEOPLE_KNOWN;
     return w.initials ? PZ_PEOPLE_STRANGER : PZ_PEOPLE_OTHERS;
+}
+
+struct pz_value pz_people_person(const struct pz_people *p, const char *text, size_t len)
+{
+    struct words w = words_of(p->arena, text, len);
+    for (size_t i = 0; i < p->n; i++)
+        if (strlen(p->persons[i].id) == len && memcmp(p->persons[i].id, text, len) == 0)
+            return p->persons[i].value;
+    for (size_t at = 0; at < w.n; at++)
+        for (size_t i = 0; i < p->n; i++)
+            if (name_at(&w, at, &p->persons[i].name))
+                return p->persons[i].value;
+    struct pz_map *stranger = named(p->arena, pz_arena_strndup(p->arena, text, len));
+    pz_map_set(p->arena, stranger, "post", pz_none());
+    pz_map_set(p->arena, stranger, "sex", pz_none());
+    return pz_map_value(stranger);
 }

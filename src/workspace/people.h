@@ -19,5 +19,8 @@ enum pz_people_found {
 int pz_people_new(struct pz_people **out, const struct pz_workspace *ws, struct pz_reader *reader, struct pz_arena *arena,
                   struct pz_error *err);
 enum pz_people_found pz_people_find(const struct pz_people *people, const char *text, size_t len);
+/* The person that the text names, with the keys of `persons.ID`: last, first, middle, name, post, sex …; one who is in no register is a name
+ * alone. Lives as long as the arena. */
+struct pz_value pz_people_person(const struct pz_people *people, const char *text, size_t len);
 
 #endif

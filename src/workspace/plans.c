@@ -234,6 +234,29 @@ static void check_meeting(struct plans *p, const struct pz_def *meeting, struct 
             check_decision(p, &meeting->kids[i]->place, decisions.u.list->v[n++].u.map);
 }
 
+/* Of spreadsheets: a row a task. */
+static int check_stored_meetings(struct plans *p, struct pz_error *err)
+{
+    static const struct {
+        const char *field, *id, *message;
+    } needed[] = {{"addressee", "E-DEF-059", N_("the decision “%s” is addressed to nobody")},
+                  {"term", "E-DEF-060", N_("the decision “%s” has no term")}};
+    struct pz_value rows;
+    if (pz_entities_value(p->reader, "decision", p->arena, &rows, err))
+        return -1;
+    for (uint32_t i = 0; i < rows.u.list->n; i++)
+        for (size_t k = 0; k < 2; k++) {
+            const struct pz_map *d = rows.u.list->v[i].u.map;
+            struct pz_place place;
+            if (!is_empty(pz_map_get(d, needed[k].field)))
+                continue;
+            if (pz_entity_place(p->reader, "decision", text_of(p->arena, d, "code"), "task", &place, err))
+                return -1;
+            pz_report(p->diags, needed[k].id, &place, _(needed[k].message), text_of(p->arena, d, "task"));
+        }
+    return 0;
+}
+
 static int check_parts(struct plans *p, struct pz_error *err)
 {
     struct pz_value plans = pz_map_get(p->ws->settings.u.map, "plans"), meetings = pz_map_get(p->ws->settings.u.map, "meetings");
@@ -254,5 +277,5 @@ int pz_check_plans(const struct pz_workspace *ws, struct pz_reader *reader, stru
     struct plans p = {.ws = ws, .reader = reader, .arena = arena, .diags = diags, .aims = pz_map_new(arena, 16)};
     if (pz_people_new(&p.people, ws, reader, arena, err) || check_parts(&p, err))
         return -1;
-    return reader && (check_stored(&p, err) || check_deficits(&p, err)) ? -1 : 0;
+    return reader && (check_stored(&p, err) || check_stored_meetings(&p, err) || check_deficits(&p, err)) ? -1 : 0;
 }
