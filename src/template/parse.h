@@ -106,6 +106,23 @@ _Noreturn void pzt_parse_expected(struct parser *p, const char *what);
 
 /* Expressions */
 struct node *pzt_node(struct parser *p, enum node_kind kind, uint32_t at, uint32_t kids);
+/* Shared by the files of expressions. */
+/* A growing list of nodes in the arena of the tag. */
+struct node_list {
+    struct node **v;
+    uint32_t n, cap;
+};
+struct node *pzt_parse_postfix(struct parser *p, struct node *n, bool filters);
+struct node *pzt_parse_primary(struct parser *p);
+void pzt_parse_deeper(struct parser *p);
+struct node *pzt_node_finish(struct parser *p, struct node *n);
+struct node *pzt_node_constant(struct parser *p, const struct token *t, struct pz_value v);
+struct node *pzt_node_binary(struct parser *p, enum node_kind kind, struct node *a, struct node *b);
+void pzt_node_list_add(struct parser *p, struct node_list *list, struct node *n);
+struct node *pzt_node_of_list(struct parser *p, enum node_kind kind, uint32_t at, const struct node_list *list);
+struct node *pzt_parse_call(struct parser *p, struct node *callee);
+struct node *pzt_parse_test(struct parser *p, struct node *value);
+
 struct node *pzt_parse_expression(struct parser *p, bool with_condition);
 /* One or more expressions; several make a tuple. with_condition: `a if b` allowed in each. stop: word that ends it, or NULL. */
 struct node *pzt_parse_tuple(struct parser *p, bool with_condition, const char *stop, bool brackets);
@@ -133,7 +150,27 @@ void pzt_close_block(struct parser *p, enum block_kind kind, const struct token 
 /* Where a block was opened, for a message. */
 void pzt_block_place(const struct parser *p, const struct open_block *b, struct pz_buf *out);
 
-/* Statements */
+struct open_block *pzt_push_block(struct parser *p, enum block_kind kind);
+struct scope *pzt_inner_scope(struct parser *p);
+
+/* What is assigned to (parse_target.c). stop: word that ends it, or NULL. */
+void pzt_declare_target(struct parser *p, struct target *t, const struct token *name);
+void pzt_parse_target(struct parser *p, struct target *t, const char *stop);
+void pzt_parse_target_part(struct parser *p, struct target *t);
+void *pzt_copy_target(struct parser *p, const struct target *t);
+bool pzt_is_reserved(const struct token *t);
+
+/* Statements behind their first word (parse_macro.c, parse_transfer.c). */
+void pzt_parse_macro(struct parser *p);
+void pzt_parse_call_block(struct parser *p);
+void pzt_parse_block(struct parser *p);
+void pzt_parse_extends(struct parser *p);
+void pzt_parse_include(struct parser *p);
+void pzt_parse_import(struct parser *p);
+void pzt_parse_from(struct parser *p);
+
+/* The tag's statement (parse_statement.c); the whole template (parse_source.c). */
+void pzt_parse_statement(struct parser *p);
 int pzt_parse_source(struct parser *p);
 
 #endif

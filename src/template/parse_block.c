@@ -2,8 +2,6 @@
 /* Operations as they are added, and the ends of blocks: what closes what, and what is said when it does not. */
 #include "template/parse.h"
 
-#include <string.h>
-
 #include "base/i18n.h"
 #include "base/utf8.h"
 
@@ -184,4 +182,26 @@ void pzt_close_block(struct parser *p, enum block_kind kind, const struct token 
         pzt_close_top(p);
     }
     pzt_close_top(p);
+}
+
+struct open_block *pzt_push_block(struct parser *p, enum block_kind kind)
+{
+    if (p->stack_n == BLOCK_DEPTH_MAX)
+        pzt_parse_fail(p, pzt_peek(p)->at, "E-TPL-012", NULL, _("blocks are nested too deep (more than %d levels)"),
+                       BLOCK_DEPTH_MAX);
+    if (p->stack_n == p->stack_cap) {
+        uint32_t cap = p->stack_cap ? p->stack_cap * 2 : 16;
+        p->stack = pz_arena_grow(p->arena, p->stack, p->stack_n, cap, sizeof *p->stack);
+        p->stack_cap = cap;
+    }
+    struct open_block *b = &p->stack[p->stack_n++];
+    *b = (struct open_block){
+        .kind = kind, .broken = true, .tag = p->tag, .at = p->token[0].at, .jump = UINT32_MAX, .outer = p->scope};
+    b->op = p->program->ops;
+    return b;
+}
+
+struct scope *pzt_inner_scope(struct parser *p)
+{
+    return p->scope = pzt_scope_new(p, p->scope, SCOPE_INNER, p->scope->frame);
 }
