@@ -115,10 +115,12 @@ bool pz_intake_pass_over(struct pz_intake *in, const struct pz_table_row *row)
         [PZ_ROW_NOTE] = N_("read as a note"),
         [PZ_ROW_LEFT_OUT] = N_("left out, as the definition of the import says"),
     };
+    struct pz_place place = pz_intake_row(in, row->row);
+    if (row->cls == PZ_ROW_DATA && row->row->hidden)
+        pz_intake_note(in, &place, _("a hidden row: read like the others"));
     if (row->cls == PZ_ROW_DATA)
         return false;
     in->report->rows_other++;
-    struct pz_place place = pz_intake_row(in, row->row);
     pz_intake_note(in, &place, "%s", _(what[row->cls]));
     return true;
 }

@@ -243,7 +243,8 @@ static bool is_misnamed(const struct validation *v, const struct finding *f)
     for (size_t i = 0; i < v->misnamed_n; i++) {
         const struct pz_xml_node *node = v->misnamed[i];
         bool vague = is_general(f->code) || f->code == XML_RELAXNG_ERR_ELEMWRONG || f->code == XML_RELAXNG_ERR_ELEMNAME;
-        if ((vague && is_below(node, f->node)) || (f->code == XML_RELAXNG_ERR_INVALIDATTR && node == f->node) ||
+        if ((vague && is_below(node, f->node)) ||
+            ((f->code == XML_RELAXNG_ERR_INVALIDATTR || f->code == XML_RELAXNG_ERR_VALUE) && node == f->node) ||
             (f->code == XML_RELAXNG_ERR_NOELEM && node->parent == f->node))
             return true;
     }

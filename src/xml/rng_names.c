@@ -24,7 +24,8 @@ struct names {
 struct allowed {
     struct pz_map *attributes, *elements, *required; /* required: attributes */
     bool any_attribute, any_element;
-    unsigned definitions; /* elements of this name in the schema */
+    unsigned definitions;                 /* elements of this name in the schema */
+    const struct pz_xml_node *definition; /* the last of them */
 };
 
 static bool is_rng(const struct pz_xml_node *node, const char *name)
@@ -96,6 +97,7 @@ static void add_definitions(struct names *c, const struct pz_xml_node *below, co
             continue;
         if (is_rng(n, "element") && bears(c, n, name)) {
             to->definitions++;
+            to->definition = n;
             add_content(c, n, to, true, 0);
         }
         add_definitions(c, n, name, to);
@@ -122,6 +124,53 @@ static void note(struct names *c, const struct pz_xml_node *node)
         c->where[c->n++] = node;
 }
 
+static const struct pz_xml_node *find_attribute(struct names *c, const struct pz_xml_node *pattern, const char *name,
+                                                unsigned depth)
+{
+    const struct pz_xml_node *found = NULL;
+    for (const struct pz_xml_node *n = pattern->first; n && !found && depth < DEPTH_MAX; n = n->next) {
+        const char *own = n->name ? pz_xml_get(n, "name") : NULL;
+        const struct pz_xml_node *define = own && is_rng(n, "ref") ? find_define(c->schema, own) : NULL;
+        if (!n->name || is_rng(n, "element"))
+            continue;
+        if (is_rng(n, "attribute"))
+            found = own && strcmp(own, name) == 0 ? n : NULL;
+        else
+            found = find_attribute(c, define ? define : n, name, depth + 1);
+    }
+    return found;
+}
+
+/* The words an attribute may be, when it is a choice of words and nothing else; else NULL. */
+static const struct pz_map *words_of(struct names *c, const struct pz_xml_node *attribute)
+{
+    const struct pz_xml_node *inside = pz_xml_child(attribute, NULL);
+    const struct pz_xml_node *define = inside && is_rng(inside, "ref") ? find_define(c->schema, pz_xml_get(inside, "name")) : NULL;
+    const struct pz_xml_node *choice = define ? pz_xml_child(define, NULL) : inside;
+    if (!choice || !is_rng(choice, "choice"))
+        return NULL;
+    struct pz_map *words = pz_map_new(&c->arena, 8);
+    for (const struct pz_xml_node *n = pz_xml_child(choice, NULL); n; n = pz_xml_next(n, NULL)) {
+        if (!is_rng(n, "value"))
+            return NULL;
+        pz_map_set(&c->arena, words, pz_xml_text_collapsed(n, &c->arena), pz_bool(true));
+    }
+    return words;
+}
+
+static void check_value(struct names *c, const struct allowed *allowed, const struct pz_xml_node *node,
+                        const struct pz_xml_attribute *a)
+{
+    const struct pz_xml_node *attribute = allowed->definitions == 1 ? find_attribute(c, allowed->definition, a->name, 0) : NULL;
+    const struct pz_map *words = attribute ? words_of(c, attribute) : NULL;
+    if (!words || pz_map_find(words, pz_key(a->value)))
+        return;
+    struct pz_place place = pz_place_line(c->doc->name, a->line, a->column);
+    pz_report_hint(c->diags, "E-XML-014", &place, advice(c, words, a->value),
+                   _("the value “%s” is not allowed for the attribute “%s”"), a->value, a->name);
+    note(c, node);
+}
+
 /* An attribute that must be there, unless it is there misspelt or the element means several things. */
 static void check_required(struct names *c, const struct allowed *allowed, const struct pz_xml_node *node)
 {
@@ -139,7 +188,10 @@ static void check_attributes(struct names *c, const struct allowed *allowed, con
 {
     size_t before = c->n;
     for (const struct pz_xml_attribute *a = node->attributes; a; a = a->next) {
-        if (a->ns[0] || allowed->any_attribute || pz_map_find(allowed->attributes, pz_key(a->name)))
+        bool known = a->ns[0] || allowed->any_attribute || pz_map_find(allowed->attributes, pz_key(a->name));
+        if (known && !a->ns[0])
+            check_value(c, allowed, node, a);
+        if (known)
             continue;
         struct pz_place place = pz_place_line(c->doc->name, a->line, a->column);
         pz_report_hint(c->diags, "E-XML-012", &place, advice(c, allowed->attributes, a->name),

@@ -7,7 +7,7 @@
 #include "xml/xml.h"
 
 /* Report each element and attribute whose name the schema has nowhere, or not for that element, with the name that was probably meant
- * (E-XML-010, E-XML-012), and attributes that are missing (E-XML-013). where: filled with the elements concerned, at most max. The number of them. */
+ * (E-XML-010, E-XML-012), attributes that are missing (E-XML-013), and words that an attribute cannot be (E-XML-014). where: filled with the elements concerned, at most max. The number of them. */
 size_t pz_rng_report_names(const struct pz_xml_node *schema, const struct pz_xml_doc *doc, struct pz_diags *diags,
                            const struct pz_xml_node **where, size_t max);
 
