@@ -63,11 +63,18 @@ static bool is_list_of_names(const struct pz_form_model *model, size_t table)
     return false;
 }
 
+/* Post and name of several signatories stand in a table for the sake of their places only. */
+static bool holds_signatures(const struct pz_form_state *s, size_t table)
+{
+    return s->signature_at >= 0 && s->model->paragraphs[s->signature_at].table == (int)table;
+}
+
 static void check_tables(struct pz_form_state *s)
 {
     for (size_t i = 0; i < s->model->table_n; i++) {
         const struct pz_form_table *t = &s->model->tables[i];
-        if (t->header_rows || t->rows < TABLE_ROWS_MIN || t->columns < 2 || t->depth || is_list_of_names(s->model, i))
+        if (t->header_rows || t->rows < TABLE_ROWS_MIN || t->columns < 2 || t->depth || is_list_of_names(s->model, i) ||
+            holds_signatures(s, i))
             continue;
         struct pz_place place = pz_place_file(s->model->file);
         snprintf(place.inside, sizeof place.inside, _("table %zu"), i + 1);

@@ -377,6 +377,32 @@ static void list_of_names_needs_no_header(void **state)
     }
 }
 
+/* Six signatures in a table have no header; the table before the text would need one. */
+static void signatures_need_no_header(void **state)
+{
+    (void)state;
+    char lines[3000];
+    int n = snprintf(lines, sizeof lines, "%.*s\n", (int)(strrchr(good, '\n') - good), good);
+    static const char row[] =
+        "<w:tr><w:tc><w:p><w:r><w:t>Член "
+        "комиссии</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>А.В.\u00A0Сойкина</w:t></w:r></w:p></w:tc></w:tr>";
+    char body[15000], table[6000], path[200];
+    int t = snprintf(table, sizeof table, "<w:tbl>");
+    for (int i = 0; i < 6; i++)
+        t += snprintf(table + t, sizeof table - (size_t)t, "%s", row);
+    snprintf(table + t, sizeof table - (size_t)t, "</w:tbl><w:p/>");
+    paragraphs(lines, false, body, sizeof body);
+    assert_true((size_t)n < sizeof lines && strlen(body) + strlen(table) < sizeof body);
+    strncat(body, table, sizeof body - strlen(body) - 1);
+    struct pz_diags diags;
+    snprintf(path, sizeof path, "%s/signatures.docx", folder);
+    write_docx(path, &(struct variant){.body = body});
+    pz_diags_init(&diags);
+    assert_int_equal(pz_form_check(path, NULL, &(struct pz_form_options){0}, &diags, NULL), 0);
+    assert_int_equal(diags.n, 0);
+    pz_diags_release(&diags);
+}
+
 static void requisites_are_looked_for(void **state)
 {
     (void)state;
@@ -477,16 +503,27 @@ static void foreign_files_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_order_has_no_findings),    cmocka_unit_test(page_is_checked),
-        cmocka_unit_test(page_of_a_docx_is_checked),     cmocka_unit_test(stand_of_paragraphs_is_checked),
-        cmocka_unit_test(approval_and_addressee_agree),  cmocka_unit_test(tables_and_pictures_are_checked),
-        cmocka_unit_test(properties_are_checked),        cmocka_unit_test(size_is_resolved_through_defaults),
-        cmocka_unit_test(requisites_are_looked_for),     cmocka_unit_test(requisites_stand_where_they_belong),
-        cmocka_unit_test(fonts_are_not_mixed),           cmocka_unit_test(many_short_lines_are_long),
-        cmocka_unit_test(what_may_not_be_torn_is_named), cmocka_unit_test(rounded_sizes_are_right),
-        cmocka_unit_test(executor_mark_may_be_small),    cmocka_unit_test(decision_of_a_meeting_has_its_theme_in_its_name),
-        cmocka_unit_test(mark_of_approval_is_no_text),   cmocka_unit_test(list_of_names_needs_no_header),
-        cmocka_unit_test(text_comes_in_reading_order),   cmocka_unit_test(foreign_files_are_refused),
+        cmocka_unit_test(good_order_has_no_findings),
+        cmocka_unit_test(page_is_checked),
+        cmocka_unit_test(page_of_a_docx_is_checked),
+        cmocka_unit_test(stand_of_paragraphs_is_checked),
+        cmocka_unit_test(approval_and_addressee_agree),
+        cmocka_unit_test(tables_and_pictures_are_checked),
+        cmocka_unit_test(properties_are_checked),
+        cmocka_unit_test(size_is_resolved_through_defaults),
+        cmocka_unit_test(requisites_are_looked_for),
+        cmocka_unit_test(signatures_need_no_header),
+        cmocka_unit_test(requisites_stand_where_they_belong),
+        cmocka_unit_test(fonts_are_not_mixed),
+        cmocka_unit_test(many_short_lines_are_long),
+        cmocka_unit_test(what_may_not_be_torn_is_named),
+        cmocka_unit_test(rounded_sizes_are_right),
+        cmocka_unit_test(executor_mark_may_be_small),
+        cmocka_unit_test(decision_of_a_meeting_has_its_theme_in_its_name),
+        cmocka_unit_test(mark_of_approval_is_no_text),
+        cmocka_unit_test(list_of_names_needs_no_header),
+        cmocka_unit_test(text_comes_in_reading_order),
+        cmocka_unit_test(foreign_files_are_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }
