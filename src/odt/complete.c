@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is known only when a part is written: the styles its values needed, its table of contents. */
 #include "odt/index.h"
+#include "odt/loop.h"
 #include "odt/style.h"
 
 /* Styles that documents put in have brought along, when styles.xml is a template itself: to the end of the named ones. */
@@ -39,6 +40,7 @@ static int put_automatic_styles(struct pz_office_state *state, struct pz_buf *xm
 
 int odt_complete(struct pz_office_state *state, struct pz_buf *xml, struct pz_error *err)
 {
+    odt_put_breaks(state, xml);
     if (put_automatic_styles(state, xml, err))
         return -1;
     if (odt_has_contents(&state->part->source->m))

@@ -225,6 +225,7 @@ void odt_finish(struct pz_part *part)
     odt_unique_names(part, &loops);
     odt_continue_lists(part, &loops);
     guard_emptied(part);
+    odt_keep_breaks(part);
     mark_styles(part);
     for (uint32_t i = 0; i < part->m.n; i++) {
         const struct pz_node *node = &part->m.v[i];

@@ -28,6 +28,10 @@ bool odt_is_name(const char *element, size_t element_len, const char *attribute,
 /* A list with which an iteration begins goes on with the numbers of the iteration before; behind other text it begins anew. (list.c) */
 void odt_continue_lists(struct pz_part *part, const struct odt_loops *loops);
 
+/* Page breaks of paragraphs that go: marked, and taken over by what is written next once the part is complete. (break.c) */
+void odt_keep_breaks(struct pz_part *part);
+void odt_put_breaks(struct pz_office_state *state, struct pz_buf *xml);
+
 /* Widths of the columns of a table some of which are repeated, from the template; NULL when none is or widths are not known. (column.c) */
 struct odt_columns;
 const struct odt_columns *odt_columns_read(struct pz_part *part, const struct odt_loops *loops, uint32_t table);
