@@ -255,11 +255,11 @@ static int compare(struct signing *s, const char *path, const char *digest, stru
     char now[PZ_DIGEST_SIZE];
     struct pz_place place = pz_place_file(path);
     if (!pz_file_exists(path))
-        pz_report(s->diags, "E-SIGN-018", &place, _("the file of a signed or published document is gone"));
+        pz_report(s->diags, "E-SIGN-019", &place, _("the file of a signed or published document is gone"));
     else if (pz_digest_file(now, path, err) != 0)
         return -1;
     else if (strcmp(now, digest) != 0)
-        pz_report(s->diags, "E-SIGN-018", &place, _("the file of a signed or published document was changed"));
+        pz_report(s->diags, "E-SIGN-019", &place, _("the file of a signed or published document was changed"));
     return 0;
 }
 
@@ -323,6 +323,7 @@ static int accept(struct signing *s, const struct pz_cms *cms, const struct pz_s
         if (good < 0 || (good && set_state(s, s->items[i]->row, PZ_SIGNED, items[i].signature, err) != 0))
             return -1;
         s->result->signed_ += (size_t)good;
+        s->result->refused += !good;
     }
     return 0;
 }

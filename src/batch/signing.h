@@ -25,8 +25,9 @@ struct pz_signing {
 };
 
 struct pz_signing_result {
-    size_t packed, signed_, verified, waiting; /* in the package; signed now; signatures found good; still without one */
-    const char *package;                       /* its path, in the arena; NULL: none was needed */
+    size_t packed, signed_, verified, waiting,
+        refused;         /* in the package; signed now; signatures found good; still without one; not good */
+    const char *package; /* its path, in the arena; NULL: none was needed */
 };
 
 /* Errors to diags: E-SIGN-…; -1 for what stops all. */

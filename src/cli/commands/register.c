@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/options.h"
+#include "russian/date.h"
 #include "cli/running.h"
 
 struct options {
@@ -13,7 +14,8 @@ struct options {
 
 static const struct cli_option table[] = {
     CLI_OPTION_TEXT(struct options, number, "number", 0, N_("N"), N_("the number given (default: the journal's next one)")),
-    CLI_OPTION_TEXT(struct options, date, "date", 0, N_("DATE"), N_("the day of registration, like 2026-05-14 (default: today)")),
+    CLI_OPTION_TEXT(struct options, date, "date", 0, N_("DATE"),
+                    N_("the day of registration, like 14.05.2026 or 2026-05-14 (default: today)")),
     CLI_OPTION_TEXT(struct options, organisation, "org", 0, N_("CODE"), N_("whose document, where each organisation has one")),
     CLI_OPTION_FLAG(struct options, all, "all", 'a', N_("every document of this id that has no number yet, in order")),
     CLI_OPTION_FLAG(struct options, no_run, "no-run", 0, N_("leave the documents that refer to it for another run")),
@@ -21,11 +23,24 @@ static const struct cli_option table[] = {
     CLI_OPTION_END,
 };
 
+/* «23.11.2026», «23 ноября 2026 г.» as 2026-11-23; what is no whole date stays as it is for the register to refuse. */
+static const char *iso_date(struct cli_work *w, const char *text)
+{
+    struct pz_date date;
+    struct pz_buf iso = PZ_BUF_INIT;
+    if (pz_date_parse(&date, text, strlen(text)) != 0 || !date.day || !date.month || !date.year ||
+        pz_date_print(&iso, date, PZ_DATE_ISO) != 0) {
+        pz_buf_release(&iso);
+        return text;
+    }
+    return pz_arena_take(&w->arena, &iso);
+}
+
 static int number_one(struct cli_work *w, const struct options *o, const struct pz_register_row *row)
 {
     char number[128];
     size_t dependants = 0;
-    const char *date = o->date ? o->date : w->now.date;
+    const char *date = o->date ? iso_date(w, o->date) : w->now.date;
     if (pz_register_number(w->store, row->id, row->organisation, o->number, date, &w->stamp, number, sizeof number, &dependants,
                            &w->err) != 0)
         return -1;
