@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/i18n.h"
 #include "store/register.h"
+#include "workspace/advice.h"
 #include "workspace/meetings.h"
 
 /* A name of the store, read when something asks for it. */
@@ -20,8 +21,8 @@ static int load(struct lazy *lazy, struct pz_arena *arena, struct pz_error *err)
     if (lazy->context->reader &&
         pz_reader_name(lazy->context->reader, lazy->name, lazy->context->organisation, arena, &lazy->value, err) < 0)
         return -1;
-    lazy->loaded = true;
-    return 0;
+    lazy->loaded = true; /* the texts of recommendations may ask for this very name */
+    return pz_advice_expand(lazy->context, lazy->value, arena, err);
 }
 
 static int lazy_force(struct pz_object *self, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
