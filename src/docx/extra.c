@@ -114,7 +114,7 @@ uint32_t docx_new_note(struct pz_office_state *state, bool endnote)
     if (!docx->has_notes[endnote] && !(state->used & bit))
         name_part(state, endnote ? "endnotes" : "footnotes");
     state->used |= bit;
-    return docx->highest_note + ++state->serial;
+    return docx_new_id(state);
 }
 
 static void use_numbering(struct pz_office_state *state)

@@ -120,8 +120,6 @@ static int add_notes(struct pz_opening *o, bool endnotes)
     } else if (add_patch(o, name, skeleton, &docx->notes_member[endnotes], &m)) {
         return -1;
     }
-    uint32_t most = highest(&m, endnotes ? W_ENDNOTE : W_FOOTNOTE, "id", arena);
-    docx->highest_note = most > docx->highest_note ? most : docx->highest_note;
     return 0;
 }
 
@@ -233,6 +231,23 @@ static int ask_for_update(struct pz_opening *o)
     return 0;
 }
 
+/* Notes and comments that a loop repeats are copied under numbers of their own. */
+static int add_repeated_notes(struct pz_opening *o)
+{
+    static const char *const types[] = {"footnotes", "endnotes", "comments"};
+    for (size_t i = 0; i < DOCX_NOTES; i++) {
+        struct docx_notes *notes = &docx_of(o)->notes[i];
+        const struct docx_relation *own = docx_relation_of_type(&docx_of(o)->relations, types[i]);
+        long member = own && own->target ? pz_office_find(o->office, own->target) : -1;
+        notes->member = PZ_NO_MEMBER;
+        if (!notes->repeated || member < 0 || o->office->members[member].part)
+            continue;
+        if (add_patch(o, own->target, "", &notes->member, &notes->text))
+            return -1;
+    }
+    return 0;
+}
+
 int docx_add_patches(struct pz_opening *o)
 {
     static const char relations[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships "
@@ -249,7 +264,7 @@ int docx_add_patches(struct pz_opening *o)
     if (add_patch(o, docx_relations_name(&o->office->arena, docx->main), relations, &docx->main_relations, &m))
         return -1;
     forget(o, docx->main_relations, &m, is_filled_in);
-    if (add_numbering(o) || ask_for_update(o))
+    if (add_numbering(o) || add_repeated_notes(o) || ask_for_update(o))
         return -1;
     docx->notes_member[0] = docx->notes_member[1] = PZ_NO_MEMBER;
     if (may_put_in(o->office) && (add_notes(o, false) || add_notes(o, true)))

@@ -23,6 +23,14 @@ struct docx_numbered_style {
     const char *number, *level; /* w:numId, w:ilvl */
 };
 
+/* Footnotes, endnotes or comments that a loop repeats: a part without tags that may grow. */
+enum docx_notes_kind { DOCX_FOOTNOTES, DOCX_ENDNOTES, DOCX_COMMENTS, DOCX_NOTES };
+struct docx_notes {
+    bool repeated;         /* a loop has a reference to one */
+    size_t member;         /* PZ_NO_MEMBER: there are none, or they have tags of their own */
+    struct pz_markup text; /* of the part */
+};
+
 struct docx_package {
     const char *main;                     /* name of the main part */
     struct docx_relations top, relations; /* of the package, of the main part */
@@ -32,7 +40,6 @@ struct docx_package {
     /* What may grow. */
     size_t notes_member[2]; /* footnotes, endnotes, when a value may bring some; else PZ_NO_MEMBER */
     bool has_notes[2];
-    uint32_t highest_note;
     size_t types_member, main_relations, numbering_member, styles_member; /* styles: PZ_NO_MEMBER without any */
     uint32_t types_known;                                                 /* bits of the picture types that are declared */
     bool has_numbering;
@@ -43,6 +50,7 @@ struct docx_package {
     uint32_t highest_id;        /* of bookmarks, controls, drawings in all parts */
     uint32_t next_number, next_abstract;
     struct pz_markup styles;
+    struct docx_notes notes[DOCX_NOTES];
     struct docx_numbered_style *numbered;
     size_t numbered_n;
     const char *headings[9]; /* identifiers of the styles "heading 1" … */

@@ -5,6 +5,7 @@
  *     bookmarks          number and name; references to them inside the same loop follow
  *     editing ranges     number
  *     controls, pictures number
+ *     notes, comments    number; the note is copied, where the notes have no tags of their own
  *     w14:paraId         goes: Word gives new ones */
 #include "docx/extra.h"
 
@@ -21,6 +22,13 @@ struct bookmark {
     uint32_t loop, number; /* index of the number given out last */
 };
 
+struct note { /* a note or comment referred to */
+    struct note *before;
+    const char *id;
+    enum docx_notes_kind kind;
+    uint32_t number; /* index of its number and of the round it was given in */
+};
+
 struct repeated {
     struct pz_part *part;
     struct loop *loops; /* by start */
@@ -29,8 +37,21 @@ struct repeated {
     size_t depth, next;
     struct bookmark *bookmarks;
     size_t bookmarks_n, bookmarks_cap;
+    struct note *notes;
     size_t work; /* comparisons so far */
 };
+
+static bool find_attribute(const struct pz_markup *m, uint32_t node, const char *local, struct pz_markup_attribute *a)
+{
+    size_t len = strlen(local);
+    for (uint32_t at = 0; pz_markup_attribute(m, node, &at, a);) {
+        const char *name = m->src + a->start, *colon = memchr(name, ':', a->name_end - a->start);
+        const char *own = colon ? colon + 1 : name;
+        if ((size_t)(m->src + a->name_end - own) == len && memcmp(own, local, len) == 0)
+            return true;
+    }
+    return false;
+}
 
 /* While rendering ------------------------------------------------------------------------------------------ */
 
@@ -80,6 +101,51 @@ static int run_name(struct pz_office_state *state, const struct pz_site *site, s
     (void)err;
     if (state->rounds[site->number] > 1)
         pz_buf_printf(out, "__%u", state->rounds[site->number]);
+    return 0;
+}
+
+static const char *note_id(const struct pz_markup *m, uint32_t node, struct pz_arena *arena)
+{
+    bool note = m->v[node].kind == PZ_NODE_ELEMENT &&
+                (m->v[node].name == W_FOOTNOTE || m->v[node].name == W_ENDNOTE || m->v[node].name == W_COMMENT);
+    return note ? pz_markup_get(m, node, "id", arena) : NULL;
+}
+
+/* Copy a note under a new number. */
+static void copy_note(struct pz_office_state *state, const struct docx_notes *notes, struct pz_text id, uint32_t number)
+{
+    const struct pz_markup *m = &notes->text;
+    struct pz_markup_attribute a;
+    uint32_t root = pz_markup_root(m);
+    for (uint32_t i = root == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_first(m, root); i != PZ_NO_NODE; i = pz_markup_next(m, i)) {
+        const char *own = note_id(m, i, state->render->arena);
+        if (!own || strlen(own) != id.len || memcmp(own, id.s, id.len) != 0 || !find_attribute(m, i, "id", &a))
+            continue;
+        struct pz_buf *out = pz_office_patch(state, notes->member, 0);
+        pz_buf_put(out, m->src + m->v[i].start, a.value - m->v[i].start);
+        pz_buf_printf(out, "%u", number);
+        pz_buf_put(out, m->src + a.value_end, m->v[i].end - a.value_end);
+        return;
+    }
+}
+
+/* A comment has three marks; the first of a round makes the copy. */
+static int run_note(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)err;
+    const struct docx_package *docx = state->office->own;
+    const struct docx_notes *notes = &docx->notes[site->node];
+    uint32_t round = state->rounds[site->number], *number = &state->ids[site->other], *made = number + 1;
+    if (round < 2 || notes->member == PZ_NO_MEMBER) {
+        pz_buf_put(out, site->open.s, site->open.len);
+        return 0;
+    }
+    if (*made != round) {
+        *number = docx_new_id(state);
+        *made = round;
+        copy_note(state, notes, site->open, *number);
+    }
+    pz_buf_printf(out, "%u", *number);
     return 0;
 }
 
@@ -159,22 +225,32 @@ static void add_hook(struct pz_part *part, pz_hook_function *run, uint32_t slot,
     pz_hook_add(part, at, PZ_RANK_TAG, 0, site);
 }
 
-static bool find_attribute(const struct pz_part *part, uint32_t node, const char *local, struct pz_markup_attribute *a)
+static void repeat_note(struct repeated *r, uint32_t node, enum docx_notes_kind kind, struct loop *loop)
 {
-    size_t len = strlen(local);
-    for (uint32_t at = 0; pz_markup_attribute(&part->m, node, &at, a);) {
-        const char *name = part->m.src + a->start, *colon = memchr(name, ':', a->name_end - a->start);
-        const char *own = colon ? colon + 1 : name;
-        if ((size_t)(part->m.src + a->name_end - own) == len && memcmp(own, local, len) == 0)
-            return true;
+    struct pz_part *part = r->part;
+    struct docx_package *docx = ((const struct docx_part *)part->own)->package;
+    struct pz_markup_attribute a;
+    const char *id = pz_markup_get(&part->m, node, "id", part->arena);
+    if (!id || !find_attribute(&part->m, node, "id", &a))
+        return;
+    struct note *n = r->notes;
+    while (n && (n->kind != kind || strcmp(n->id, id) != 0) && r->work++ < WORK_MAX)
+        n = n->before;
+    if (!n) {
+        n = PZ_NEW(part->arena, struct note);
+        *n = (struct note){r->notes, id, kind, part->ids};
+        r->notes = n;
+        part->ids += 2;
     }
-    return false;
+    docx->notes[kind].repeated = true;
+    add_hook(part, run_note, slot_of(r, loop), n->number, a.value, a.value_end);
+    part->sites[part->sites_n - 1]->node = kind;
 }
 
 static void renew(struct repeated *r, uint32_t node, const char *attribute, struct loop *loop)
 {
     struct pz_markup_attribute a;
-    if (find_attribute(r->part, node, attribute, &a))
+    if (find_attribute(&r->part->m, node, attribute, &a))
         add_hook(r->part, run_id, slot_of(r, loop), 0, a.value, a.value_end);
 }
 
@@ -183,7 +259,7 @@ static void take_paragraph_ids(struct repeated *r, uint32_t node)
     static const char *const names[] = {"paraId", "textId"};
     struct pz_markup_attribute a;
     for (size_t i = 0; i < 2; i++) {
-        if (find_attribute(r->part, node, names[i], &a))
+        if (find_attribute(&r->part->m, node, names[i], &a))
             pz_edit_cut(r->part, a.start - 1, a.value_end + 1);
     }
 }
@@ -192,7 +268,7 @@ static void begin_bookmark(struct repeated *r, uint32_t node, struct loop *loop)
 {
     struct pz_part *part = r->part;
     struct pz_markup_attribute a;
-    if (r->bookmarks_n >= BOOKMARKS_MAX || !find_attribute(part, node, "id", &a))
+    if (r->bookmarks_n >= BOOKMARKS_MAX || !find_attribute(&part->m, node, "id", &a))
         return;
     PZ_GROW(part->arena, r->bookmarks, r->bookmarks_n, r->bookmarks_cap);
     struct bookmark *b = &r->bookmarks[r->bookmarks_n++];
@@ -201,7 +277,7 @@ static void begin_bookmark(struct repeated *r, uint32_t node, struct loop *loop)
                            named ? pz_markup_get(&part->m, node, "name", part->arena) : NULL, (uint32_t)(loop - r->loops),
                            part->ids++};
     add_hook(part, run_first_end, slot_of(r, loop), b->number, a.value, a.value_end);
-    if (b->name && find_attribute(part, node, "name", &a))
+    if (b->name && find_attribute(&part->m, node, "name", &a))
         add_hook(part, run_name, loop->slot, 0, a.value_end, a.value_end);
 }
 
@@ -212,7 +288,7 @@ static void end_bookmark(struct repeated *r, uint32_t node)
     bool named = r->part->m.v[node].name == W_BOOKMARKEND;
     for (size_t i = r->bookmarks_n; id && i-- > 0 && r->work < WORK_MAX; r->work++) {
         const struct bookmark *b = &r->bookmarks[i];
-        if (strcmp(b->id, id) == 0 && (b->name != NULL) == named && find_attribute(r->part, node, "id", &a)) {
+        if (strcmp(b->id, id) == 0 && (b->name != NULL) == named && find_attribute(&r->part->m, node, "id", &a)) {
             add_hook(r->part, run_second_end, r->loops[b->loop].slot, b->number, a.value, a.value_end);
             return;
         }
@@ -260,9 +336,9 @@ static void follow_references(struct repeated *r)
         const struct pz_node *node = &part->m.v[i];
         if (node->kind != PZ_NODE_ELEMENT)
             continue;
-        if (node->name == W_HYPERLINK && find_attribute(part, i, "anchor", &a))
+        if (node->name == W_HYPERLINK && find_attribute(&part->m, i, "anchor", &a))
             follow(r, i, a.value, a.value_end);
-        else if (node->name == W_FLDSIMPLE && find_attribute(part, i, "instr", &a))
+        else if (node->name == W_FLDSIMPLE && find_attribute(&part->m, i, "instr", &a))
             follow(r, i, a.value, a.value_end);
         else if (node->name == W_INSTRTEXT)
             follow(r, i, node->open_end, node->close);
@@ -290,6 +366,11 @@ void docx_unique(struct pz_part *part)
             if (part->m.v[node->parent].name == W_SDTPR)
                 renew(&r, i, "val", loop);
             break;
+        case W_FOOTNOTEREFERENCE: repeat_note(&r, i, DOCX_FOOTNOTES, loop); break;
+        case W_ENDNOTEREFERENCE: repeat_note(&r, i, DOCX_ENDNOTES, loop); break;
+        case W_COMMENTRANGESTART:
+        case W_COMMENTRANGEEND:
+        case W_COMMENTREFERENCE: repeat_note(&r, i, DOCX_COMMENTS, loop); break;
         case W_P:
         case W_TR: take_paragraph_ids(&r, i); break;
         default: break;
