@@ -124,12 +124,12 @@ static bool wait_for(struct making *run, size_t slab)
     return !atomic_load(&run->stop);
 }
 
-/* Open slabs up to `slab` + AHEAD - 1 for the workers. */
+/* Open slabs up to `slab` + AHEAD - 1 for the workers. The last one may be open already, and partly made. */
 static void open_slabs(struct making *run, size_t slab)
 {
     size_t n = run->task->jobs->n, open = (slab + AHEAD) * SLAB;
     pthread_mutex_lock(&run->lock);
-    for (size_t s = run->open / SLAB; s < slab + AHEAD && s * SLAB < n; s++)
+    for (size_t s = (run->open + SLAB - 1) / SLAB; s < slab + AHEAD && s * SLAB < n; s++)
         run->left[s % AHEAD] = slab_size(run, s);
     run->open = open < n ? open : n;
     pthread_cond_broadcast(&run->changed);
