@@ -138,10 +138,42 @@ static int choose_format(struct cli *cli, const struct options *o)
     return o->format ? cli_wrong(cli, "E-CLI-043", _("“--format” is text, json or sarif, not “%s”"), o->format) : CLI_DONE;
 }
 
+/* Everything that is wrong with the file, one by one. 1: nothing is; 0: something; -1: it is in use or of another version, which a repair
+ * does not mend. */
+static int is_sound(const struct cli *cli, struct pz_error *failure)
+{
+    static const char *const others[] = {"E-STORE-002", "E-STORE-004", "E-STORE-007"};
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_store *store = NULL;
+    struct pz_diags diags;
+    pz_diags_init(&diags);
+    int rc = pz_store_open(&store, PZ_RUN_DATABASE, PZ_STORE_READ, &err) != 0 ? -1 : pz_store_verify(store, &diags, &err);
+    pz_store_close(store);
+    for (size_t i = 0; rc && i < sizeof others / sizeof *others; i++)
+        if (strcmp(err.id, others[i]) == 0) {
+            *failure = err;
+            pz_diags_release(&diags);
+            return -1;
+        }
+    if (rc)
+        pz_report_error(&diags, &err);
+    cli_findings(cli, &diags);
+    int sound = !diags.n;
+    pz_diags_release(&diags);
+    return sound;
+}
+
 static int repair(const struct cli *cli)
 {
     struct pz_error err = PZ_ERROR_INIT;
     size_t lost = 0;
+    int sound = pz_file_exists(PZ_RUN_DATABASE) ? is_sound(cli, &err) : 0;
+    if (sound < 0)
+        return cli_fail(cli, &err);
+    if (sound) {
+        cli_say(cli, "%s", _("the database is sound; nothing was changed"));
+        return CLI_DONE;
+    }
     if (pz_store_repair(PZ_RUN_DATABASE, &lost, &err) != 0)
         return cli_fail(cli, &err);
     cli_say(cli, _("the database was written anew, rows lost: %zu; the damaged file is beside it as %s.damaged"), lost,
