@@ -134,9 +134,7 @@ static const char *escaped(struct pz_arena *arena, const char *words)
 {
     struct pz_buf out = PZ_BUF_INIT;
     pz_office_put_escaped(&out, words, strlen(words));
-    const char *text = pz_arena_strndup(arena, pz_buf_str(&out), out.len);
-    pz_buf_release(&out);
-    return text;
+    return pz_arena_take(arena, &out);
 }
 
 #define W_NS "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
@@ -179,9 +177,9 @@ static struct pz_text with_more(struct pz_review *r, const char *name, const cha
     pz_buf_put(&out, xml.data, at);
     pz_buf_puts(&out, more);
     pz_buf_puts(&out, pz_buf_str(&xml) + at);
-    struct pz_text text = {pz_arena_strndup(r->arena, pz_buf_str(&out), out.len), out.len};
     pz_buf_release(&xml);
-    pz_buf_release(&out);
+    size_t len = out.len;
+    struct pz_text text = {pz_arena_take(r->arena, &out), len};
     return text;
 }
 

@@ -53,6 +53,7 @@ static void flush(struct extract *x)
             x->v = pz_arena_grow(x->arena, x->v, x->n, x->cap * 2 + 64, sizeof *x->v);
             x->cap = x->cap * 2 + 64;
         }
+        pz_arena_check(x->arena, &x->text);
         const char *text = pz_arena_strndup(x->arena, x->text.data, x->text.len);
         x->v[x->n++] = (struct pz_text_paragraph){text, x->text.len, place_of(x), x->heading, x->depth > 0};
     }

@@ -120,6 +120,7 @@ const char *docx_unwrap_fields(struct pz_arena *arena, const char *xml, size_t l
     const char *text = NULL;
     if (r.any) {
         pz_buf_put(&r.out, xml + r.at, len - r.at);
+        pz_arena_check(arena, &r.out);
         text = pz_arena_strndup(arena, pz_buf_str(&r.out), r.out.len);
         *new_len = r.out.len;
     }

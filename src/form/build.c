@@ -47,6 +47,7 @@ struct pz_form_paragraph *pz_form_end_paragraph(struct pz_form_builder *b, const
     GROW(b, m->paragraphs, m->n, m->cap);
     struct pz_form_paragraph *p = &m->paragraphs[m->n++];
     *p = (struct pz_form_paragraph){.len = b->text.len, .label = label, .style = style ? style : "", .run_n = b->run_n};
+    pz_arena_check(&m->arena, &b->text);
     p->text = pz_arena_strndup(&m->arena, pz_buf_str(&b->text), b->text.len);
     p->runs = pz_arena_grow(&m->arena, b->runs, b->run_n, b->run_n, sizeof *b->runs);
     p->shape = *shape;

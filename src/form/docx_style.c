@@ -258,7 +258,5 @@ const char *pz_docx_label(struct pz_form_builder *b, struct pz_docx_styles *s, c
     memset(&c->at[level + 1], 0, (LEVELS - 1 - level) * sizeof c->at[0]);
     struct pz_buf text = PZ_BUF_INIT;
     put_label(&text, abstract, pattern, c);
-    const char *label = pz_arena_strndup(&b->model->arena, pz_buf_str(&text), text.len);
-    pz_buf_release(&text);
-    return label;
+    return pz_arena_take(&b->model->arena, &text);
 }

@@ -143,9 +143,7 @@ static const char *label_of(struct walk *w)
     pz_buf_puts(&text, prefix ? prefix : "");
     put_number(w, &text, level);
     pz_buf_puts(&text, suffix ? suffix : "");
-    const char *label = pz_arena_strndup(&w->b->model->arena, pz_buf_str(&text), text.len);
-    pz_buf_release(&text);
-    return label;
+    return pz_arena_take(&w->b->model->arena, &text);
 }
 
 static void count_item(struct walk *w, const struct pz_xml_node *item)

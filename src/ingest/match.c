@@ -159,10 +159,7 @@ const char *pz_matcher_print(const struct pz_matcher *m, size_t entry, struct pz
     pz_buf_puts(&text, m->entries[entry].code);
     for (size_t i = m->entries[entry].first_name; i < m->name_n && m->names[i].entry == entry; i++)
         pz_buf_printf(&text, "|%s", m->names[i].text);
-    pz_arena_check(arena, &text);
-    const char *copy = pz_arena_strdup(arena, pz_buf_str(&text));
-    pz_buf_release(&text);
-    return copy;
+    return pz_arena_take(arena, &text);
 }
 
 struct pz_match pz_match_code(const struct pz_matcher *m, const char *code, size_t len)

@@ -116,8 +116,7 @@ int pz_import_source_from_value(struct pz_import_source *out, struct pz_value se
         return pz_fail(err, PZ_USAGE, "E-DATA-023", _("the path “%s” leads out of the workspace"), out->file);
     struct pz_buf path = PZ_BUF_INIT;
     pz_path_join(&path, folder, out->file);
-    out->path = pz_arena_strdup(arena, pz_buf_str(&path));
-    pz_buf_release(&path);
+    out->path = pz_arena_take(arena, &path);
     out->sheet = text_of(map, "sheet", arena);
     out->period = text_of(map, "period", arena);
     out->organisation = text_of(map, "organisation", arena);

@@ -123,9 +123,7 @@ void pz_word_set_of(struct pz_word_set *set, struct pz_arena *arena, const char 
         return;
     struct pz_buf folded = PZ_BUF_INIT;
     pz_text_fold(&folded, text, len < 2000 ? len : 2000);
-    pz_arena_check(arena, &folded);
-    char *copy = pz_arena_strndup(arena, pz_buf_str(&folded), folded.len);
-    pz_buf_release(&folded);
+    char *copy = pz_arena_take(arena, &folded);
     const char *p = copy, *end = copy + strlen(copy), *start = NULL;
     while (p < end) {
         const char *at = p;

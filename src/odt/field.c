@@ -133,6 +133,7 @@ const char *odt_unwrap_fields(struct pz_arena *arena, const char *xml, size_t le
     const char *text = NULL;
     if (r.any) {
         copy_to(&r, len);
+        pz_arena_check(arena, &r.out);
         text = pz_arena_strndup(arena, pz_buf_str(&r.out), r.out.len);
         *new_len = r.out.len;
     }

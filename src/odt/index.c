@@ -63,8 +63,8 @@ static void collect_text(struct contents *c, struct heading *h)
             i = n->after;
         }
     }
-    h->text = (struct pz_text){pz_arena_strndup(c->arena, pz_buf_str(&text), text.len), text.len};
-    pz_buf_release(&text);
+    size_t len = text.len;
+    h->text = (struct pz_text){pz_arena_take(c->arena, &text), len};
 }
 
 static void collect(struct contents *c)

@@ -274,6 +274,7 @@ static int render_svg(struct pz_picture *p, struct pz_office_state *state, const
         own.context = rich->context;
     struct pz_buf svg = PZ_BUF_INIT;
     int status = pz_program_render(program, &own, &svg, err);
+    pz_arena_check(arena, &svg);
     if (!status)
         p->bytes = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&svg), svg.len), svg.len};
     pz_buf_release(&svg);
@@ -306,8 +307,8 @@ static int draw_qr(struct pz_picture *p, const struct pz_rich *rich, struct pz_a
     }
     pz_buf_puts(&svg, "\"/></svg>");
     QRcode_free(code);
-    p->bytes = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&svg), svg.len), svg.len};
-    pz_buf_release(&svg);
+    size_t len = svg.len;
+    p->bytes = (struct pz_text){pz_arena_take(arena, &svg), len};
     return finish_svg(p, rich, arena, err);
 }
 

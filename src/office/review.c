@@ -60,8 +60,8 @@ struct pz_text pz_review_apply(struct pz_review *r, const struct pz_part *part)
         at = r->v[i].end;
     }
     pz_buf_put(&out, part->m.src + at, part->m.len - at);
-    struct pz_text text = {pz_arena_strndup(r->arena, pz_buf_str(&out), out.len), out.len};
-    pz_buf_release(&out);
+    size_t len = out.len;
+    struct pz_text text = {pz_arena_take(r->arena, &out), len};
     r->n = 0;
     return text;
 }

@@ -29,9 +29,8 @@ static const char *expand_cdata(struct pz_arena *arena, const char *xml, size_t 
         at = n->end;
     }
     pz_buf_put(&out, xml + at, len - at);
-    const char *text = pz_arena_strndup(arena, pz_buf_str(&out), out.len);
     *new_len = out.len;
-    pz_buf_release(&out);
+    const char *text = pz_arena_take(arena, &out);
     return text;
 }
 

@@ -294,9 +294,7 @@ const char *pz_markup_get(const struct pz_markup *m, uint32_t node, const char *
             continue;
         struct pz_buf value = PZ_BUF_INIT;
         pz_xml_unescape(&value, m->src + a.value, a.value_end - a.value);
-        const char *text = pz_arena_strndup(arena, pz_buf_str(&value), value.len);
-        pz_buf_release(&value);
-        return text;
+        return pz_arena_take(arena, &value);
     }
     return NULL;
 }

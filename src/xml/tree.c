@@ -81,6 +81,7 @@ static void flush_text(struct builder *b)
     if (!b->text.len)
         return;
     struct pz_xml_node *node = add_node(b, b->text_offset);
+    pz_arena_check(b->arena, &b->text);
     node->text = pz_arena_strndup(b->arena, b->text.data, b->text.len);
     pz_buf_clear(&b->text);
 }
