@@ -1,10 +1,10 @@
 # Crashes, faults and failing systems, longer than in `make check`.
 .PHONY: check-crash check-fault check-fault-batch
 
-# 200 random kills over a batch of texts, then 40 over one with PDFs, package and site.
+# 200 random kills over a batch of texts (twice in a row each), then 200 over one with PDFs, package and site.
 check-crash: all
 	$(Q)BUILD=$(BUILD) PRIKAZ=$(CURDIR)/$(PROGRAM) CRASHES=200 tests/suites/crash
-	$(Q)BUILD=$(BUILD) PRIKAZ=$(CURDIR)/$(PROGRAM) CRASHES=40 CRASH_PDF=1 tests/suites/crash
+	$(Q)BUILD=$(BUILD) PRIKAZ=$(CURDIR)/$(PROGRAM) CRASHES=200 CRASH_PDF=1 tests/suites/crash
 
 check-fault: check-fault-batch
 check-fault-batch: $(BUILD)/tests/batch/test_fault all
