@@ -64,7 +64,7 @@ static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
         add_text(&d, s->columns[i].indicator);
         add_text(&d, s->columns[i].scale);
     }
-    if (strcmp(s->kind, "results") == 0) {
+    if (pz_intake_is_matched(s->kind)) {
         for (size_t i = 0; i < pz_matcher_count(in->organisations); i++)
             add_text(&d, pz_matcher_print(in->organisations, i, &in->arena));
         for (size_t i = 0; i < in->known_n; i++) {
@@ -232,7 +232,7 @@ static int is_changed(struct pz_intake *in, char digest[PZ_DIGEST_SIZE])
     struct pz_diags *diags = in->diags, own;
     pz_diags_init(&own);
     in->diags = &own;
-    bool matched = strcmp(in->source->kind, "results") == 0 || strcmp(in->source->kind, "fulfilment") == 0;
+    bool matched = pz_intake_is_matched(in->source->kind);
     int rc = (matched && pz_intake_load_known(in) != 0) || digest_of(in, digest) != 0 ||
                      pz_store_file_digest(in->store, key_of(in->source), stored, in->err) != 0
                  ? -1

@@ -138,9 +138,14 @@ static void add_organisations(struct pz_intake *in, const struct pz_known_organi
     }
 }
 
+bool pz_intake_is_matched(const char *kind)
+{
+    return strcmp(kind, "results") == 0 || strcmp(kind, "fulfilment") == 0;
+}
+
 static int load_answers(struct pz_intake *in)
 {
-    if (!in->options->folder || strcmp(in->source->kind, "results") != 0)
+    if (!in->options->folder || !pz_intake_is_matched(in->source->kind))
         return 0;
     struct pz_buf path = PZ_BUF_INIT;
     pz_path_join(&path, in->options->folder, PZ_ANSWERS_FILE);

@@ -50,6 +50,8 @@ const char *pz_intake_number(struct pz_intake *in, double number);
 /* Rows that are no data: note them. True when the row is not data. */
 bool pz_intake_pass_over(struct pz_intake *in, const struct pz_table_row *row);
 
+/* Whether rows of this kind name organisations, so that the clerk's answers count. */
+bool pz_intake_is_matched(const char *kind);
 /* Load what results are matched against; with the clerk's answers. */
 int pz_intake_load_known(struct pz_intake *in);
 /* Whom the text names, reported when it is not plain. 0 and *entry; 1 refused or to be passed over (*entry -1); -1. */
