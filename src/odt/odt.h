@@ -4,7 +4,15 @@
  *     package.c   members, manifest, which parts hold tags
  *     field.c     placeholders, input fields, user fields with tags become text
  *     markup.c    names, roles, sites of tags
- *     guard.c     tables that lose their rows, columns that change */
+ *     cell.c      cellbg, colspan, hm, vm
+ *     guard.c     tables, rows, lists and sections that lose what they hold; columns that change
+ *     column.c    widths of repeated columns
+ *     loop.c      what loops repeat; unique.c: names that must differ; list.c: numbers that go on
+ *     break.c     page breaks of paragraphs that go
+ *     rich.c      values of Markdown, pictures, links; style.c: the styles they need
+ *     document.c  documents put in
+ *     index.c     tables of contents, made anew
+ *     complete.c  what is known only when a part is written */
 #ifndef PZ_ODT_ODT_H
 #define PZ_ODT_ODT_H
 

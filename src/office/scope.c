@@ -523,9 +523,9 @@ static void infer_block(struct pz_part *part, uint32_t opener, struct row_block 
     case PZ_ROLE_TEXT:
     case PZ_ROLE_PARAGRAPH: anchor_inline(part, opener); return;
     case PZ_ROLE_ROW: anchor_row(part, opener, level, rows, rows_n); return;
-    case PZ_ROLE_ROWS: level = pz_part_ancestor(part, level, PZ_ROLE_TABLE); /* fall through */
+    case PZ_ROLE_ROWS:
     case PZ_ROLE_TABLE:
-        if (same_units(part, opener, level, PZ_ROLE_ROW))
+        if (same_units(part, opener, pz_part_ancestor(part, level, PZ_ROLE_TABLE), PZ_ROLE_ROW))
             anchor_units(part, opener, PZ_ROLE_ROW);
         else
             crossing(part, opener, part->tags[opener].next);
