@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "batch/each.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -10,6 +9,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "batch/nameset.h"
+#include "batch/workers.h"
 
 enum { CHUNK_RECORDS = 64, CHUNK_BYTES = 1 << 18, REPORTS_MAX = 1000 };
 
@@ -32,7 +32,6 @@ struct worker {
     struct pz_diags diags;
     size_t made, refused;
     struct pz_error failure; /* of the system: stops the batch */
-    pthread_t thread;
 };
 
 struct each_run {
@@ -206,38 +205,20 @@ static int feed(struct each_run *run, struct pz_error *err)
     return more < 0 ? -1 : 0;
 }
 
-static int start_threads(struct each_run *run, unsigned *started, struct pz_error *err)
-{
-    for (*started = 0; *started < run->each->jobs && run->each->jobs > 1; ++*started) {
-        struct worker *w = &run->workers[*started];
-        int code = pz_fault_step() ? EAGAIN : pthread_create(&w->thread, NULL, worker_main, w);
-        if (code && !*started)
-            return pz_fail(err, PZ_SYSTEM, "E-RUN-005", _("no thread can be started: %s"), strerror(code));
-        if (code)
-            break; /* fewer do as well */
-    }
-    return 0;
-}
-
 static int work(struct each_run *run, struct pz_error *err)
 {
-    unsigned started;
-    int rc = start_threads(run, &started, err);
+    struct pz_workers threads = {0};
+    int rc = 0;
+    if (run->each->jobs > 1)
+        rc = pz_workers_start(&threads, run->each->jobs, worker_main, run->workers, sizeof *run->workers, err);
     if (rc == 0)
         rc = feed(run, err);
     pthread_mutex_lock(&run->lock);
     run->no_more = true;
     pthread_cond_broadcast(&run->changed);
     pthread_mutex_unlock(&run->lock);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(run->workers[i].thread, NULL);
+    pz_workers_join(&threads);
     return rc;
-}
-
-static int by_order(const void *x, const void *y)
-{
-    const struct pz_diag *a = x, *b = y;
-    return (a->order > b->order) - (a->order < b->order);
 }
 
 /* What the workers found, in the order of the records. */
@@ -249,18 +230,13 @@ static int gather(struct each_run *run, struct pz_each_result *result, struct pz
         struct worker *w = &run->workers[i];
         result->made += w->made;
         result->refused += w->refused;
-        for (size_t k = 0; k < w->diags.n; k++) {
-            const struct pz_diag *d = &w->diags.v[k];
-            pz_report_hint(diags, d->id, &d->place, d->hint, "%s", d->message);
-            diags->v[diags->n - 1].order = d->order;
-        }
+        pz_workers_report(diags, &w->diags);
         if (w->failure.kind && rc == 0) {
             *err = w->failure;
             rc = -1;
         }
     }
-    if (diags->n > first)
-        qsort(diags->v + first, diags->n - first, sizeof *diags->v, by_order);
+    pz_workers_sort(diags, first);
     return rc;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "batch/making.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
@@ -10,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "batch/workers.h"
 
 enum { SLAB = 1024, AHEAD = 2, GRAB = 8, REPORTS_MAX = 1000, TICK_MS = 100 };
 
@@ -21,7 +21,6 @@ struct worker {
     struct pz_diags diags;
     size_t refused;
     struct pz_error failure;
-    pthread_t thread;
 };
 
 struct making {
@@ -201,23 +200,10 @@ static int commit_all(struct making *run, struct pz_error *err)
     return 0;
 }
 
-static int start(struct making *run, unsigned *started, struct pz_error *err)
-{
-    for (*started = 0; *started < run->task->workers; ++*started) {
-        struct worker *w = &run->workers[*started];
-        int code = pz_fault_step() ? EAGAIN : pthread_create(&w->thread, NULL, worker_main, w);
-        if (code && !*started)
-            return pz_fail(err, PZ_SYSTEM, "E-RUN-005", _("no thread can be started: %s"), strerror(code));
-        if (code)
-            break; /* fewer do as well */
-    }
-    return 0;
-}
-
 static int work(struct making *run, struct pz_error *err)
 {
-    unsigned started;
-    int rc = start(run, &started, err);
+    struct pz_workers threads;
+    int rc = pz_workers_start(&threads, run->task->workers, worker_main, run->workers, sizeof *run->workers, err);
     if (rc == 0)
         rc = commit_all(run, err);
     pthread_mutex_lock(&run->lock);
@@ -225,15 +211,8 @@ static int work(struct making *run, struct pz_error *err)
         atomic_store(&run->stop, true);
     pthread_cond_broadcast(&run->changed);
     pthread_mutex_unlock(&run->lock);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(run->workers[i].thread, NULL);
+    pz_workers_join(&threads);
     return rc;
-}
-
-static int by_order(const void *x, const void *y)
-{
-    const struct pz_diag *a = x, *b = y;
-    return (a->order > b->order) - (a->order < b->order);
 }
 
 static void gather(struct making *run, struct pz_diags *diags, struct pz_error *err)
@@ -241,16 +220,11 @@ static void gather(struct making *run, struct pz_diags *diags, struct pz_error *
     size_t first = diags->n;
     for (unsigned i = 0; i < run->task->workers; i++) {
         struct worker *w = &run->workers[i];
-        for (size_t k = 0; k < w->diags.n; k++) {
-            const struct pz_diag *d = &w->diags.v[k];
-            pz_report_hint(diags, d->id, &d->place, d->hint, "%s", d->message);
-            diags->v[diags->n - 1].order = d->order;
-        }
+        pz_workers_report(diags, &w->diags);
         if (w->failure.kind && err->kind == PZ_OK)
             *err = w->failure;
     }
-    if (diags->n > first)
-        qsort(diags->v + first, diags->n - first, sizeof *diags->v, by_order);
+    pz_workers_sort(diags, first);
 }
 
 /* What the workers doubted, each form once. */

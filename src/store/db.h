@@ -8,7 +8,7 @@
 
 #include "store/store.h"
 
-#define DB_CACHE_SIZE "-16000" /* KiB of pages that a writer keeps */
+#define DB_CACHE_SIZE "-8000" /* KiB of pages that a writer keeps */
 
 enum { DB_CACHE = 256 }; /* slots, a power of two; more than the distinct statements of this folder */
 

@@ -29,7 +29,7 @@ static int open_one(struct pz_reader **out, struct pz_store *s, struct pz_error 
         return 0;
     }
     return db_open(&r->own, s->db.path, SQLITE_OPEN_READONLY, err) ||
-                   db_exec(&r->own, "PRAGMA query_only = 1; PRAGMA cache_size = -8000", err) || begin_read(&r->own, err)
+                   db_exec(&r->own, "PRAGMA query_only = 1; PRAGMA cache_size = -2000", err) || begin_read(&r->own, err)
                ? -1
                : 0;
 }

@@ -265,14 +265,14 @@ int pz_store_refresh(struct pz_store *s, struct pz_error *err)
     if (fresh == FRESH)
         return 0;
     /* Tables are scanned and written as wholes: with pages kept, a country's take less time. Small stores never fill it. */
-    if (db_exec(&s->db, "PRAGMA cache_size = -262144; PRAGMA temp_store = MEMORY", err) || db_begin(&s->db, err))
+    if (db_exec(&s->db, "PRAGMA cache_size = -24576; PRAGMA temp_store = FILE", err) || db_begin(&s->db, err))
         return -1;
     if (refresh(&s->db, fresh == STALE_ASIDE, err) || (fresh == STALE && profiles_fill(s, err)) ||
         db_do(&s->db, err, "UPDATE meta SET value = '1' WHERE name = 'fresh'", "") || db_commit(&s->db, err)) {
         db_rollback(&s->db);
         return -1;
     }
-    return db_exec(&s->db, "PRAGMA temp_store = DEFAULT; PRAGMA cache_size = " DB_CACHE_SIZE, err);
+    return db_exec(&s->db, "PRAGMA temp_store = DEFAULT; PRAGMA cache_size = " DB_CACHE_SIZE "; PRAGMA shrink_memory", err);
 }
 
 static int digest_rows(struct db *db, sqlite3_stmt *st, struct pz_digest_stream *d, struct pz_error *err)

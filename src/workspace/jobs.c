@@ -163,6 +163,16 @@ static void take_doubts(struct plan *p, struct pz_job *job)
     pz_doubts_clear(d);
 }
 
+/* Room for n more jobs. */
+static void make_room(struct plan *p, struct pz_job_list *out, size_t n)
+{
+    if (out->cap - out->n >= n)
+        return;
+    size_t cap = n > 1 ? out->n + n : out->cap ? out->cap * 2 : 64;
+    out->v = pz_arena_grow(p->arena, out->v, out->n, cap, sizeof *out->v);
+    out->cap = cap;
+}
+
 static int add_job(struct plan *p, struct pz_job_list *out, struct pz_job job, struct pz_error *err)
 {
     const char *output;
@@ -181,11 +191,7 @@ static int add_job(struct plan *p, struct pz_job_list *out, struct pz_job job, s
     take_doubts(p, &job);
     job.files = files;
     job.file_n = p->format_n;
-    if (out->n == out->cap) {
-        size_t cap = out->cap ? out->cap * 2 : 64;
-        out->v = pz_arena_grow(p->arena, out->v, out->n, cap, sizeof *out->v);
-        out->cap = cap;
-    }
+    make_room(p, out, 1);
     out->v[out->n++] = job;
     return 0;
 }
@@ -203,6 +209,7 @@ static int fan_organisations(struct plan *p, const char *set, struct pz_job_list
     struct pz_arena scratch = {.trap = p->arena->trap};
     struct pz_arena *before = p->composer->arena;
     int rc = 0;
+    make_room(p, out, n); /* at once: growing step by step leaves as much again behind in the arena */
     p->composer->arena = &scratch;
     for (size_t i = 0; i < n && rc == 0; i++) {
         struct pz_job job = p->proto;
@@ -270,8 +277,9 @@ static bool wanted(const char *const *ids, const char *id)
 }
 
 /* Two documents may not be written to one file. */
-static void check_outputs(const struct pz_job_list *jobs, struct pz_arena *arena, struct pz_diags *diags)
+static void check_outputs(const struct pz_job_list *jobs, struct pz_arena *trapped, struct pz_diags *diags)
 {
+    struct pz_arena own = {.trap = trapped->trap}, *arena = &own;
     struct pz_map *seen = pz_map_new(arena, jobs->n);
     for (size_t i = 0; i < jobs->n; i++) {
         const struct pz_def *def = jobs->v[i].definition;
@@ -280,6 +288,7 @@ static void check_outputs(const struct pz_job_list *jobs, struct pz_arena *arena
             pz_report(diags, "E-DEF-035", &def->place, _("two documents would be written to “%s”"), output);
         pz_map_set(arena, seen, output, pz_none());
     }
+    pz_arena_release(&own);
 }
 
 /* Whoever names a document that is not there means another one: nothing is made. */
