@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/io.h"
+#include "batch/run.h"
 #include "deliver/sign/cms.h"
 #include "deliver/sign/package.h"
 #include "deliver/sign/signer.h"
@@ -110,8 +111,35 @@ static void fill_people(struct signing *s, const struct pz_desk_item *item, stru
     d->signatory = signatory(s->arena, map_at(document, "signatures"));
 }
 
+/* «рекомендации-01.pdf»: the path below the documents as one name. */
+static const char *long_name(struct signing *s, const struct pz_register_row *row)
+{
+    const char *file = signed_file(row), *folder = PZ_RUN_DOCUMENTS "/";
+    char *name = pz_arena_strdup(s->arena, strncmp(file, folder, strlen(folder)) == 0 ? file + strlen(folder) : file);
+    for (char *p = name; *p; p++)
+        *p = *p == '/' ? '-' : *p;
+    return name;
+}
+
+/* Which of the chosen files share their last name with another: «рекомендации/01.pdf» and «планы/01.pdf». */
+static bool *find_ambiguous(struct signing *s)
+{
+    struct pz_map *seen = pz_map_new(s->arena, s->n + 1);
+    bool *ambiguous = PZ_NEW_ARRAY(s->arena, s->n + 1, bool);
+    for (size_t i = 0; i < s->n; i++) {
+        const char *name = pz_path_name(signed_file(s->items[i]->row));
+        const struct pz_value *first = pz_map_find(seen, pz_key(name));
+        if (first)
+            ambiguous[i] = ambiguous[first->u.i] = true;
+        else
+            pz_map_set(s->arena, seen, name, pz_int((int64_t)i));
+    }
+    return ambiguous;
+}
+
 static struct pz_sign_document *package_documents(struct signing *s)
 {
+    const bool *ambiguous = find_ambiguous(s);
     struct pz_sign_document *v = PZ_NEW_ARRAY(s->arena, s->n + 1, struct pz_sign_document);
     for (size_t i = 0; i < s->n; i++) {
         const struct pz_desk_item *item = s->items[i];
@@ -126,6 +154,9 @@ static struct pz_sign_document *package_documents(struct signing *s)
                                          .edition = row->edition,
                                          .source = row->path,
                                          .pdf = row->pdf_path[0] ? row->pdf_path : NULL};
+        const char *name = ambiguous[i] ? long_name(s, row) : NULL;
+        if (name)
+            v[i].name = pz_arena_strndup(s->arena, name, strlen(name) - strlen(pz_path_extension(name)) - 1);
         fill_people(s, item, &v[i]);
     }
     return v;
@@ -216,9 +247,12 @@ static int mark_for_signing(struct signing *s, struct pz_error *err)
 static int collect(struct signing *s, struct pz_sign_item *items, struct pz_error *err)
 {
     const char *command = setting(s, "command"), *timeout = setting(s, "timeout");
+    const bool *ambiguous = find_ambiguous(s);
     for (size_t i = 0; i < s->n; i++) {
         items[i] =
             (struct pz_sign_item){.file = signed_file(s->items[i]->row), .signature = signature_of(s->arena, s->items[i]->row)};
+        items[i].name = long_name(s, s->items[i]->row);
+        items[i].ambiguous = ambiguous[i];
         items[i].done = pz_file_exists(items[i].signature);
     }
     if (s->task->attach)

@@ -143,14 +143,21 @@ int pz_sign_call(struct pz_sign_item *items, size_t n, const struct pz_sign_opti
 
 /* Attaching by hand --------------------------------------------------------------------------------------- */
 
+static bool is_name_of(const char *name, size_t len, const char *file)
+{
+    size_t whole = strlen(file), bare = whole - strlen(pz_path_extension(file)) - 1;
+    return strncmp(name, file, len) == 0 && (len == whole || len == bare);
+}
+
 /* Whether a file name is that of the item's signature: NAME.pdf.sig, NAME.pdf.p7s, NAME.sig, in letters of any size behind the name. */
 static bool belongs(const char *name, const struct pz_sign_item *item)
 {
-    const char *file = pz_path_name(item->file), *extension = pz_path_extension(name);
+    const char *extension = pz_path_extension(name);
     if (strcasecmp(extension, "sig") != 0 && strcasecmp(extension, "p7s") != 0 && strcasecmp(extension, "sgn") != 0)
         return false;
-    size_t len = strlen(name) - strlen(extension) - 1, whole = strlen(file), bare = whole - strlen(pz_path_extension(file)) - 1;
-    return strncmp(name, file, len) == 0 && (len == whole || len == bare);
+    size_t len = strlen(name) - strlen(extension) - 1;
+    return (!item->ambiguous && is_name_of(name, len, pz_path_name(item->file))) ||
+           (item->name && is_name_of(name, len, item->name));
 }
 
 static int attach(struct pz_sign_item *item, const char *path, struct pz_diags *diags, struct pz_error *err)

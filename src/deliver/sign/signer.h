@@ -12,6 +12,8 @@
 struct pz_sign_item {
     const char *file;      /* what is signed */
     const char *signature; /* where its signature belongs, usually FILE.sig */
+    const char *name;      /* another name the file goes by, in a package where file names repeat; NULL: none */
+    bool ambiguous;        /* the file's own name is another item's too: only `name` tells them apart */
     bool done;             /* out: the signature is there */
 };
 
