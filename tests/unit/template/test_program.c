@@ -281,9 +281,11 @@ static void long_loops_reuse_memory(void **state)
     struct pz_arena arena = PZ_ARENA_INIT;
     struct pz_buf out = PZ_BUF_INIT;
     struct pz_error err = PZ_ERROR_INIT;
+    const struct pz_limits limits = {.timeout_ms = 60000}; /* valgrind takes its time */
     size_t used[2];
     for (int i = 0; i < 2; i++) {
-        struct pz_render render = {.context = json(&arena, i ? "{\"n\":100000}" : "{\"n\":1000}"), .arena = &arena};
+        struct pz_render render = {
+            .context = json(&arena, i ? "{\"n\":100000}" : "{\"n\":1000}"), .arena = &arena, .limits = &limits};
         size_t before = arena.used;
         pz_buf_clear(&out);
         assert_int_equal(pz_program_render(program, &render, &out, &err), 0);
