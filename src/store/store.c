@@ -47,12 +47,12 @@ static int schema_digest(char out[65], struct pz_error *err)
 static int drop_derived(struct db *db, struct pz_error *err)
 {
     struct pz_buf sql = PZ_BUF_INIT;
-    sqlite3_stmt *st =
-        db_query(db,
-                 "SELECT type, name FROM sqlite_schema WHERE type = 'view' UNION SELECT type, name FROM sqlite_schema "
-                 "WHERE type = 'table' AND name IN (SELECT name FROM derived UNION VALUES ('derived'), ('aside'), ('entity'), ('deadline'), "
-                 "('wording'), ('word'), ('profile'))",
-                 err);
+    sqlite3_stmt *st = db_query(
+        db,
+        "SELECT type, name FROM sqlite_schema WHERE type = 'view' UNION SELECT type, name FROM sqlite_schema "
+        "WHERE type = 'table' AND name IN (SELECT name FROM derived UNION VALUES ('derived'), ('aside'), ('entity'), ('deadline'), "
+        "('wording'), ('word'), ('profile'))",
+        err);
     int rc = st ? 1 : -1;
     while (rc > 0 && (rc = db_step(db, st, err)) > 0)
         pz_buf_printf(&sql, "DROP %s \"%s\";", (const char *)sqlite3_column_text(st, 0), (const char *)sqlite3_column_text(st, 1));

@@ -76,7 +76,8 @@ static void from_a_common_figure(void **state)
 static void from_words_and_dates(void **state)
 {
     (void)state;
-    explained("1", "Козодой Нина Павловна", "1: фамилия, имя, отчество руководителя", 1, "data/сады.xlsx!Лист1!B4 Козодой Нина Павловна");
+    explained("1", "Козодой Нина Павловна", "1: фамилия, имя, отчество руководителя", 1,
+              "data/сады.xlsx!Лист1!B4 Козодой Нина Павловна");
     explained("1", "Козодой", "1: фамилия, имя, отчество руководителя", 1, "data/сады.xlsx!Лист1!B4 Козодой Нина Павловна");
     explained("3", "до 01.06.2026", "deadline of recommendation r1", 1,
               "prikaz.xml:102:1 10 календарных дней после окончания мониторинга");
