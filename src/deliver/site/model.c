@@ -429,14 +429,15 @@ static void list_years(struct pz_site_model *m)
 
 static struct pz_value make_area(struct pz_site_model *m, const struct pz_value *area)
 {
-    static const char *const keys[] = {"name",         "short_name",  "level_name",  "percent",
-                                       "mean_percent", "min_percent", "max_percent", NULL};
+    static const char *const keys[] = {"name",        "short_name",  "level_name",       "percent", "mean_percent",
+                                       "min_percent", "max_percent", "previous_percent", "code",    NULL};
     struct pz_map *map = copy_map(m, area);
     fill_keys(m, map, keys);
     put_number(m, map, "percent_text", area, "percent", false);
     put_number(m, map, "mean_text", area, "mean_percent", false);
     put_number(m, map, "min_text", area, "min_percent", false);
     put_number(m, map, "max_text", area, "max_percent", false);
+    put_number(m, map, "previous_text", area, "previous_percent", false);
     put_number(m, map, "change_text", area, "change_percent", true);
     return pz_map_value(map);
 }
@@ -530,6 +531,7 @@ static void make_report(struct pz_site_model *m)
     pz_map_set(m->arena, map, "areas", pz_list_value(make_areas(m, &areas)));
     pz_map_set(m->arena, map, "levels", pz_list_value(make_levels(m, &levels, m->organisations->n, &hidden)));
     pz_map_set(m->arena, map, "hidden", pz_bool(hidden));
+    pz_map_set(m->arena, map, "organisations", pz_list_value(m->organisations));
     pz_map_set(m->arena, map, "documents", pz_list_value(documents));
     m->report = pz_map_value(map);
 }
