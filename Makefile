@@ -93,6 +93,7 @@ check-san:
 
 check-valgrind: all $(UNIT)
 	$(Q)BUILD=$(BUILD) tests/run valgrind
+	$(Q)BUILD=$(BUILD) tests/run valgrind-suites
 
 clean:
 	rm -rf build

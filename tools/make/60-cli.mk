@@ -1,5 +1,9 @@
 # Crashes, faults and failing systems, longer than in `make check`.
-.PHONY: check-crash check-fault check-fault-batch
+.PHONY: check-crash check-runs check-fault check-fault-batch
+
+# One digest over 20 runs: workers, locales, time zones, load, order of rows.
+check-runs: all
+	$(Q)BUILD=$(BUILD) PRIKAZ=$(CURDIR)/$(PROGRAM) RUNS=20 tests/suites/runs
 
 # 200 random kills over a batch of texts (twice in a row each), then 200 over one with PDFs, package and site.
 check-crash: all

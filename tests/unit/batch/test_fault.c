@@ -120,6 +120,8 @@ static int in_child(int (*scenario)(struct pz_error *err), long fault)
     }
     int status = 0;
     assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
+    if (!WIFEXITED(status))
+        print_error("step %ld ends the program by signal %d\n", fault, WTERMSIG(status));
     assert_true(WIFEXITED(status)); /* no crash, no abort */
     return WEXITSTATUS(status);
 }
