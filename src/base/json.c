@@ -306,6 +306,10 @@ static void newline(struct pz_buf *out, int indent, int depth)
 static void print_number(struct pz_buf *out, double f)
 {
     char text[40];
+    if (f == 0 && signbit(f)) { /* "-0" would be read as a whole number, which has no such zero */
+        pz_buf_puts(out, "-0.0");
+        return;
+    }
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, f);
         if (strtod(text, NULL) == f)
