@@ -134,10 +134,9 @@ static int guarded(struct importing *m, struct pz_error *err)
     if (pz_workspace_put(m->task->workspace, m->task->store, m->task->stamp, m->diags, err) != 0 || put_journals(m, err) != 0 ||
         import_files(m, err) != 0)
         return -1;
-    bool stale;
-    if (pz_store_stale(m->task->store, &stale, err) != 0 || pz_store_refresh(m->task->store, err) != 0)
+    if (pz_store_refresh(m->task->store, err) != 0)
         return -1;
-    return stale && m->task->check ? pz_store_check(m->task->store, PZ_CHECK_DATA, m->diags, err) : 0;
+    return m->task->check ? pz_store_check_data(m->task->store, m->diags, err) : 0;
 }
 
 int pz_importing_run(const struct pz_importing *importing, struct pz_importing_result *result, struct pz_diags *diags,

@@ -16,7 +16,7 @@ struct pz_importing {
     const struct pz_stamp *stamp;
     bool force;               /* also what did not change */
     bool strict;              /* a refused row refuses its file */
-    bool check;               /* cross-check the data when anything of it changed */
+    bool check;               /* cross-check the data; errors are told again until they are mended */
     struct pz_diags *explain; /* how every sheet and column was understood; NULL: not told */
     /* After the import, for each file; may be NULL. */
     void (*told)(void *self, const struct pz_intake_report *report);

@@ -69,18 +69,35 @@ static struct pz_match match_tier(const struct pz_results *r, const char *tier)
     return without.kind > match.kind ? without : match;
 }
 
+/* Whether the last tier tells the columns below one indicator apart («число», «из скольких», «2026»), and is not a name that nobody knows. */
+static bool last_tier_only_tells_apart(const struct pz_results *r, const struct pz_column *column)
+{
+    const char *last = column->tiers[column->tier_n - 1];
+    return pz_words(last, strlen(last)) || pz_period_of(&r->in->arena, last, strlen(last), true);
+}
+
+/* By the tiers of the header, the lowest first. A heading above a name that nobody knows is that of a group: part of an indicator's name in it
+ * means nothing. */
+static struct pz_match match_tiers(const struct pz_results *r, const struct pz_column *column)
+{
+    struct pz_match match = {.kind = PZ_MATCH_NONE};
+    for (size_t t = column->tier_n; t-- > 0 && match.kind < PZ_MATCH_GUESS;) {
+        match = match_tier(r, column->tiers[t]);
+        if (match.kind == PZ_MATCH_AMBIGUOUS && match.near_n == 2)
+            break;
+        if (match.kind == PZ_MATCH_GUESS && t + 1 < column->tier_n && !last_tier_only_tells_apart(r, column))
+            match.kind = PZ_MATCH_NONE;
+    }
+    return match;
+}
+
 /* An indicator by the column's code or by a tier of its header. 1 found, 0 not, -1 code and name are of two. */
 static int find_indicator(struct pz_results *r, size_t c, const struct pz_column *column, long *entry)
 {
     struct pz_match match = {.kind = PZ_MATCH_NONE};
     if (column->code[0])
         match = pz_match_code(r->in->indicators, column->code, strlen(column->code));
-    struct pz_match named = {.kind = PZ_MATCH_NONE};
-    for (size_t t = column->tier_n; t-- > 0 && named.kind < PZ_MATCH_GUESS;) {
-        named = match_tier(r, column->tiers[t]);
-        if (named.kind == PZ_MATCH_AMBIGUOUS && named.near_n == 2)
-            break;
-    }
+    struct pz_match named = match_tiers(r, column);
     bool conflict =
         (match.kind == PZ_MATCH_EXACT && named.kind >= PZ_MATCH_SAME && named.entry != match.entry) ||
         (match.kind != PZ_MATCH_EXACT && named.kind == PZ_MATCH_AMBIGUOUS && column->code[0]) ||

@@ -186,3 +186,17 @@ int pz_store_check(struct pz_store *s, unsigned what, struct pz_diags *diags, st
             return -1;
     return 0;
 }
+
+/* That the data have no errors is kept in `meta`; pz_store_refresh takes it back when they change. */
+int pz_store_check_data(struct pz_store *s, struct pz_diags *diags, struct pz_error *err)
+{
+    int64_t sound;
+    size_t before = diags->errors;
+    if (db_number(&s->db, &sound, 0, err, "SELECT 1 FROM meta WHERE name = 'sound'", ""))
+        return -1;
+    if (sound)
+        return 0;
+    if (pz_store_check(s, PZ_CHECK_DATA, diags, err))
+        return -1;
+    return diags->errors > before ? 0 : db_do(&s->db, err, "INSERT INTO meta VALUES ('sound', '1')", "");
+}

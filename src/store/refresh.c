@@ -248,15 +248,6 @@ static int freshness(struct pz_store *s, int64_t *out, struct pz_error *err)
     return db_number(&s->db, out, STALE, err, "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'fresh'", "");
 }
 
-int pz_store_stale(struct pz_store *s, bool *stale, struct pz_error *err)
-{
-    int64_t fresh;
-    if (freshness(s, &fresh, err))
-        return -1;
-    *stale = fresh != FRESH;
-    return 0;
-}
-
 int pz_store_refresh(struct pz_store *s, struct pz_error *err)
 {
     int64_t fresh;
@@ -268,7 +259,8 @@ int pz_store_refresh(struct pz_store *s, struct pz_error *err)
     if (db_exec(&s->db, "PRAGMA cache_size = -24576; PRAGMA temp_store = FILE", err) || db_begin(&s->db, err))
         return -1;
     if (refresh(&s->db, fresh == STALE_ASIDE, err) || (fresh == STALE && profiles_fill(s, err)) ||
-        db_do(&s->db, err, "UPDATE meta SET value = '1' WHERE name = 'fresh'", "") || db_commit(&s->db, err)) {
+        db_exec(&s->db, "UPDATE meta SET value = '1' WHERE name = 'fresh'; DELETE FROM meta WHERE name = 'sound'", err) ||
+        db_commit(&s->db, err)) {
         db_rollback(&s->db);
         return -1;
     }

@@ -56,8 +56,6 @@ int pz_store_backup(struct pz_store *store, const char *to, struct pz_error *err
 /* Make derived tables anew from the views: merged entities, analysis, recommendations with deadlines. Call once behind the last
  * import of a run; costs nothing when nothing was imported since the last time. One transaction. */
 int pz_store_refresh(struct pz_store *store, struct pz_error *err);
-/* Whether something was imported since the derived tables were made. */
-int pz_store_stale(struct pz_store *store, bool *stale, struct pz_error *err);
 /* SHA-256 (64 hexadecimal digits and a NUL) of all imported content in a fixed order without internal numbers: equal when the
  * content is equal. */
 int pz_store_digest(struct pz_store *store, char out[65], struct pz_error *err);
@@ -76,5 +74,8 @@ enum pz_check {
  * letters dated on or after their event, references to missing documents; gaps in numbers. Needs pz_store_refresh before. Drafts are
  * checked by their definitions (workspace.h). what: of enum pz_check. */
 int pz_store_check(struct pz_store *store, unsigned what, struct pz_diags *diags, struct pz_error *err);
+/* PZ_CHECK_DATA in the writer's store. Costs nothing when no error was found the last time and nothing was imported since; errors are
+ * told again each time until they are mended, warnings when the data changed. */
+int pz_store_check_data(struct pz_store *store, struct pz_diags *diags, struct pz_error *err);
 
 #endif

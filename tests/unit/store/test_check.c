@@ -40,6 +40,36 @@ static void a_sound_set_has_only_its_warnings(void **state)
     pz_store_close(s);
 }
 
+static size_t told(struct pz_store *s)
+{
+    struct pz_diags diags;
+    struct pz_error err = PZ_ERROR_INIT;
+    pz_diags_init(&diags);
+    if (pz_store_refresh(s, &err) || pz_store_check_data(s, &diags, &err))
+        fail_msg("%s", err.message);
+    size_t n = diags.n;
+    pz_diags_release(&diags);
+    return n;
+}
+
+static void what_was_found_is_told_until_it_is_mended(void **state)
+{
+    (void)state;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_store *s;
+    assert_int_equal(pz_store_open(&s, ":memory:", PZ_STORE_CREATE, &err), 0);
+    assert_int_equal(put_definitions(s, "indicator y name Иное\n", &err), 0);
+    size_t n = told(s);
+    assert_true(n > 0);
+    assert_int_equal(told(s), n);
+    assert_int_equal(put_definitions(s, "", &err), 0);
+    assert_int_equal(told(s), 0);
+    assert_int_equal(told(s), 0);
+    assert_int_equal(put_definitions(s, "indicator y name Иное\n", &err), 0);
+    assert_int_equal(told(s), n);
+    pz_store_close(s);
+}
+
 static void every_fault_in_data_is_named_with_its_cell(void **state)
 {
     (void)state;
@@ -163,6 +193,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_set_has_only_its_warnings),
+        cmocka_unit_test(what_was_found_is_told_until_it_is_mended),
         cmocka_unit_test(every_fault_in_data_is_named_with_its_cell),
         cmocka_unit_test(documents_are_checked_against_each_other),
     };
