@@ -1,12 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "document/fields.h"
 
+/* A grey square of 10 mm. */
+#define SAMPLE_PICTURE                                                                                                             \
+    "data:image/svg+xml;base64,"                                                                                                   \
+    "PHN2ZyB4bWxucz0naHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmcnIHdpZHRoPScxMG1tJyBoZWlnaHQ9JzEwbW0nPjxyZWN0IHdp"                         \
+    "ZHRoPScxMDAlJyBoZWlnaHQ9JzEwMCUnIGZpbGw9JyNjY2MnLz48L3N2Zz4="
+
 static struct pz_field_node *child(struct pz_field_node *parent, const char *name, size_t len)
 {
     for (struct pz_field_node *n = parent->first; n; n = n->next)
         if (strlen(n->name) == len && memcmp(n->name, name, len) == 0)
             return n;
     return NULL;
+}
+
+/* How much a kind says about what to give: what a loop, a filter or a place takes counts more than what the vocabulary has under the
+ * name, that more than being printed or asked for. */
+enum weight { NOTHING, ASKED, PRINTED, KNOWN, TAKEN };
+
+static enum weight weight_of_use(const char *kind)
+{
+    if (!kind[0])
+        return NOTHING;
+    return strcmp(kind, "text") == 0 ? PRINTED : strcmp(kind, "flag") == 0 ? ASKED : TAKEN;
+}
+
+static enum weight weight_of_known(const char *kind)
+{
+    bool whole = strcmp(kind, "map") == 0 || strcmp(kind, "list") == 0; /* a name without fields here is another thing */
+    return !kind[0] ? NOTHING : whole ? ASKED : KNOWN;
+}
+
+static void set_kind(struct pz_field_node *n, const char *kind, unsigned weight)
+{
+    if (weight <= n->weight)
+        return;
+    n->kind = kind;
+    n->weight = weight;
 }
 
 static struct pz_field_node *add_child(struct pz_field_node *parent, const char *path, size_t start, size_t end, bool list,
@@ -19,7 +50,9 @@ static struct pz_field_node *add_child(struct pz_field_node *parent, const char 
     n->name = pz_arena_strndup(arena, path + start, end - start - (list ? 2 : 0));
     n->path = pz_arena_strndup(arena, path, end);
     const struct pz_name *known = names ? pz_names_find(names, pz_key(n->name)) : NULL;
-    n->kind = known && known->kind ? known->kind : "";
+    n->kind = "";
+    if (known && known->kind)
+        set_kind(n, known->kind, weight_of_known(known->kind));
     n->description = known && known->description ? known->description : "";
     return n;
 }
@@ -39,8 +72,8 @@ static void add_path(struct pz_field_node *root, const struct pz_field *field, c
             n->kind = "list";
         else if (field->path[end] && strcmp(n->kind, "list") != 0)
             n->kind = "map";
-        else if (!field->path[end] && !n->first && !n->kind[0])
-            n->kind = field->kind;
+        else if (!field->path[end] && !n->first)
+            set_kind(n, field->kind, weight_of_use(field->kind));
         n->uses += !field->path[end];
         at = n;
     }
@@ -113,7 +146,8 @@ static void sample_value(const struct pz_field_node *n, int depth, struct pz_buf
 {
     static const struct {
         const char *kind, *json;
-    } values[] = {{"number", "12"}, {"date", "\"2026-05-14\""}, {"flag", "true"}, {"picture", "\"picture.png\""}, {"map", "{}"}};
+    } values[] = {{"number", "12"}, {"date", "\"2026-05-14\""}, {"flag", "true"},
+                  {"map", "{}"},    {"colour", "\"FFE0A0\""},   {"picture", "\"" SAMPLE_PICTURE "\""}};
     if (strcmp(n->kind, "list") == 0) {
         for (int i = 0; i < 2; i++) {
             pz_buf_puts(out, i ? ", " : "[");

@@ -9,10 +9,10 @@
 struct pz_field_node {
     const char *name;        /* of this step: "results"; "" of the root */
     const char *path;        /* from the root: "results[].value" */
-    const char *kind;        /* "text", "number", "date", "list", "map", "flag", "picture"; "" unknown */
+    const char *kind;        /* "text", "number", "date", "list", "map", "flag", "picture", "colour"; "" unknown */
     const char *description; /* from the vocabulary, or "" */
     struct pz_place place;   /* of the first use */
-    unsigned uses;
+    unsigned uses, weight; /* uses of the name itself; how much its kind says, for building the tree */
     struct pz_field_node *first, *next;
 };
 

@@ -61,17 +61,16 @@ static int write_cellbg(struct pz_office_state *state, const struct pz_site *sit
                         struct pz_error *err)
 {
     struct pz_text fill;
-    if (pz_office_text(v, state->render->arena, &fill, err))
+    if (pz_cell_colour(v, state->render->arena, &fill, err))
         return -1;
-    if (fill.len && fill.s[0] == '#')
-        fill.s++, fill.len--;
-    if (!fill.len)
+    if (!fill.len) {
+        pz_buf_put(out, site->line.s, site->line.len);
         return 0;
+    }
     int n = (int)site->prefix.len;
     const char *w = site->prefix.s;
-    pz_buf_printf(out, "<%.*sshd %.*sval=\"clear\" %.*scolor=\"auto\" %.*sfill=\"", n, w, n, w, n, w, n, w);
-    pz_office_put_escaped(out, fill.s, fill.len);
-    pz_buf_put(out, "\"/>", 3);
+    pz_buf_printf(out, "<%.*sshd %.*sval=\"clear\" %.*scolor=\"auto\" %.*sfill=\"%.*s\"/>", n, w, n, w, n, w, n, w, (int)fill.len,
+                  fill.s);
     return 0;
 }
 
@@ -89,13 +88,26 @@ static int write_colspan(struct pz_office_state *state, const struct pz_site *si
 typedef int write_function(struct pz_office_state *, const struct pz_site *, const struct pz_value *, struct pz_buf *,
                            struct pz_error *);
 
+/* What the template has there itself. */
+static struct pz_text own_child(const struct pz_part *part, uint32_t cell, enum docx_name name)
+{
+    uint32_t props = pz_markup_child(&part->m, cell, W_TCPR);
+    uint32_t child = props == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(&part->m, props, name);
+    if (child == PZ_NO_NODE)
+        return (struct pz_text){"", 0};
+    const struct pz_node *n = &part->m.v[child];
+    return (struct pz_text){part->m.src + n->start, n->end - n->start};
+}
+
 static void print_into(struct pz_part *part, uint32_t index, uint32_t cell, enum docx_name name, struct pz_text expression,
-                       write_function *write)
+                       write_function *write, const char *takes)
 {
     struct pz_site *site = pz_site_new(part, PZ_SITE_OWN, cell);
     bool closed;
     uint32_t at = slot(part, cell, name, 3 * index, &closed);
     site->write = write;
+    site->takes = takes;
+    site->line = own_child(part, cell, name);
     pz_edit_insert(part, at, PZ_RANK_TAG, 3 * index + 1, PZ_SEG_PRINT, expression, pz_part_add_site(part, site), index);
     close_slot(part, cell, at, 3 * index + 2, closed);
 }
@@ -117,7 +129,7 @@ static void merge_across(struct pz_part *part, uint32_t index, uint32_t cell)
         width = tcw == PZ_NO_NODE ? NULL : pz_markup_get(&part->m, tcw, "w", part->arena);
     }
     print_into(part, index, cell, W_GRIDSPAN, docx_markup(part, "%ld * loop.length", span ? strtol(span, NULL, 10) : 1),
-               write_colspan);
+               write_colspan, "number");
     struct pz_markup_attribute a;
     for (uint32_t at = 0; tcw != PZ_NO_NODE && width && strspn(width, "0123456789") == strlen(width) &&
                           pz_markup_attribute(&part->m, tcw, &at, &a);) {
@@ -246,9 +258,9 @@ void docx_special(struct pz_part *part, uint32_t index)
         return;
     uint32_t table = pz_part_ancestor(part, cell, PZ_ROLE_TABLE);
     switch (statement) {
-    case PZ_CELL_BACKGROUND: print_into(part, index, cell, W_SHD, expression, write_cellbg); break;
+    case PZ_CELL_BACKGROUND: print_into(part, index, cell, W_SHD, expression, write_cellbg, "colour"); break;
     case PZ_CELL_SPAN:
-        print_into(part, index, cell, W_GRIDSPAN, expression, write_colspan);
+        print_into(part, index, cell, W_GRIDSPAN, expression, write_colspan, "number");
         if (table != PZ_NO_NODE)
             part->marks[table] |= PZ_NODE_GRID | PZ_NODE_GUARDED;
         break;

@@ -4,7 +4,6 @@
  * put in when the table ends. */
 #include "office/cell.h"
 
-#include "base/i18n.h"
 #include "odt/names.h"
 #include "odt/style.h"
 
@@ -54,26 +53,11 @@ static void statement(struct pz_part *part, uint32_t at, enum pz_edit_rank rank,
 
 /* Background ---------------------------------------------------------------------------------------------- */
 
-/* Six hexadecimal digits; len 0: none. */
-static int read_colour(struct pz_text *colour, const struct pz_value *v, struct pz_arena *arena, struct pz_error *err)
-{
-    if (pz_office_text(v, arena, colour, err))
-        return -1;
-    if (colour->len && colour->s[0] == '#')
-        colour->s++, colour->len--;
-    if (colour->len == 4 && memcmp(colour->s, "auto", 4) == 0)
-        colour->len = 0;
-    if (colour->len && (colour->len != 6 || strspn(colour->s, "0123456789abcdefABCDEF") < 6))
-        return pz_fail(err, PZ_DATA, "E-DOC-015", _("“%.*s” is not a colour: six hexadecimal digits are, like FFE0A0"),
-                       (int)colour->len, colour->s);
-    return 0;
-}
-
 static int write_background(struct pz_office_state *state, const struct pz_site *site, const struct pz_value *v, struct pz_buf *out,
                             struct pz_error *err)
 {
     struct pz_text colour;
-    if (read_colour(&colour, v, state->render->arena, err))
+    if (pz_cell_colour(v, state->render->arena, &colour, err))
         return -1;
     const char *style = site->line.len ? site->line.s : NULL;
     if (colour.len && state->head)
@@ -88,6 +72,7 @@ static void set_background(struct pz_part *part, uint32_t index, uint32_t cell, 
     struct pz_site *site = pz_site_new(part, PZ_SITE_OWN, cell);
     const char *style = pz_markup_get(&part->m, cell, "style-name", part->arena);
     site->write = write_background;
+    site->takes = "colour";
     site->line = (struct pz_text){style ? style : "", style ? strlen(style) : 0};
     site->paragraph_props = odt_automatic_style(part, cell);
     cut_attribute(part, cell, "style-name");
@@ -136,6 +121,7 @@ static void set_span(struct pz_part *part, uint32_t index, uint32_t cell, struct
     struct pz_site *site = pz_site_new(part, PZ_SITE_OWN, cell), *cover = pz_hook_new(part, cell, run_cover);
     site->number = cover->number = part->values++;
     site->write = write_span;
+    site->takes = "number";
     cut_attribute(part, cell, "number-columns-spanned");
     cut_covered(part, cell);
     pz_edit_insert(part, attribute_place(part, cell), PZ_RANK_TAG, 3 * index + 1, PZ_SEG_PRINT, expression,

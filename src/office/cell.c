@@ -61,6 +61,20 @@ int pz_cell_span(const struct pz_value *v, struct pz_arena *arena, long *columns
     return 0;
 }
 
+int pz_cell_colour(const struct pz_value *v, struct pz_arena *arena, struct pz_text *colour, struct pz_error *err)
+{
+    if (pz_office_text(v, arena, colour, err))
+        return -1;
+    if (colour->len && colour->s[0] == '#')
+        colour->s++, colour->len--;
+    if (colour->len == 4 && memcmp(colour->s, "auto", 4) == 0)
+        colour->len = 0;
+    if (colour->len && (colour->len != 6 || strspn(colour->s, "0123456789abcdefABCDEF") < 6))
+        return pz_fail(err, PZ_DATA, "E-DOC-015", _("“%.*s” is not a colour: six hexadecimal digits are, like FFE0A0"),
+                       (int)colour->len, colour->s);
+    return 0;
+}
+
 static uint64_t hash_text(struct pz_text t)
 {
     uint64_t h = 14695981039346656037u;

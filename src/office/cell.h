@@ -20,6 +20,8 @@ bool pz_cell_read(struct pz_part *part, uint32_t tag, enum pz_cell_statement *st
                   struct pz_text *expression);
 /* The number of columns a value asks for. Errors: E-DOC-014. */
 int pz_cell_span(const struct pz_value *v, struct pz_arena *arena, long *columns, struct pz_error *err);
+/* The colour a value stands for: six hexadecimal digits without «#»; len 0: none («auto» and empty text). Errors: E-DOC-015. */
+int pz_cell_colour(const struct pz_value *v, struct pz_arena *arena, struct pz_text *colour, struct pz_error *err);
 /* Whether the cell being written goes on with the one above: the same value in the row before, and no column further left has ended its
  * group. Remembers the value. number: of the column, from part->values. */
 bool pz_cell_merges(struct pz_office_state *state, int64_t number, struct pz_text value);

@@ -277,7 +277,9 @@ void pz_edit_segments(struct pz_part *part, struct pz_source *out)
         const struct pz_insert *in = &part->inserts[i];
         emit_literal(part, out, &cut, at, in->at);
         at = in->at > at ? in->at : at;
-        pz_source_add(out, in->kind, in->text.s, in->text.len, in->site, in->place);
+        struct pz_segment *segment = pz_source_add(out, in->kind, in->text.s, in->text.len, in->site, in->place);
+        if (in->kind == PZ_SEG_PRINT)
+            segment->takes = part->sites[in->site]->takes;
     }
     emit_literal(part, out, &cut, at, (uint32_t)part->m.len);
 }

@@ -33,6 +33,7 @@ struct pz_site {
     bool drawing;                                   /* text of a drawing, where only text can stand */
     bool alone;                                     /* nothing else stands in the paragraph: a block value takes its place */
     bool first;                                     /* no text before it in the paragraph */
+    const char *takes;                              /* kind of field taken here (struct pz_field); NULL: text */
     const void *own;                                /* what the format keeps for the place */
     int64_t number;
     uint32_t other; /* index of another site */

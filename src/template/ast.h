@@ -166,7 +166,7 @@ struct transfer { /* include, import, extends */
 
 enum op_code {
     OP_LITERAL,     /* p, len */
-    OP_PRINT,       /* e, site */
+    OP_PRINT,       /* e, site, p: kind of field taken there or NULL */
     OP_HOOK,        /* site */
     OP_JUMP,        /* to */
     OP_JUMP_UNLESS, /* e, to */

@@ -268,6 +268,21 @@ static void use_all(struct walker *w, const struct node *n, const char *kind)
             use(w, n->kid[i], kind);
 }
 
+/* What a sum or a remainder is of: numbers when one of them is written as a number or the result is calculated with. */
+static const char *kind_of_operands(const struct walker *w, const struct node *n)
+{
+    bool calculated = w->kind && strcmp(w->kind, "number") == 0;
+    if (n->op != OP_ADD && n->op != OP_MOD)
+        return "number";
+    for (uint32_t i = 0; i < n->n; i++) {
+        const char *kind = kind_beside(n->kid[i]);
+        if (kind && strcmp(kind, "text") == 0)
+            return NULL;
+        calculated |= kind != NULL;
+    }
+    return calculated ? "number" : NULL;
+}
+
 static void use_compared(struct walker *w, const struct node *n)
 {
     for (uint32_t i = 0; i < n->n; i++) {
@@ -320,7 +335,7 @@ static struct shape shape_of(struct walker *w, const struct node *n)
     case N_COMPARE: use_compared(w, n); return out;
     case N_NEGATE:
     case N_PLUS:
-    case N_BINARY: use_all(w, n, n->op == OP_ADD || n->op == OP_MOD ? NULL : "number"); return out;
+    case N_BINARY: use_all(w, n, kind_of_operands(w, n)); return out;
     case N_CONCAT: use_all(w, n, "text"); return out;
     case N_NOT: use_all(w, n, "flag"); return out;
     default: use_all(w, n, NULL); return out;
@@ -390,7 +405,7 @@ static void walk_op(struct walker *w, const struct op *op)
 {
     struct shape s = {0};
     switch ((enum op_code)op->code) {
-    case OP_PRINT: use(w, op->e, "text"); break;
+    case OP_PRINT: use(w, op->e, op->p ? op->p : "text"); break;
     case OP_JUMP_UNLESS: use(w, op->e, "flag"); break;
     case OP_FOR: bind_loop(w, op->p); break;
     case OP_SET:

@@ -82,6 +82,7 @@ static void parse_tag(struct parser *p, const struct pz_segment *s)
     uint32_t op = pzt_emit(p, OP_PRINT);
     pzt_op_at(p, op)->e = e;
     pzt_op_at(p, op)->site = s->site;
+    pzt_op_at(p, op)->p = s->takes;
 }
 
 static void literal(struct parser *p, const struct pz_segment *s)

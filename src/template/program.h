@@ -88,7 +88,7 @@ int pz_program_render(const struct pz_program *program, struct pz_render *render
 /* One use of a context name: «организация.название», with the kind inferred from how it is used. */
 struct pz_field {
     const char *path; /* dotted; `[]` marks an item of a list: "results[].value" */
-    const char *kind; /* "text", "number", "date", "list", "map", "flag", "picture", "" unknown */
+    const char *kind; /* "text", "number", "date", "list", "map", "flag", "picture", "colour", "" unknown */
     struct pz_place place;
 };
 struct pz_field_list {

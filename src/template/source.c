@@ -28,6 +28,6 @@ struct pz_segment *pz_source_add(struct pz_source *source, enum pz_segment_kind 
         source->cap = cap;
     }
     struct pz_segment *added = &source->v[source->n++];
-    *added = (struct pz_segment){kind, text, len, site, place};
+    *added = (struct pz_segment){.kind = kind, .text = text, .len = len, .site = site, .place = place};
     return added;
 }

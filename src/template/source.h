@@ -29,8 +29,9 @@ struct pz_segment {
     enum pz_segment_kind kind;
     const char *text; /* in the source's arena or longer-lived */
     size_t len;
-    uint32_t site;  /* what the format needs to write here; 0 for plain text formats */
-    uint32_t place; /* index into places of the tag's first character */
+    uint32_t site;     /* what the format needs to write here; 0 for plain text formats */
+    uint32_t place;    /* index into places of the tag's first character */
+    const char *takes; /* kind of field the format takes here, as in struct pz_field; NULL: text */
 };
 
 /* Where a tag stands. `describe` turns it into a pz_place when a message needs it, so compiling costs nothing for it. */
