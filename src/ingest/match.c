@@ -397,6 +397,22 @@ static struct pz_match code_or_name(const struct pz_matcher *m, const char *text
     return (struct pz_match){.kind = PZ_MATCH_AMBIGUOUS, .near = {by_code.entry, by_name.entry}, .near_n = 2};
 }
 
+/* Whether the text beside an entry's code is a name, and like none of the entry's: «3.4 Педагоги» of «3.4 Методические материалы». */
+static bool is_strange(const struct pz_matcher *m, size_t entry, const char *text, size_t len, const struct pz_match *found)
+{
+    struct pz_arena_mark mark = pz_arena_save(m->arena);
+    struct pz_word_set words;
+    size_t first = m->entries[entry].first_name;
+    bool named = first < m->name_n && m->names[first].entry == entry, strange = false;
+    pz_word_set_of(&words, m->arena, text, len);
+    for (size_t i = 0; named && i < words.core_n && !strange; i++)
+        strange = !pz_rune_is_digit((unsigned char)words.core[i][0]) && pz_utf8_length(words.core[i], strlen(words.core[i])) >= 4;
+    pz_arena_restore(m->arena, mark);
+    for (size_t i = 0; i < found->near_n; i++)
+        strange = strange && found->near[i] != entry;
+    return strange && !pz_words(text, len);
+}
+
 struct pz_match pz_match_any(const struct pz_matcher *m, const char *text, size_t len)
 {
     struct pz_match match = as_it_stands(m, text, len);
@@ -416,6 +432,8 @@ struct pz_match pz_match_any(const struct pz_matcher *m, const char *text, size_
         struct pz_match both = {.kind = PZ_MATCH_AMBIGUOUS, .near = {by_code.entry, rest.entry}, .near_n = 2};
         return both;
     }
+    if (rest.kind < PZ_MATCH_GUESS && is_strange(m, by_code.entry, text + code, len - code, &rest))
+        by_code.kind = PZ_MATCH_GUESS;
     return by_code;
 }
 

@@ -14,9 +14,9 @@ enum pz_match_kind {
     PZ_MATCH_NONE,
     PZ_MATCH_AMBIGUOUS, /* several entries bear this name */
     PZ_MATCH_SKIP,      /* the clerk's answer: this is nothing of ours */
-    PZ_MATCH_GUESS,     /* part of the name; only one entry can be meant */
-    PZ_MATCH_SAME,      /* the same name spelled otherwise */
-    PZ_MATCH_EXACT,     /* code, name as it stands, or the clerk's answer */
+    PZ_MATCH_GUESS, /* part of the name, only one entry can be meant; or a code with a name like none of its entry's (name is NULL) */
+    PZ_MATCH_SAME,  /* the same name spelled otherwise */
+    PZ_MATCH_EXACT, /* code, name as it stands, or the clerk's answer */
 };
 
 enum { PZ_MATCH_NEAR = 3 };

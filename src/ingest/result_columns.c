@@ -108,7 +108,8 @@ static int find_indicator(struct pz_results *r, size_t c, const struct pz_column
                   column->path);
         return -1;
     }
-    if (match.kind != PZ_MATCH_EXACT)
+    bool strange = named.kind == PZ_MATCH_GUESS && !named.name && named.entry == match.entry;
+    if (match.kind != PZ_MATCH_EXACT || strange)
         match = named;
     if (match.kind < PZ_MATCH_GUESS)
         return 0;

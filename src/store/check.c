@@ -40,9 +40,21 @@ static void contradiction(const struct finding *f, struct pz_diags *diags)
               f->word[1], f->word[2], f->word[3], f->word[4]);
 }
 
+/* A number as SQL or a spreadsheet prints it, with the decimal sign of the language. */
+static const char *decimal(char out[64], const char *number)
+{
+    snprintf(out, 64, "%s", number);
+    char *point = strchr(out, '.');
+    if (point && strspn(number, "-0123456789.") == strlen(number))
+        *point = _(".")[0];
+    return out;
+}
+
 static void wrong_total(const struct finding *f, struct pz_diags *diags)
 {
-    pz_report(diags, "W-STORE-044", &f->place, _("the total of “%s” is %s, the rows give %s"), f->word[0], f->word[1], f->word[2]);
+    char said[64], found[64];
+    pz_report(diags, "W-STORE-044", &f->place, _("the total of “%s” is %s, the rows give %s"), f->word[0],
+              decimal(said, f->word[1]), decimal(found, f->word[2]));
 }
 
 static void no_recommendation(const struct finding *f, struct pz_diags *diags)
