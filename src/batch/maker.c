@@ -16,7 +16,9 @@ struct pz_maker {
     struct pz_document_worker *worker;
     struct pz_arena arena; /* of one document */
     struct pz_buf bytes, old, path;
-    struct pz_doubts doubts, all; /* of one document; of all until now */
+    struct pz_buf others[PZ_JOB_FORMATS - 1]; /* the other formats of the document */
+    struct pz_buf formats;                    /* their digests, as the register keeps them */
+    struct pz_doubts doubts, all;             /* of one document; of all until now */
     struct pz_forms forms;
 };
 
@@ -49,6 +51,9 @@ void pz_maker_free(struct pz_maker *m)
     pz_buf_release(&m->bytes);
     pz_buf_release(&m->old);
     pz_buf_release(&m->path);
+    pz_buf_release(&m->formats);
+    for (size_t i = 0; i < PZ_JOB_FORMATS - 1; i++)
+        pz_buf_release(&m->others[i]);
     pz_free(m);
 }
 
@@ -91,7 +96,8 @@ static int judge_forms(const struct pz_maker *m, const struct pz_job_file *file,
     return pz_doubts_refuse(&m->doubts, PZ_DATA, path, err);
 }
 
-static int render(struct pz_maker *m, const struct pz_job_file *file, struct pz_value context, struct pz_error *err)
+static int render(struct pz_maker *m, const struct pz_job_file *file, struct pz_value context, struct pz_buf *bytes,
+                  struct pz_error *err)
 {
     const struct pz_document *document = pz_templates_find(m->settings->templates, file->template_key);
     if (!document)
@@ -105,10 +111,10 @@ static int render(struct pz_maker *m, const struct pz_job_file *file, struct pz_
         .typography = !file->profile, /* what stock templates print is typeset by the composer */
         .today = m->settings->today,
     };
-    pz_buf_clear(&m->bytes);
-    if (pz_document_render(document, m->worker, &render, &m->bytes, err) != 0)
+    pz_buf_clear(bytes);
+    if (pz_document_render(document, m->worker, &render, bytes, err) != 0)
         return -1;
-    return m->bytes.failed ? pz_fail_memory(err) : judge_forms(m, file, err);
+    return bytes->failed ? pz_fail_memory(err) : judge_forms(m, file, err);
 }
 
 /* Bytes of a file, or -1 when there is none. */
@@ -118,21 +124,21 @@ static long long size_of(const char *path)
     return stat(path, &st) == 0 && S_ISREG(st.st_mode) ? (long long)st.st_size : -1;
 }
 
-static bool same_on_disk(struct pz_maker *m, const char *path)
+static bool same_on_disk(struct pz_maker *m, const char *path, const struct pz_buf *bytes)
 {
     struct pz_error ignored = PZ_ERROR_INIT; /* unreadable counts as different */
-    if (size_of(path) != (long long)m->bytes.len)
+    if (size_of(path) != (long long)bytes->len)
         return false;
     pz_buf_clear(&m->old);
-    return pz_file_read(&m->old, path, FILE_MAX, &ignored) == 0 && m->old.len == m->bytes.len &&
-           memcmp(m->old.data, m->bytes.data, m->bytes.len) == 0;
+    return pz_file_read(&m->old, path, FILE_MAX, &ignored) == 0 && m->old.len == bytes->len &&
+           memcmp(m->old.data, bytes->data, bytes->len) == 0;
 }
 
-static int write_bytes(struct pz_maker *m, const char *path, struct pz_error *err)
+static int write_bytes(struct pz_maker *m, const char *path, const struct pz_buf *bytes, struct pz_error *err)
 {
     if (m->settings->dry)
         return 0;
-    return pz_file_write(path, m->bytes.data, m->bytes.len, false, err);
+    return pz_file_write(path, bytes->data, bytes->len, false, err);
 }
 
 /* What has to happen to the first file, by the register and the disk. *edition: the one whose file this is. */
@@ -147,6 +153,8 @@ static enum pz_made_state judge(struct pz_maker *m, const struct pz_job *job, co
         *edition += locked;
         return locked ? PZ_MADE_EDITION : PZ_MADE_CHANGED;
     }
+    if (locked && pz_register_formats_differ(brief->formats, pz_buf_str(&m->formats)))
+        return ++*edition, PZ_MADE_EDITION;
     if (!locked && strcmp(brief->path, path_of(m, &job->files[0], *edition)) != 0)
         return PZ_MADE_CHANGED;
     return size_of(brief->path) == (long long)m->bytes.len ? PZ_MADE_UNCHANGED : PZ_MADE_RESTORED;
@@ -192,8 +200,8 @@ static void put_references(struct pz_register_put *put, const struct pz_map *doc
     put->references = refs;
 }
 
-static void fill_put(struct pz_made *made, const struct pz_job *job, const struct pz_map *context, const char *path,
-                     struct pz_arena *keep)
+static void fill_put(const struct pz_maker *m, struct pz_made *made, const struct pz_job *job, const struct pz_map *context,
+                     const char *path, struct pz_arena *keep)
 {
     struct pz_register_put *put = &made->put;
     *put = (struct pz_register_put){.id = job->document,
@@ -202,6 +210,7 @@ static void fill_put(struct pz_made *made, const struct pz_job *job, const struc
                                     .title = job->title,
                                     .path = pz_arena_strdup(keep, path),
                                     .source_digest = pz_arena_strdup(keep, made->digest),
+                                    .formats = m->formats.len ? pz_arena_strdup(keep, pz_buf_str(&m->formats)) : NULL,
                                     .journal = job->registered ? job->journal : NULL};
     struct pz_value document = pz_map_get(context, "document");
     if (document.type != PZ_MAP)
@@ -225,7 +234,9 @@ static bool wants_pdf(const struct pz_job *job, const struct pz_register_brief *
 static int other_hand(const char *path, struct pz_error *err)
 {
     return pz_fail(err, PZ_DATA, "E-RUN-007",
-                   _("“%s” belongs to a signed or published document and is not what the run would write; it is left as it is"),
+                   _("“%s” belongs to a signed or published document and is not what the run would write; it is left as it is: "
+                     "move it away, and the next "
+                     "run makes it again as it was"),
                    path);
 }
 
@@ -236,7 +247,7 @@ static int note_around(struct pz_maker *m, const struct pz_job *job, const struc
     bool same = true;
     if (pz_state_protected(brief->state))
         return 0;
-    fill_put(made, job, context, brief->path, keep);
+    fill_put(m, made, job, context, brief->path, keep);
     if (pz_register_same(m->reader, &made->put, &same, err) != 0)
         return -1;
     made->around = !same;
@@ -247,7 +258,7 @@ static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_va
                       struct pz_made *made, unsigned *edition, bool *locked, struct pz_error *err)
 {
     struct pz_register_brief brief = {0};
-    if (render(m, &job->files[0], context, err) != 0 || pz_digest(made->digest, m->bytes.data, m->bytes.len, err) != 0 ||
+    if (render(m, &job->files[0], context, &m->bytes, err) != 0 || pz_digest(made->digest, m->bytes.data, m->bytes.len, err) != 0 ||
         pz_register_brief(m->reader, job->document, job->key, &brief, err) < 0)
         return -1;
     made->state = judge(m, job, &brief, made->digest, edition);
@@ -266,26 +277,38 @@ static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_va
     if (!kept && brief.edition)
         note_changes(m, job, &brief, *edition, keep, made);
     if (!kept)
-        fill_put(made, job, context.u.map, path, keep);
+        fill_put(m, made, job, context.u.map, path, keep);
     if (made->state == PZ_MADE_CHANGED && strcmp(brief.path, path) != 0)
         made->obsolete = pz_arena_strdup(keep, brief.path);
-    return write_bytes(m, path, err);
+    return write_bytes(m, path, &m->bytes, err);
 }
 
-/* The other formats of the document: no rows of their own in the register, so the disk alone decides. Beside a signed or
- * published one they are as untouchable as the file that was signed: a missing one comes back, none is written over. */
-static int make_others(struct pz_maker *m, const struct pz_job *job, struct pz_value context, unsigned edition, bool locked,
-                       struct pz_error *err)
+/* The other formats of the document, and their digests: other bytes in one of them make another document of it. */
+static int render_others(struct pz_maker *m, const struct pz_job *job, struct pz_value context, struct pz_error *err)
+{
+    char digest[PZ_DIGEST_SIZE];
+    pz_buf_clear(&m->formats);
+    for (size_t i = 1; i < job->file_n; i++) {
+        struct pz_buf *bytes = &m->others[i - 1];
+        if (render(m, &job->files[i], context, bytes, err) != 0 || pz_digest(digest, bytes->data, bytes->len, err) != 0)
+            return -1;
+        pz_buf_printf(&m->formats, "%s %s\n", job->files[i].format, digest);
+    }
+    return m->formats.failed ? pz_fail_memory(err) : 0;
+}
+
+/* Beside a signed or published document the other formats are as untouchable as the file that was signed: a missing one
+ * comes back, none is written over. */
+static int write_others(struct pz_maker *m, const struct pz_job *job, unsigned edition, bool locked, struct pz_error *err)
 {
     for (size_t i = 1; i < job->file_n; i++) {
-        if (render(m, &job->files[i], context, err) != 0)
-            return -1;
+        const struct pz_buf *bytes = &m->others[i - 1];
         const char *path = path_of(m, &job->files[i], edition);
-        if (same_on_disk(m, path))
+        if (same_on_disk(m, path, bytes))
             continue;
         if (locked && size_of(path) >= 0)
             return other_hand(path, err);
-        if (write_bytes(m, path, err) != 0)
+        if (write_bytes(m, path, bytes, err) != 0)
             return -1;
     }
     return 0;
@@ -298,9 +321,9 @@ static int make_all(struct pz_maker *m, const struct pz_job *job, struct pz_aren
     bool locked;
     pz_doubts_note(&m->doubts, job->doubts, job->doubt_n);
     if (pz_workspace_context(m->settings->workspace, m->reader, job, &m->doubts, &m->arena, &context, err) != 0 ||
-        make_first(m, job, context, keep, made, &edition, &locked, err) != 0)
+        render_others(m, job, context, err) != 0 || make_first(m, job, context, keep, made, &edition, &locked, err) != 0)
         return -1;
-    return make_others(m, job, context, edition, locked, err);
+    return write_others(m, job, edition, locked, err);
 }
 
 static int make_guarded(struct pz_maker *m, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made,

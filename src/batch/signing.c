@@ -297,6 +297,19 @@ static int compare(struct signing *s, const char *path, const char *digest, stru
     return 0;
 }
 
+/* The other formats lie beside the first file, under its name. */
+static int compare_formats(struct signing *s, const struct pz_register_row *row, struct pz_error *err)
+{
+    int stem = (int)(pz_path_extension(row->path) - row->path);
+    for (const char *at = row->formats; *at; at += strcspn(at, "\n"), at += *at == '\n') {
+        int len = (int)strcspn(at, " ");
+        const char *path = pz_arena_printf(s->arena, "%.*s%.*s", stem, row->path, len, at);
+        if (compare(s, path, pz_arena_strndup(s->arena, at + len + 1, PZ_DIGEST_SIZE - 1), err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int verify_all(struct signing *s, const struct pz_cms *cms, struct pz_error *err)
 {
     for (size_t i = 0; i < s->n; i++) {
@@ -304,7 +317,7 @@ static int verify_all(struct signing *s, const struct pz_cms *cms, struct pz_err
         struct pz_cms_signature found;
         bool bare = !row->signature_path[0];
         if (((bare || row->pdf_path[0]) && compare(s, row->path, row->source_digest, err) != 0) ||
-            (bare && row->pdf_path[0] && compare(s, row->pdf_path, row->pdf_digest, err) != 0))
+            (bare && row->pdf_path[0] && compare(s, row->pdf_path, row->pdf_digest, err) != 0) || compare_formats(s, row, err) != 0)
             return -1;
         if (bare)
             continue;

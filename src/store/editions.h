@@ -9,7 +9,7 @@
 struct edition {
     unsigned edition;
     enum pz_state state;
-    char digest[65], path[PZ_PATH_MAX], journal[80], number[120];
+    char digest[65], formats[PZ_FORMATS_SIZE], path[PZ_PATH_MAX], journal[80], number[120];
 };
 
 /* 1 found, 0 not, -1 failure. / Found or E-STORE-034. */

@@ -29,7 +29,7 @@ int history_add(struct db *db, const struct pz_stamp *stamp, const char *id, con
 int edition_find(struct db *db, const char *id, const char *organisation, struct edition *out, struct pz_error *err)
 {
     sqlite3_stmt *st = db_query(db,
-                                "SELECT edition, state, source_digest, path, journal, number FROM edition WHERE id = "
+                                "SELECT edition, state, source_digest, path, journal, number, formats FROM edition WHERE id = "
                                 "?1 AND organisation = ?2 ORDER BY edition DESC LIMIT 1",
                                 err);
     if (!st)
@@ -38,8 +38,8 @@ int edition_find(struct db *db, const char *id, const char *organisation, struct
     int rc = db_step(db, st, err);
     if (rc <= 0)
         return rc;
-    const char *columns[4];
-    for (int i = 0; i < 4; i++)
+    const char *columns[5];
+    for (int i = 0; i < 5; i++)
         columns[i] = (const char *)sqlite3_column_text(st, 2 + i);
     out->edition = (unsigned)sqlite3_column_int(st, 0);
     out->state = (enum pz_state)sqlite3_column_int(st, 1);
@@ -47,6 +47,7 @@ int edition_find(struct db *db, const char *id, const char *organisation, struct
     snprintf(out->path, sizeof out->path, "%s", columns[1]);
     snprintf(out->journal, sizeof out->journal, "%s", columns[2] ? columns[2] : "");
     snprintf(out->number, sizeof out->number, "%s", columns[3] ? columns[3] : "");
+    snprintf(out->formats, sizeof out->formats, "%s", columns[4] ? columns[4] : "");
     sqlite3_reset(st);
     return 1;
 }
@@ -108,10 +109,10 @@ static int insert_edition(struct db *db, const struct pz_register_put *p, const 
     return db_do(
         db, err,
         "INSERT INTO edition (id, organisation, edition, state, kind, title, path, source_digest, pdf_digest, pdf_path, journal, "
-        "planned_date, event_date, point_title, made, changed) "
-        "VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)",
-        "ttittttttttttt", p->id, organisation, (int64_t)edition, p->kind, p->title, p->path, p->source_digest, p->pdf_digest,
-        p->pdf_path, p->journal, p->date, p->event_date, p->point_title, stamp->time);
+        "planned_date, event_date, point_title, made, changed, formats) "
+        "VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15)",
+        "ttitttttttttttt", p->id, organisation, (int64_t)edition, p->kind, p->title, p->path, p->source_digest, p->pdf_digest,
+        p->pdf_path, p->journal, p->date, p->event_date, p->point_title, stamp->time, p->formats);
 }
 
 /* The same bytes: only what stands around them may have changed, and a PDF may have come. */
@@ -123,13 +124,14 @@ static int touch(struct db *db, const struct pz_register_put *p, const char *org
     return db_do(db, err,
                  "UPDATE edition SET kind = ?4, title = ?5, path = ?6, pdf_digest = coalesce(?7, pdf_digest), pdf_path = "
                  "coalesce(?8, pdf_path), "
-                 "journal = ?9, planned_date = ?10, event_date = ?11, point_title = ?12 WHERE id = ?1 AND organisation = ?2 AND "
+                 "journal = ?9, planned_date = ?10, event_date = ?11, point_title = ?12, formats = ?13 WHERE id = ?1 AND "
+                 "organisation = ?2 AND "
                  "edition = ?3 "
                  "AND (kind, title, path, coalesce(?7, pdf_digest), coalesce(?8, pdf_path), journal, planned_date, event_date, "
-                 "point_title) IS NOT "
-                 "(?4, ?5, ?6, pdf_digest, pdf_path, ?9, ?10, ?11, ?12)",
-                 "ttittttttttt", p->id, organisation, (int64_t)e->edition, p->kind, p->title, p->path, p->pdf_digest, p->pdf_path,
-                 p->journal, p->date, p->event_date, p->point_title);
+                 "point_title, formats) IS NOT "
+                 "(?4, ?5, ?6, pdf_digest, pdf_path, ?9, ?10, ?11, ?12, ?13)",
+                 "ttitttttttttt", p->id, organisation, (int64_t)e->edition, p->kind, p->title, p->path, p->pdf_digest, p->pdf_path,
+                 p->journal, p->date, p->event_date, p->point_title, p->formats);
 }
 
 /* New bytes of an unprotected edition. What waited for a signature goes back: other bytes are to be signed. */
@@ -140,10 +142,11 @@ static int replace(struct db *db, const struct pz_register_put *p, const char *o
     if (db_do(db, err,
               "UPDATE edition SET kind = ?4, title = ?5, path = ?6, source_digest = ?7, pdf_digest = ?8, pdf_path = ?9, journal = "
               "?10, "
-              "planned_date = ?11, event_date = ?12, point_title = ?13, changed = ?14, state = ?15 "
+              "planned_date = ?11, event_date = ?12, point_title = ?13, changed = ?14, state = ?15, formats = ?16 "
               "WHERE id = ?1 AND organisation = ?2 AND edition = ?3",
-              "ttittttttttttti", p->id, organisation, (int64_t)e->edition, p->kind, p->title, p->path, p->source_digest,
-              p->pdf_digest, p->pdf_path, p->journal, p->date, p->event_date, p->point_title, stamp->time, (int64_t)state))
+              "ttitttttttttttit", p->id, organisation, (int64_t)e->edition, p->kind, p->title, p->path, p->source_digest,
+              p->pdf_digest, p->pdf_path, p->journal, p->date, p->event_date, p->point_title, stamp->time, (int64_t)state,
+              p->formats))
         return -1;
     if (state != e->state && history_add(db, stamp, p->id, organisation, e->edition, "state", pz_state_word(state), err))
         return -1;
@@ -162,6 +165,26 @@ static int put_new(struct db *db, const struct pz_register_put *p, const char *o
                : 0;
 }
 
+/* The digest of the format, 64 digits, among the lines of a list; NULL when it is not there. */
+static const char *format_digest(const char *list, const char *name, size_t len)
+{
+    for (const char *at = list; *at; at += strcspn(at, "\n"), at += *at == '\n')
+        if (strncmp(at, name, len) == 0 && at[len] == ' ')
+            return at + len + 1;
+    return NULL;
+}
+
+bool pz_register_formats_differ(const char *before, const char *now)
+{
+    for (const char *at = now ? now : ""; *at; at += strcspn(at, "\n"), at += *at == '\n') {
+        size_t len = strcspn(at, " ");
+        const char *old = before ? format_digest(before, at, len) : NULL;
+        if (old && strncmp(old, at + len + 1, 64) != 0)
+            return true;
+    }
+    return false;
+}
+
 static int put_one(struct db *db, const struct pz_register_put *p, const struct pz_stamp *stamp, enum pz_put_outcome *outcome,
                    struct pz_error *err)
 {
@@ -174,7 +197,8 @@ static int put_one(struct db *db, const struct pz_register_put *p, const struct 
         *outcome = PZ_PUT_NEW;
         return put_new(db, p, organisation, 1, stamp, err);
     }
-    if (strcmp(e.digest, p->source_digest) == 0) {
+    bool other_format = pz_state_protected(e.state) && pz_register_formats_differ(e.formats, p->formats);
+    if (strcmp(e.digest, p->source_digest) == 0 && !other_format) {
         bool same;
         *outcome = PZ_PUT_UNCHANGED;
         if (references_same(db, p, organisation, &same, err) || (!same && put_references(db, p, organisation, err)))
@@ -357,7 +381,7 @@ static int take_over(struct db *db, struct pz_error *err)
         "= excluded.pdf_path, signature_path = excluded.signature_path, journal = excluded.journal, number = "
         "excluded.number, date = excluded.date, planned_date = excluded.planned_date, event_date = "
         "excluded.event_date, point_title = excluded.point_title, made = excluded.made, changed = "
-        "excluded.changed; "
+        "excluded.changed, formats = excluded.formats; "
         "DELETE FROM reference WHERE (id, organisation) IN (SELECT id, organisation FROM other.edition); "
         "INSERT OR IGNORE INTO reference SELECT * FROM other.reference; "
         "INSERT INTO history (time, who, id, organisation, edition, what, text) SELECT time, who, id, organisation, edition, what, "

@@ -30,6 +30,7 @@ struct pz_register_row {
     const char *kind, *title, *path;     /* path: relative to the workspace */
     const char *journal, *number, *date; /* number as printed («15/2386»); date ISO 8601 */
     const char *source_digest;           /* SHA-256 of the rendered bytes, hexadecimal */
+    const char *formats;                 /* of the formats beside it, as in pz_register_put */
     const char *pdf_digest, *pdf_path;
     const char *signature_path; /* of the .sig */
     const char *made, *changed; /* times: of this edition; of its last change of state or content */
@@ -38,11 +39,14 @@ struct pz_register_row {
 
 /* Finding ------------------------------------------------------------------------------------------------ */
 
+enum { PZ_FORMATS_SIZE = 640 }; /* of eight formats, with their digests */
+
 /* What the batch asks for each document. 1: found; 0: never made. No strings are allocated: fixed buffers. */
 struct pz_register_brief {
     unsigned edition;
     enum pz_state state;
     char source_digest[65], pdf_digest[65];
+    char formats[PZ_FORMATS_SIZE];
     char path[PZ_PATH_MAX], pdf_path[PZ_PATH_MAX];
 };
 int pz_register_brief(struct pz_reader *r, const char *id, const char *organisation, struct pz_register_brief *out,
@@ -76,6 +80,7 @@ struct pz_register_put {
     const char *id, *organisation; /* organisation "" or NULL: a common document */
     const char *kind, *title, *path;
     const char *source_digest;         /* 64 hexadecimal digits */
+    const char *formats;               /* the other formats, "odt <SHA-256>\n" for each; NULL: none */
     const char *pdf_digest, *pdf_path; /* NULL: as it was when the source is the same, else none */
     const char *journal;               /* NULL: is not registered */
     const char *date;                  /* planned date of the draft, ISO 8601, or NULL; checked against grounds and events */
@@ -89,7 +94,9 @@ enum pz_put_outcome { PZ_PUT_NEW, PZ_PUT_UNCHANGED, PZ_PUT_CHANGED, PZ_PUT_NEW_E
 
 /* Whether what stands around the bytes of the newest edition is as given: kind, title, journal, dates, references. */
 int pz_register_same(struct pz_reader *r, const struct pz_register_put *put, bool *same, struct pz_error *err);
-/* Write many rows in one transaction; outcome (n entries) may be NULL. A changed source digest over a protected edition makes the
+/* Whether a format that both lists name has other bytes. A format that only one of them knows says nothing: formats come and go. */
+bool pz_register_formats_differ(const char *before, const char *now);
+/* Write many rows in one transaction; outcome (n entries) may be NULL. A changed digest over a protected edition makes the
  * next edition with the given path (E-STORE-031 when that path is the protected file's own). All or none. */
 int pz_register_commit(struct pz_store *store, const struct pz_register_put *rows, size_t n, const struct pz_stamp *stamp,
                        enum pz_put_outcome *outcome, struct pz_error *err);

@@ -9,7 +9,8 @@ int pz_register_brief(struct pz_reader *r, const char *id, const char *organisat
                       struct pz_error *err)
 {
     sqlite3_stmt *st = db_query(r->db,
-                                "SELECT edition, state, source_digest, coalesce(pdf_digest, ''), path, coalesce(pdf_path, '') "
+                                "SELECT edition, state, source_digest, coalesce(pdf_digest, ''), path, coalesce(pdf_path, ''), "
+                                "coalesce(formats, '') "
                                 "FROM edition WHERE id = ?1 AND organisation = ?2 ORDER BY edition DESC LIMIT 1",
                                 err);
     if (!st)
@@ -24,6 +25,7 @@ int pz_register_brief(struct pz_reader *r, const char *id, const char *organisat
     snprintf(out->pdf_digest, sizeof out->pdf_digest, "%s", (const char *)sqlite3_column_text(st, 3));
     snprintf(out->path, sizeof out->path, "%s", (const char *)sqlite3_column_text(st, 4));
     snprintf(out->pdf_path, sizeof out->pdf_path, "%s", (const char *)sqlite3_column_text(st, 5));
+    snprintf(out->formats, sizeof out->formats, "%s", (const char *)sqlite3_column_text(st, 6));
     sqlite3_reset(st);
     return 1;
 }
@@ -32,7 +34,7 @@ int pz_register_brief(struct pz_reader *r, const char *id, const char *organisat
     "SELECT e.id, e.organisation, e.edition, e.state, e.kind, e.title, e.path, e.journal, e.number, e.date, e.source_digest, "     \
     "e.pdf_digest, e.pdf_path, e.signature_path, e.made, e.changed, e.edition = (SELECT max(m.edition) FROM edition m WHERE m.id " \
     "= e.id "                                                                                                                      \
-    "AND m.organisation = e.organisation) AS newest FROM edition e "
+    "AND m.organisation = e.organisation) AS newest, e.formats FROM edition e "
 #define ORDER " ORDER BY e.id, (SELECT o.position FROM organisation o WHERE o.code = e.organisation), e.organisation, e.edition"
 
 static struct pz_register_row row_of(sqlite3_stmt *st, struct pz_arena *arena)
@@ -55,6 +57,7 @@ static struct pz_register_row row_of(sqlite3_stmt *st, struct pz_arena *arena)
         .made = db_text0(st, 14, arena),
         .changed = db_text0(st, 15, arena),
         .current = sqlite3_column_int(st, 16),
+        .formats = db_text0(st, 17, arena),
     };
 }
 
@@ -104,14 +107,15 @@ int pz_register_by_path(struct pz_reader *r, const char *path, struct pz_arena *
 int pz_register_same(struct pz_reader *r, const struct pz_register_put *p, bool *same, struct pz_error *err)
 {
     const char *organisation = p->organisation ? p->organisation : "";
-    sqlite3_stmt *st =
-        db_query(r->db,
-                 "SELECT (kind, title, journal, planned_date, event_date, point_title) IS (?3, ?4, ?5, ?6, ?7, ?8) FROM "
-                 "edition WHERE id = ?1 AND organisation = ?2 ORDER BY edition DESC LIMIT 1",
-                 err);
+    sqlite3_stmt *st = db_query(
+        r->db,
+        "SELECT (kind, title, journal, planned_date, event_date, point_title, formats) IS (?3, ?4, ?5, ?6, ?7, ?8, ?9) FROM "
+        "edition WHERE id = ?1 AND organisation = ?2 ORDER BY edition DESC LIMIT 1",
+        err);
     if (!st)
         return -1;
-    db_bind(st, "tttttttt", p->id, organisation, p->kind, p->title, p->journal, p->date, p->event_date, p->point_title);
+    db_bind(st, "ttttttttt", p->id, organisation, p->kind, p->title, p->journal, p->date, p->event_date, p->point_title,
+            p->formats);
     int rc = db_step(r->db, st, err);
     *same = rc > 0 && sqlite3_column_int(st, 0);
     sqlite3_reset(st);

@@ -16,11 +16,12 @@ enum { APPLICATION = 0x50525A4B }; /* "PRZK" in the file's header */
 
 PZ_EMBED(pz_schema_source, "data/schema/001-source.sql");
 PZ_EMBED(pz_schema_register, "data/schema/002-register.sql");
+PZ_EMBED(pz_schema_formats, "data/schema/003-formats.sql");
 PZ_EMBED(pz_schema_views, "data/schema/views.sql");
 PZ_EMBED(pz_schema_checks, "data/schema/checks.sql");
 
 /* Each takes the file from version i to i + 1. Only ever added to. */
-static const char *const migrations[] = {pz_schema_source, pz_schema_register};
+static const char *const migrations[] = {pz_schema_source, pz_schema_register, pz_schema_formats};
 enum { VERSION = sizeof migrations / sizeof *migrations };
 
 static int migrate(struct db *db, int64_t from, struct pz_error *err)

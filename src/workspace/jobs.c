@@ -4,8 +4,6 @@
 #include "store/register.h"
 #include "workspace/internal.h"
 
-enum { FORMATS_MAX = 8 };
-
 /* What is the same for all documents of one definition. */
 struct plan {
     const struct pz_workspace *ws;
@@ -14,7 +12,7 @@ struct plan {
     struct pz_composer *composer;
     struct pz_arena *arena;
     struct pz_job proto;
-    const char *formats[FORMATS_MAX], *templates[FORMATS_MAX];
+    const char *formats[PZ_JOB_FORMATS], *templates[PZ_JOB_FORMATS];
     size_t format_n;
     struct pz_doubts *doubts; /* of the job being planned */
     const char *day;          /* that proto.profile is in force on */
@@ -48,7 +46,7 @@ static int read_formats(struct plan *p, const struct pz_map *kind, struct pz_err
     const char *at = attribute(p, kind, "formats"), *template = attribute(p, kind, "template");
     if (!*at)
         at = "docx pdf";
-    while (*(at += strspn(at, " ,")) != '\0' && p->format_n < FORMATS_MAX) {
+    while (*(at += strspn(at, " ,")) != '\0' && p->format_n < PZ_JOB_FORMATS) {
         size_t len = strcspn(at, " ,");
         const char *format = pz_arena_strndup(p->arena, at, len);
         at += len;

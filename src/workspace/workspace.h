@@ -58,6 +58,8 @@ const char *const *pz_workspace_template_folders(const struct pz_workspace *ws);
  * when the file is the one imported last. What the store refuses is reported and left out. Errors: those of store/import.h; E-DEF-040. */
 int pz_workspace_put(const struct pz_workspace *ws, struct pz_store *store, const struct pz_stamp *stamp, struct pz_diags *diags,
                      struct pz_error *err);
+enum { PZ_JOB_FORMATS = 8 }; /* at most, of one document */
+
 /* One source file of a document: rendered from `template`, written to `output`. */
 struct pz_job_file {
     const char *format;           /* "docx", "odt", "html", "txt" */
