@@ -114,7 +114,7 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
     if (pz_tags_find(part))
         return -1;
     if (!always && !part->tags_n && !part->cuts_n)
-        return 0;
+        return diags->errors > errors ? -1 : 0;
     pz_scopes_infer(part);
     pz_edit_tags(part);
     struct pz_source source;

@@ -251,7 +251,10 @@ static int find_in_flow(struct pz_part *part, uint32_t index, const struct pz_fl
         }
         if (!close || close - p < 4) {
             report_open(part, index, p, end - p < 4 ? p + 4 : end);
-            return -1;
+            if (p[1] != '{') /* the block it begins or ends is not known: what follows from that would be no help */
+                return -1;
+            p += 2;
+            continue;
         }
         add_tag(part, index, p, close);
         const struct pz_tag *tag = &part->tags[part->tags_n - 1];

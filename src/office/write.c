@@ -241,6 +241,8 @@ int pz_office_write_value(void *self, uint32_t index, const struct pz_value *v, 
                           struct pz_error *err)
 {
     struct pz_office_state *state = self;
+    if (!index) /* of a text template that is included or imported: it has no places in the document */
+        return 1;
     const struct pz_site *site = state->part->sites[index];
     if (site->kind == PZ_SITE_OWN)
         return site->write(state, site, v, out, err);
