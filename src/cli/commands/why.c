@@ -23,6 +23,25 @@ static void put_field(struct pz_buf *out, const char *key, const char *text)
     pz_buf_put_json(out, text ? text : "", text ? strlen(text) : 0);
 }
 
+/* What happened, in words. The digests that the register keeps beside some events tell a reader nothing; --json has them. */
+static void put_event(struct pz_buf *out, const struct pz_history_row *h)
+{
+    if (strcmp(h->what, "made") == 0 || strcmp(h->what, "edition") == 0) {
+        pz_buf_puts(out, _("made"));
+    } else if (strcmp(h->what, "changed") == 0) {
+        pz_buf_puts(out, _("made anew"));
+    } else if (strcmp(h->what, "number") == 0) {
+        pz_buf_printf(out, _("number %s"), h->text);
+    } else if (strcmp(h->what, "state") == 0) {
+        enum pz_state state = PZ_DRAFT;
+        while (state < PZ_PUBLISHED && strcmp(pz_state_word(state), h->text) != 0)
+            state++;
+        pz_buf_printf(out, _("state: %s"), pz_state_title(state));
+    } else {
+        pz_buf_printf(out, "%s%s%s", h->what, h->text[0] ? ": " : "", h->text);
+    }
+}
+
 static void print_event(const struct cli *cli, const struct pz_history_row *h)
 {
     struct pz_buf out = PZ_BUF_INIT;
@@ -34,8 +53,9 @@ static void print_event(const struct cli *cli, const struct pz_history_row *h)
         put_field(&out, "text", h->text);
         pz_buf_puts(&out, "}\n");
     } else {
-        pz_buf_printf(&out, "%s  %s  %s %u: %s%s%s\n", h->time, h->who, _("edition"), h->edition, h->what, h->text[0] ? ": " : "",
-                      h->text);
+        pz_buf_printf(&out, "%s  %s  %s %u: ", h->time, h->who, _("edition"), h->edition);
+        put_event(&out, h);
+        pz_buf_putc(&out, '\n');
     }
     cli_put(pz_buf_str(&out), out.len);
     pz_buf_release(&out);
