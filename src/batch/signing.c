@@ -329,7 +329,7 @@ static int verify_all(struct signing *s, const struct pz_cms *cms, struct pz_err
     return 0;
 }
 
-/* 0 when each word of the owner's name stands in the other: «Стрельников Андрей Николаевич», in any order. */
+/* Whether each word of the owner's name stands in the other: «Стрельников Андрей Николаевич», in any order. */
 static bool same_person(const char *owner, const char *name)
 {
     struct pz_buf a = PZ_BUF_INIT, b = PZ_BUF_INIT;

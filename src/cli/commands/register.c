@@ -36,6 +36,16 @@ static const char *iso_date(struct cli_work *w, const char *text)
     return pz_arena_take(&w->arena, &iso);
 }
 
+/* As a person writes it: 23.11.2026. */
+static const char *shown_date(struct cli_work *w, const char *iso)
+{
+    struct pz_date date;
+    struct pz_buf text = PZ_BUF_INIT;
+    if (pz_date_parse(&date, iso, strlen(iso)) == 0)
+        pz_date_print(&text, date, PZ_DATE_NUMERIC);
+    return text.len ? pz_arena_take(&w->arena, &text) : iso;
+}
+
 static int number_one(struct cli_work *w, const struct options *o, const struct pz_register_row *row)
 {
     char number[128];
@@ -55,7 +65,7 @@ static int number_one(struct cli_work *w, const struct options *o, const struct 
         cli_print("%s,\"date\":\"%s\",\"dependants\":%zu}\n", pz_buf_str(&out), date, dependants);
         pz_buf_release(&out);
     } else {
-        cli_say(w->cli, _("“%s” has number %s of %s"), row->title, number, date);
+        cli_say(w->cli, _("“%s” has number %s of %s"), row->title, number, shown_date(w, date));
     }
     return 0;
 }
