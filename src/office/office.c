@@ -9,8 +9,11 @@
 
 enum { KEEP_BYTES = 64 << 20 }; /* buffers larger than this are given back after a document */
 
-static const struct pz_format office_language = {
-    .write_value = pz_office_write_value, .hook = pz_office_hook, .escape = true, .transient = true};
+static const struct pz_format office_language = {.write_value = pz_office_write_value,
+                                                 .hook = pz_office_hook,
+                                                 .included = pz_office_included,
+                                                 .escape = true,
+                                                 .transient = true};
 
 int pz_office_new(struct pz_office **out, const struct pz_office_format *format, const char *path, struct pz_error *err)
 {

@@ -265,6 +265,22 @@ int pz_office_write_value(void *self, uint32_t index, const struct pz_value *v, 
     return 0;
 }
 
+void pz_office_included(struct pz_buf *out, size_t from)
+{
+    static const struct pz_site site = {.line = {" ", 1}, .tab = {" ", 1}}; /* the tag has no place that breaks lines */
+    struct pz_buf copy = PZ_BUF_INIT;
+    pz_buf_put(&copy, out->data + from, out->len - from);
+    struct pz_text text = {pz_buf_str(&copy), copy.len};
+    bool markup = memchr(text.s, '<', text.len) && is_markup(text);
+    if (copy.failed) {
+        out->failed = true;
+    } else if (!markup) {
+        out->len = from;
+        put_text(out, &site, text.s, text.len, true);
+    }
+    pz_buf_release(&copy);
+}
+
 int pz_office_hook(void *self, uint32_t index, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err)
 {
     (void)arena;

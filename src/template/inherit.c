@@ -236,9 +236,12 @@ void pzt_include(struct exec *x, const struct transfer *t)
         return;
     pzt_enter(x, t->name);
     bool escape = x->escape;
+    size_t from = x->out->len;
     x->escape = x->format->escape;
     pzt_run_template(x, program, context_for(x, t));
     x->escape = escape;
+    if (x->format->included && x->out->len > from)
+        x->format->included(x->out, from);
     pzt_leave(x);
 }
 
