@@ -199,7 +199,7 @@ int pz_store_check(struct pz_store *s, unsigned what, struct pz_diags *diags, st
     return 0;
 }
 
-/* That the data have no errors is kept in `meta`; pz_store_refresh takes it back when they change. */
+/* That the data have no errors is kept in `meta`; every import and pz_store_refresh take it back. */
 int pz_store_check_data(struct pz_store *s, struct pz_diags *diags, struct pz_error *err)
 {
     int64_t sound;

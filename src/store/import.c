@@ -58,6 +58,8 @@ static int settle_stale(struct pz_import *im, struct pz_error *err)
 {
     struct db *db = &im->store->db;
     int64_t changed;
+    if (db_exec(db, "DELETE FROM meta WHERE name = 'sound'", err)) /* its totals may be others */
+        return -1;
     if (!im->again || im->reranked)
         return stale(db, err);
     if (db_number(
