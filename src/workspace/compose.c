@@ -450,6 +450,8 @@ static int build_attributes(struct pz_composer *c, const struct pz_def *def, str
     for (size_t i = 0; i < def->attribute_n; i++) {
         const struct pz_def_attribute *a = &def->attributes[i];
         struct pz_value v;
+        if (a->pattern && a->pattern->word && pz_map_find(map, a->key))
+            continue; /* whether it is registered says the register, not the wish to have it registered */
         if (a->value ? pz_compose_expression(c, a->value, &def->place, &v) : pz_compose_text(c, &a->text, &def->place, &v))
             return -1;
         if (a->pattern && a->pattern->word)
