@@ -57,6 +57,7 @@ void pz_form_check_model(const struct pz_form_model *model, const struct pz_form
     pz_form_check_requisites(&s);
     pz_form_check_position(&s);
     pz_form_check_look(&s);
+    pz_form_gather(&s);
     pz_form_check_access(&s);
     if (!options || options->text)
         lint_text(model, diags);

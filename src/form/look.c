@@ -84,10 +84,9 @@ static void check_size(struct pz_form_state *s, size_t i)
         bool heading = run->look.bold || p->shape.outline || p->shape.align == PZ_ALIGN_CENTRE;
         if (run->look.size_pt >= least - SIZE_SLACK && (run->look.size_pt <= most + SIZE_SLACK || heading))
             continue;
-        struct pz_place place = pz_form_place(s->model, i);
         char clause[256];
-        pz_report(s->diags, "E-FORM-020", &place, _("letters of %g points, %g to %g are allowed%s"), run->look.size_pt, least, most,
-                  pz_form_clause(s, "size-min", clause));
+        pz_form_report(s, "E-FORM-020", i, _("letters of %g points, %g to %g are allowed%s"), run->look.size_pt, least, most,
+                       pz_form_clause(s, "size-min", clause));
         return;
     }
 }
@@ -101,9 +100,8 @@ static void check_line(struct pz_form_state *s, size_t i)
     char clause[256];
     if (!size || (line > 0.86 * pz_form_value(s, "line-min", 1) && line < pz_form_value(s, "line-max", 1.5) + 0.06))
         return;
-    struct pz_place place = pz_form_place(s->model, i);
-    pz_report(s->diags, "W-FORM-021", &place, _("line spacing of %.2f, %g to %g are allowed%s"), line,
-              pz_form_value(s, "line-min", 1), pz_form_value(s, "line-max", 1.5), pz_form_clause(s, "line-min", clause));
+    pz_form_report(s, "W-FORM-021", i, _("line spacing of %.2f, %g to %g are allowed%s"), line, pz_form_value(s, "line-min", 1),
+                   pz_form_value(s, "line-max", 1.5), pz_form_clause(s, "line-min", clause));
 }
 
 static void check_stand(struct pz_form_state *s, size_t i)
@@ -113,15 +111,14 @@ static void check_stand(struct pz_form_state *s, size_t i)
     if (pz_utf8_length(p->text, p->len) < LONG_PARAGRAPH || p->shape.outline || (long)i < s->text_at ||
         (s->signature_at >= 0 && (long)i >= s->signature_at && is_body(p) && p->shape.left_mm > 50))
         return;
-    struct pz_place place = pz_form_place(s->model, i);
     if (p->shape.align == PZ_ALIGN_LEFT)
-        pz_report(s->diags, "W-FORM-022", &place, _("text is not justified%s"), pz_form_clause(s, "justified", clause));
+        pz_form_report(s, "W-FORM-022", i, _("text is not justified%s"), pz_form_clause(s, "justified", clause));
     if (p->shape.align != PZ_ALIGN_JUSTIFY || p->label)
         return;
     double want = pz_form_value(s, "first-indent", 12.5), have = p->shape.first_mm;
     if (fabs(have - want) > 0.6)
-        pz_report(s->diags, "W-FORM-023", &place, _("the first line is indented by %.1f mm, %.1f mm are usual%s"), have, want,
-                  pz_form_clause(s, "first-indent", clause));
+        pz_form_report(s, "W-FORM-023", i, _("the first line is indented by %.1f mm, %.1f mm are usual%s"), have, want,
+                       pz_form_clause(s, "first-indent", clause));
 }
 
 static void check_letterspacing(struct pz_form_state *s, size_t i)

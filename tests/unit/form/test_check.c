@@ -377,6 +377,26 @@ static void list_of_names_needs_no_header(void **state)
     }
 }
 
+static void same_finding_in_a_table_is_said_once(void **state)
+{
+    (void)state;
+    for (int odt = 0; odt < 2; odt++) {
+        char body[5000], path[200];
+        struct variant v = {.body = table_of_names("– руководитель", odt, body, sizeof body), .size_pt = 6};
+        struct pz_diags diags;
+        snprintf(path, sizeof path, "%s/small.%s", folder, odt ? "odt" : "docx");
+        (odt ? write_odt : write_docx)(path, &v);
+        pz_diags_init(&diags);
+        assert_int_equal(pz_form_check(path, NULL, &(struct pz_form_options){0}, &diags, NULL), 0);
+        assert_int_equal(diags.n, 1);
+        assert_string_equal(diags.v[0].id, "E-FORM-020");
+        assert_non_null(strstr(diags.v[0].message, "paragraphs like it in this table: 12"));
+        pz_diags_release(&diags);
+    }
+    /* Out of tables each paragraph is named. */
+    assert_findings(LIST "M|Первое замечание\nM|Второе замечание", (struct variant){0}, "E-FORM-020 E-FORM-020");
+}
+
 /* Six signatures in a table have no header; the table before the text would need one. */
 static void signatures_need_no_header(void **state)
 {
@@ -503,27 +523,17 @@ static void foreign_files_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_order_has_no_findings),
-        cmocka_unit_test(page_is_checked),
-        cmocka_unit_test(page_of_a_docx_is_checked),
-        cmocka_unit_test(stand_of_paragraphs_is_checked),
-        cmocka_unit_test(approval_and_addressee_agree),
-        cmocka_unit_test(tables_and_pictures_are_checked),
-        cmocka_unit_test(properties_are_checked),
-        cmocka_unit_test(size_is_resolved_through_defaults),
-        cmocka_unit_test(requisites_are_looked_for),
-        cmocka_unit_test(signatures_need_no_header),
-        cmocka_unit_test(requisites_stand_where_they_belong),
-        cmocka_unit_test(fonts_are_not_mixed),
-        cmocka_unit_test(many_short_lines_are_long),
-        cmocka_unit_test(what_may_not_be_torn_is_named),
-        cmocka_unit_test(rounded_sizes_are_right),
-        cmocka_unit_test(executor_mark_may_be_small),
-        cmocka_unit_test(decision_of_a_meeting_has_its_theme_in_its_name),
-        cmocka_unit_test(mark_of_approval_is_no_text),
-        cmocka_unit_test(list_of_names_needs_no_header),
-        cmocka_unit_test(text_comes_in_reading_order),
-        cmocka_unit_test(foreign_files_are_refused),
+        cmocka_unit_test(good_order_has_no_findings),    cmocka_unit_test(page_is_checked),
+        cmocka_unit_test(page_of_a_docx_is_checked),     cmocka_unit_test(stand_of_paragraphs_is_checked),
+        cmocka_unit_test(approval_and_addressee_agree),  cmocka_unit_test(tables_and_pictures_are_checked),
+        cmocka_unit_test(properties_are_checked),        cmocka_unit_test(size_is_resolved_through_defaults),
+        cmocka_unit_test(requisites_are_looked_for),     cmocka_unit_test(same_finding_in_a_table_is_said_once),
+        cmocka_unit_test(signatures_need_no_header),     cmocka_unit_test(requisites_stand_where_they_belong),
+        cmocka_unit_test(fonts_are_not_mixed),           cmocka_unit_test(many_short_lines_are_long),
+        cmocka_unit_test(what_may_not_be_torn_is_named), cmocka_unit_test(rounded_sizes_are_right),
+        cmocka_unit_test(executor_mark_may_be_small),    cmocka_unit_test(decision_of_a_meeting_has_its_theme_in_its_name),
+        cmocka_unit_test(mark_of_approval_is_no_text),   cmocka_unit_test(list_of_names_needs_no_header),
+        cmocka_unit_test(text_comes_in_reading_order),   cmocka_unit_test(foreign_files_are_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }
