@@ -146,7 +146,9 @@ static int who_has(struct registration *g, const char *number, int64_t seq, stru
     bool own = strcmp(id, g->id) == 0 && strcmp(organisation, g->organisation) == 0 &&
                strcmp((const char *)sqlite3_column_text(st, 2), number) == 0;
     if (!own)
-        pz_fail(err, PZ_USAGE, "E-STORE-035", _("the number “%s” is taken by “%s” %s"), number, id, organisation);
+        pz_fail(err, PZ_USAGE, "E-STORE-035",
+                organisation[0] ? _("the number “%s” is taken by “%s” for “%s”") : _("the number “%s” is taken by “%s”"), number,
+                id, organisation);
     sqlite3_reset(st);
     return own ? 1 : -1;
 }

@@ -52,8 +52,7 @@ const char *pz_site_number(struct pz_arena *arena, const struct pz_value *v, boo
     if (isnan(d))
         return "";
     double tenths = round(d * 10);
-    char *text = fmod(tenths, 10) == 0 ? pz_arena_printf(arena, "%.0f", fabs(tenths) / 10)
-                                       : pz_arena_printf(arena, "%.1f", fabs(tenths) / 10);
+    char *text = pz_arena_printf(arena, "%.1f", fabs(tenths) / 10);
     char *point = strchr(text, '.');
     if (point)
         *point = ',';

@@ -26,7 +26,7 @@ struct pz_site_model {
 int pz_site_model(struct pz_site_model *model, const struct pz_site_document *documents, size_t n,
                   const struct pz_site_options *options, struct pz_arena *arena, struct pz_error *err);
 
-/* Text of a value for a page, "" for none: 82.5 → «82,5». In the arena. */
+/* Text of a value for a page, "" for none: one digit behind the comma as in the documents, 82.5 → «82,5», 35 → «35,0». In the arena. */
 const char *pz_site_number(struct pz_arena *arena, const struct pz_value *v, bool sign);
 /* A piece of an address in Latin letters; what has no letter of its own there is told apart by a digest. In the arena. */
 const char *pz_site_slug(struct pz_site_model *model, const char *text);
