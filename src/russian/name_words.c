@@ -228,16 +228,31 @@ static enum pz_confidence order_plain(const struct pz_tables *tables, struct pla
     return PZ_CONVENTION;
 }
 
+/* «Ивановна Смирнова Анна»: a woman's patronymic is no surname, what stands behind it has its own order. */
+static enum pz_confidence order_behind_patronymic(const struct pz_tables *tables, struct plain *p)
+{
+    p->w[0]->kind = PZ_WORD_MIDDLE;
+    p->n--;
+    memmove(&p->w[0], &p->w[1], p->n * sizeof *p->w);
+    (void)order_plain(tables, p);
+    return PZ_CONVENTION;
+}
+
 /* One of the words is a patronymic: what stands beside it follows. */
 static enum pz_confidence order_by_patronymic(const struct pz_tables *tables, struct plain *p, unsigned at)
 {
-    p->w[at]->kind = PZ_WORD_MIDDLE;
-    if (at > 0)
-        p->w[at - 1]->kind = PZ_WORD_FIRST;
+    if (at == 0 && p->n > 1 && p->w[0]->patronymic == PZ_FEMALE)
+        return order_behind_patronymic(tables, p);
     if (at == 0 && p->n > 1) /* «Петрович Алексей»: a surname after all */
         return p->w[0]->kind = PZ_WORD_LAST, p->w[1]->kind = PZ_WORD_FIRST, PZ_CONVENTION;
-    (void)tables;
-    return PZ_CERTAIN;
+    p->w[at]->kind = PZ_WORD_MIDDLE;
+    /* «Анна Смирнова Ивановна»: the surname has come between; of an unknown first name that is a guess. */
+    bool between =
+        at == 2 && !is_listed_first(tables, p->w[1]) && looks_surname(tables, p->w[1]) && !looks_surname(tables, p->w[0]);
+    bool sure = between && is_listed_first(tables, p->w[0]);
+    if (at > 0)
+        p->w[sure ? 0 : at - 1]->kind = PZ_WORD_FIRST;
+    return sure ? PZ_CONVENTION : between ? PZ_ASK : PZ_CERTAIN;
 }
 
 /* The place of the patronymic among the plain words; n when there is none. */

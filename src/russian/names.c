@@ -49,6 +49,13 @@ static enum pz_confidence first_half(const struct part_rules *rules, const struc
     return !rules->whole || (r && r->value == PZ_MARK_YES) ? PZ_CERTAIN : PZ_CONVENTION;
 }
 
+/* «Турсун-заде»: what stands before «-заде» is the name of a father and stays with it. */
+static bool is_before_zade(const char *p, const char *end)
+{
+    struct pz_word w;
+    return p && pz_word_read(&w, p, (size_t)(end - p)) && pz_word_is(&w, "заде");
+}
+
 /* A part with its hyphens. The first halves of some compounds never change. */
 static enum pz_confidence compound_inflect(struct pz_buf *out, const struct pz_tables *t, const struct part_rules *rules,
                                            const struct pz_name_word *word, enum pz_sex sex, enum pz_case c)
@@ -66,6 +73,8 @@ static enum pz_confidence compound_inflect(struct pz_buf *out, const struct pz_t
         if (!pz_word_read(&w, piece.s, piece.len)) {
             pz_buf_put(out, piece.s, piece.len);
             all = worse(all, piece.len ? PZ_ASK : PZ_CERTAIN);
+        } else if (rules->fixed && is_before_zade(p, end)) {
+            pz_buf_put(out, piece.s, piece.len);
         } else if (rules->fixed && p && (rule = fixing_rule(rules->fixed, &w, sex))) {
             pz_buf_put(out, piece.s, piece.len);
             all = worse(all, (enum pz_confidence)rule->confidence);
@@ -179,7 +188,8 @@ static enum pz_confidence inflect_words(struct pz_buf *out, const struct pz_tabl
         sex = pz_name_words_sex(words, t, &by_sex);
     if (sex == PZ_SEX_UNKNOWN)
         return both_sexes(out, t, words, text, len, c);
-    return worse(by_sex, words_inflect(out, t, words, text, len, sex, c));
+    enum pz_confidence order = words->confidence == PZ_ASK ? PZ_ASK : PZ_CERTAIN;
+    return worse(worse(by_sex, order), words_inflect(out, t, words, text, len, sex, c));
 }
 
 enum pz_confidence pz_name_inflect(struct pz_buf *out, const char *text, size_t len, enum pz_sex sex, enum pz_case c)
