@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dates: that exist, that stand in order, a ground that is older than the act, a letter older than its event. */
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -100,6 +101,66 @@ static void check_range(struct pz_lint *lint, size_t at, const struct found *fro
                        _("the term ends before it begins"));
 }
 
+static const char *back_over_spaces(const char *p, const char *start)
+{
+    while (p > start && (p[-1] == ' ' || (p - start >= 2 && memcmp(p - 2, "\xC2\xA0", 2) == 0)))
+        p -= p[-1] == ' ' ? 1 : 2;
+    return p;
+}
+
+static bool word_before(const char **p, const char *start, const char *word)
+{
+    const char *at = back_over_spaces(*p, start);
+    size_t n = strlen(word);
+    if ((size_t)(at - start) < n || memcmp(at - n, word, n) != 0 ||
+        (at - n > start && ((unsigned char)at[-(ptrdiff_t)n - 1] & 0x80)))
+        return false;
+    *p = at - n;
+    return true;
+}
+
+/* «с 13 по 5 апреля 2021 года»: one month for both days. */
+static void check_days(struct pz_lint *lint, size_t at, const struct found *to)
+{
+    const char *start = lint->v[at].text, *p = to->s;
+    if (!word_before(&p, start, "по"))
+        return;
+    const char *end = p = back_over_spaces(p, start);
+    while (p > start && is_digit(p[-1]))
+        p--;
+    const char *from = p;
+    int day = 0;
+    for (const char *q = from; q < end && q < from + 2; q++)
+        day = day * 10 + (*q - '0');
+    if (from == end || end - from > 2 || day <= to->date.day || !word_before(&p, start, "с"))
+        return;
+    pz_lint_report(lint, at, from, (size_t)(to->s + to->len - from), "E-TEXT-119", NULL, _("the term ends before it begins"));
+}
+
+static void report_weekday(struct pz_lint *lint, size_t at, const char *name, size_t n, const struct found *d)
+{
+    char message[PZ_MESSAGE_MAX];
+    snprintf(message, sizeof message, _("“%.*s” is not the day of the week of “%.*s”"), (int)n, name, (int)d->len, d->s);
+    pz_lint_report(lint, at, name, n, "E-TEXT-120", NULL, message);
+}
+
+/* «в субботу, 25 июня 2021 года» */
+static void check_weekday_before(struct pz_lint *lint, size_t at, const struct found *d)
+{
+    static const char *const names[] = {"понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье"};
+    const char *start = lint->v[at].text, *comma = back_over_spaces(d->s, start);
+    if (comma == start || comma[-1] != ',')
+        return;
+    for (int i = 0; i < 7; i++) {
+        const char *p = comma - 1;
+        if (!word_before(&p, start, names[i]))
+            continue;
+        const char *name = p;
+        if ((word_before(&p, start, "в") || word_before(&p, start, "во")) && pz_date_weekday(d->date) != i + 1)
+            report_weekday(lint, at, name, strlen(names[i]), d);
+    }
+}
+
 /* «28 февраля 2023 года, понедельник» */
 static void check_weekday(struct pz_lint *lint, size_t at, const struct found *d)
 {
@@ -115,9 +176,7 @@ static void check_weekday(struct pz_lint *lint, size_t at, const struct found *d
         size_t n = strlen(names[i]);
         if ((size_t)(end - from) < n || memcmp(from, names[i], n) != 0 || pz_date_weekday(d->date) == (int)i + 1)
             continue;
-        char message[PZ_MESSAGE_MAX];
-        snprintf(message, sizeof message, _("“%.*s” is not the day of the week of “%.*s”"), (int)n, from, (int)d->len, d->s);
-        pz_lint_report(lint, at, from, n, "E-TEXT-120", NULL, message);
+        report_weekday(lint, at, from, n, d);
     }
 }
 
@@ -208,6 +267,8 @@ void pz_lint_dates(struct pz_lint *lint)
             check_exists(lint, i, &d);
             if (d.valid) {
                 check_weekday(lint, i, &d);
+                check_weekday_before(lint, i, &d);
+                check_days(lint, i, &d);
                 if (before.valid)
                     check_range(lint, i, &before, &d);
                 if (dated)
