@@ -204,6 +204,19 @@ JOIN deadline d ON d.text = v.value
 WHERE v.field IN ('deadline', 'term') AND d.off <> ''
 ORDER BY s.path, f.entity, f.key;
 
+-- Years that the production calendar holds nothing of: the first term of each.
+CREATE VIEW check_year_without_calendar AS
+SELECT path, sheet, cell, line, col, value, key, year
+FROM (SELECT s.path, f.sheet, f.cell, f.line, f.col, f.value, f.key, f.entity, substr(d.day, 1, 4) AS year,
+             row_number() OVER (PARTITION BY substr(d.day, 1, 4) ORDER BY s.path, f.entity, f.key) AS place
+      FROM value v
+      JOIN fact f ON f.entity = v.entity AND f.key = v.key AND f.field = v.field AND f.n = v.n AND f.file = v.file
+      JOIN file s ON s.id = f.file
+      JOIN deadline d ON d.text = v.value
+      WHERE v.field IN ('deadline', 'term') AND NOT d.in_calendar)
+WHERE place = 1
+ORDER BY year;
+
 -- Terms that are not understood, or count from an unknown day.
 CREATE VIEW check_term_unknown AS
 SELECT s.path, f.sheet, f.cell, f.line, f.col, f.value, f.key, coalesce(d.event, '')

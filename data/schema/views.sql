@@ -196,8 +196,10 @@ SELECT max(CASE v.field WHEN 'organisation' THEN CAST(v.value AS TEXT) END) AS o
 FROM value v WHERE v.entity = 'fulfilment' GROUP BY v.key HAVING organisation IS NOT NULL;
 INSERT INTO derived VALUES (12, 'fulfilment', 'fulfilment_view');
 
--- day: last day, ISO 8601, NULL when the term has none. off: what kind of day off it is, '' for a working day.
-CREATE TABLE deadline (text TEXT PRIMARY KEY, day TEXT, off TEXT NOT NULL, next TEXT, event TEXT, repeated INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+-- day: last day, ISO 8601, NULL when the term has none. off: what kind of day off it is, '' for a working day. in_calendar: 0 when the
+-- production calendar holds nothing of its year.
+CREATE TABLE deadline (text TEXT PRIMARY KEY, day TEXT, off TEXT NOT NULL, next TEXT, event TEXT, repeated INTEGER NOT NULL,
+                       in_calendar INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE result (
     organisation TEXT NOT NULL, period TEXT NOT NULL, indicator TEXT NOT NULL, number REAL, base REAL, text TEXT, file INTEGER NOT NULL,

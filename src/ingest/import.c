@@ -13,8 +13,8 @@
 #include "ingest/intake.h"
 
 /* In the order in which they need each other. */
-static const char *const kinds[] = {"organisations", "indicators", "persons",  "recommendations", "results",
-                                    "plan",          "fulfilment", "meetings", "questions",       "decisions"};
+static const char *const kinds[] = {"organisations", "indicators", "persons",   "recommendations", "results", "plan",
+                                    "fulfilment",    "meetings",   "questions", "decisions",       "calendar"};
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 static size_t order_of(const char *kind)

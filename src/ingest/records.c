@@ -7,6 +7,7 @@
 #include "ingest/columns.h"
 #include "ingest/text.h"
 #include "ingest/value.h"
+#include "store/term.h"
 
 /* How the rows of each kind get their key. */
 struct kind {
@@ -24,6 +25,7 @@ static const struct kind kinds[] = {
     {"meetings", "meeting", "theme", "date place audience"},
     {"questions", "question", "title", "meeting"},
     {"decisions", "decision", "task", "meeting"},
+    {"calendar", "day", "date", "kind"},
 };
 
 struct records {
@@ -155,6 +157,14 @@ static const char *recommendation_key(struct records *r, const struct pz_table_r
     return !about[0] ? "" : n == 1 ? key : pz_arena_printf(arena, "%s/%d", key, (int)n);
 }
 
+/* No two rows of a table are about the same. */
+static int once(struct records *r, const struct pz_table_row *row)
+{
+    struct pz_value *seen = pz_map_find(r->keys, pz_key(r->key));
+    pz_map_set(&r->in->arena, r->keys, r->key, pz_int(1));
+    return seen ? refuse(r, row, pz_arena_printf(&r->in->arena, _("the code “%s” stands in an earlier row already"), r->key)) : 0;
+}
+
 /* Who, and what of: an organisation reports a measure once. */
 static int fulfilment_key(struct records *r, const struct pz_table_row *row)
 {
@@ -186,12 +196,36 @@ static int meeting_key(struct records *r, const struct pz_table_row *row)
     return 0;
 }
 
+/* A day of the production calendar is known by its date. Refused with its cell when that is none. */
+static int day_key(struct records *r, const struct pz_table_row *row)
+{
+    const struct pz_cell *cell = cell_of(r, row, "date");
+    const char *text = pz_intake_text(r->in, cell);
+    int64_t day;
+    if (!text[0])
+        return refuse(r, row, _("the row has no date"));
+    if (!text_of(r, row, "kind")[0])
+        return refuse(r, row, _("the row does not say what kind of day it is"));
+    if (!pz_day_read(text, strlen(text), &day)) {
+        struct pz_place place = pz_intake_cell(r->in, cell);
+        pz_report(r->in->diags, "E-DATA-048", &place, _("“%s” is not a date of the calendar"), text);
+        r->refused = true;
+        return 1;
+    }
+    char iso[11];
+    pz_day_print(day, iso);
+    r->key = pz_arena_printf(&r->in->arena, "%s", iso);
+    return once(r, row);
+}
+
 static int find_key(struct records *r, const struct pz_table_row *row)
 {
     if (strcmp(r->kind->entity, "fulfilment") == 0)
         return fulfilment_key(r, row);
     if (strcmp(r->kind->entity, "question") == 0 || strcmp(r->kind->entity, "decision") == 0)
         return meeting_key(r, row);
+    if (strcmp(r->kind->entity, "day") == 0)
+        return day_key(r, row);
     bool recommendation = strcmp(r->kind->entity, "recommendation") == 0, person = strcmp(r->kind->entity, "person") == 0;
     if (recommendation) {
         r->key = recommendation_key(r, row);
@@ -202,9 +236,7 @@ static int find_key(struct records *r, const struct pz_table_row *row)
         r->key = text_of(r, row, "name");
     if (!r->key[0])
         return refuse(r, row, _("the row has no code"));
-    struct pz_value *seen = pz_map_find(r->keys, pz_key(r->key));
-    pz_map_set(&r->in->arena, r->keys, r->key, pz_int(1));
-    return seen ? refuse(r, row, pz_arena_printf(&r->in->arena, _("the code “%s” stands in an earlier row already"), r->key)) : 0;
+    return once(r, row);
 }
 
 /* Fields -------------------------------------------------------------------------------------------------------- */
@@ -371,10 +403,29 @@ static int put_state(struct records *r, const struct pz_cell *cell)
     return 0;
 }
 
+/* «Нерабочий», «рабочий день», «ПРЕДПРАЗДНИЧНЫЙ»: the first word decides; the store knows which there are. */
+static int put_day_kind(struct records *r, const struct pz_cell *cell)
+{
+    struct pz_buf word = PZ_BUF_INIT;
+    const char *text = pz_intake_text(r->in, cell);
+    pz_text_fold(&word, text, strlen(text));
+    pz_arena_check(&r->in->arena, &word);
+    const char *kind = pz_arena_strndup(&r->in->arena, pz_buf_str(&word), strcspn(pz_buf_str(&word), " ,"));
+    pz_buf_release(&word);
+    return put(r, r->kind->entity, r->key, "kind", pz_str(kind), cell);
+}
+
+static int put_day(struct records *r, const char *field, const struct pz_cell *cell)
+{
+    return strcmp(field, "kind") == 0 ? put_day_kind(r, cell) : strcmp(field, "date") == 0 ? 0 : put_text(r, field, cell);
+}
+
 static int put_field(struct records *r, const char *field, const struct pz_cell *cell)
 {
     if (strcmp(field, "state") == 0)
         return put_state(r, cell);
+    if (strcmp(r->kind->entity, "day") == 0 && strcmp(field, "ignore") != 0 && strcmp(field, "ordinal") != 0)
+        return put_day(r, field, cell);
     static const char *const numbers[] = {"weight", "threshold", "position", "min", "max", "decimals", "minutes"};
     static const char *const elsewhere[] = {"code",          "ordinal",           "ignore",
                                             "area",          "area.name",         "address.street",
@@ -413,7 +464,8 @@ static int take_row(struct records *r, const struct pz_table_row *row)
         rc = put_area(r, row);
     if (rc == 0 && strcmp(r->kind->entity, "organisation") == 0)
         rc = put_address(r, row);
-    if (rc == 0 && strcmp(r->kind->entity, "fulfilment") != 0 && column_of(r, "position") == SIZE_MAX)
+    if (rc == 0 && strcmp(r->kind->entity, "fulfilment") != 0 && strcmp(r->kind->entity, "day") != 0 &&
+        column_of(r, "position") == SIZE_MAX)
         rc = put(r, r->kind->entity, r->key, "position", pz_int((int64_t)r->in->report->rows_read), NULL);
     if (rc < 0)
         return -1;

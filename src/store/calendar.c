@@ -87,14 +87,54 @@ static const char *find(const char *iso, bool *known)
     return NULL;
 }
 
-enum pz_day_kind pz_day_kind(int64_t day, bool *known)
+/* The same day of a year the calendar does not hold any more: the holidays of the Labour Code are those of its last year. */
+static const char *find_later(int64_t day, bool *known)
 {
-    char iso[11];
-    bool in_years;
+    char iso[11], last[11];
+    const char *end = pz_calendar_days + strlen(pz_calendar_days) - 1;
     pz_day_print(day, iso);
-    const char *line = find(iso, &in_years);
+    const char *line = find(iso, known);
+    while (end > pz_calendar_days && end[-1] != '\n')
+        end--;
+    if (line || *known || memcmp(iso, end, 4) < 0)
+        return line;
+    bool ignored;
+    snprintf(last, sizeof last, "%.4s%.6s", end, iso + 4);
+    line = find(last, &ignored);
+    return line && line[11] == 'h' ? line : NULL;
+}
+
+/* The day as the office gives it, or NULL. */
+static const struct pz_own_day *find_own(const struct pz_calendar *own, int64_t day)
+{
+    size_t low = 0, high = own ? own->n : 0;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (own->v[middle].day < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return own && low < own->n && own->v[low].day == day ? &own->v[low] : NULL;
+}
+
+static bool has_year(const struct pz_calendar *own, int year)
+{
+    for (size_t i = 0; own && i < own->n; i++)
+        if (pz_day_year(own->v[i].day) == year)
+            return true;
+    return false;
+}
+
+enum pz_day_kind pz_day_kind(int64_t day, const struct pz_calendar *own, bool *known)
+{
+    bool in_years;
+    const char *line = find_later(day, &in_years);
+    const struct pz_own_day *given = find_own(own, day);
     if (known)
-        *known = in_years;
+        *known = in_years || has_year(own, pz_day_year(day));
+    if (given)
+        return given->kind;
     switch (line ? line[11] : 0) {
     case 'h': return PZ_DAY_HOLIDAY;
     case 'o': return PZ_DAY_WEEKEND;
@@ -104,25 +144,28 @@ enum pz_day_kind pz_day_kind(int64_t day, bool *known)
     }
 }
 
-bool pz_day_is_off(int64_t day)
+bool pz_day_is_off(int64_t day, const struct pz_calendar *own)
 {
-    enum pz_day_kind kind = pz_day_kind(day, NULL);
+    enum pz_day_kind kind = pz_day_kind(day, own, NULL);
     return kind == PZ_DAY_WEEKEND || kind == PZ_DAY_HOLIDAY;
 }
 
-int64_t pz_day_next_working(int64_t day)
+int64_t pz_day_next_working(int64_t day, const struct pz_calendar *own)
 {
-    while (pz_day_is_off(day))
+    while (pz_day_is_off(day, own))
         day++;
     return day;
 }
 
-size_t pz_day_title(int64_t day, const char **title)
+size_t pz_day_title(int64_t day, const struct pz_calendar *own, const char **title)
 {
-    char iso[11];
     bool known;
-    pz_day_print(day, iso);
-    const char *line = find(iso, &known);
+    const struct pz_own_day *given = find_own(own, day);
+    if (given && (given->title[0] || !pz_day_is_off(day, own))) {
+        *title = given->title;
+        return pz_day_is_off(day, own) ? strlen(given->title) : 0;
+    }
+    const char *line = find_later(day, &known);
     if (!line || line[11] != 'h')
         return 0;
     *title = strchr(line + 11, '\t') + 1;

@@ -101,6 +101,13 @@ static void term_on_day_off(const struct finding *f, struct pz_diags *diags)
                   f->word[0], f->word[1], f->word[2], f->word[3]);
 }
 
+static void year_without_calendar(const struct finding *f, struct pz_diags *diags)
+{
+    pz_report(diags, "W-STORE-060", &f->place,
+              _("the term “%s” of “%s” is in %s, whose moved days off are not known; give them by an import of kind “calendar”"),
+              f->word[0], f->word[1], f->word[2]);
+}
+
 static void term_unknown(const struct finding *f, struct pz_diags *diags)
 {
     if (f->word[2][0])
@@ -160,6 +167,7 @@ static const struct check checks[] = {
     {PZ_CHECK_DATA, "SELECT * FROM check_bad_rule", bad_rule},
     {PZ_CHECK_DATA, "SELECT * FROM check_unknown_target", unknown_target},
     {PZ_CHECK_DATA, "SELECT * FROM check_term_on_day_off", term_on_day_off},
+    {PZ_CHECK_DATA, "SELECT * FROM check_year_without_calendar", year_without_calendar},
     {PZ_CHECK_DATA, "SELECT * FROM check_term_unknown", term_unknown},
     {PZ_CHECK_REGISTER, "SELECT * FROM check_ground_after_act", ground_after_act},
     {PZ_CHECK_REGISTER, "SELECT * FROM check_ground_after_act_2", ground_after_act},

@@ -128,12 +128,39 @@ static int base_year(struct db *db, int64_t *year, struct pz_error *err)
         "");
 }
 
-static int put_deadline(struct db *db, const char *text, int64_t year, struct pz_arena *arena, struct pz_error *err)
+/* The days the office gave, in their order: ISO 8601 sorts by itself. */
+static int read_calendar(struct db *db, struct pz_arena *arena, struct pz_calendar *out, struct pz_error *err)
+{
+    size_t cap = 0;
+    sqlite3_stmt *st =
+        db_query(db,
+                 "SELECT key, max(CASE field WHEN 'kind' THEN value END) AS kind, max(CASE field WHEN 'title' THEN value END) "
+                 "FROM value WHERE entity = 'day' GROUP BY key HAVING kind IS NOT NULL ORDER BY key",
+                 err);
+    int rc = st ? 1 : -1;
+    *out = (struct pz_calendar){0};
+    while (rc > 0 && (rc = db_step(db, st, err)) > 0) {
+        if (out->n == cap) {
+            out->v = pz_arena_grow(arena, out->v, out->n, cap ? cap * 2 : 64, sizeof *out->v);
+            cap = cap ? cap * 2 : 64;
+        }
+        const char *kind = db_text0(st, 1, arena);
+        struct pz_own_day day = {.title = db_text0(st, 2, arena)};
+        day.kind = strcmp(kind, "off") == 0 ? PZ_DAY_WEEKEND : strcmp(kind, "short") == 0 ? PZ_DAY_SHORT : PZ_DAY_WORKING;
+        if (pz_day_parse(db_text0(st, 0, arena), &day.day))
+            out->v[out->n++] = day;
+    }
+    return rc;
+}
+
+static int put_deadline(struct db *db, const char *text, int64_t year, const struct pz_calendar *own, struct pz_arena *arena,
+                        struct pz_error *err)
 {
     struct pz_term t = pz_term_parse(text, strlen(text), (int)year);
     const char *day = NULL, *next = NULL, *off = "", *event = NULL;
     char iso[11], iso_next[11];
     int64_t last = 0;
+    bool in_calendar = true;
     bool known = t.kind == PZ_TERM_DAY || t.kind == PZ_TERM_RANGE;
     if (known)
         last = t.to;
@@ -145,28 +172,30 @@ static int put_deadline(struct db *db, const char *text, int64_t year, struct pz
             return -1;
         known = iso_event && pz_day_parse(iso_event, &from);
         if (known)
-            last = pz_term_due(&t, from);
+            last = pz_term_due(&t, from, own);
     }
     if (known) {
+        pz_day_kind(last, own, &in_calendar);
         pz_day_print(last, iso);
         day = iso;
-        if (t.kind != PZ_TERM_RANGE && pz_day_is_off(last)) {
+        if (t.kind != PZ_TERM_RANGE && pz_day_is_off(last, own)) {
             const char *title;
-            size_t len = pz_day_title(last, &title);
+            size_t len = pz_day_title(last, own, &title);
             off = len ? pz_arena_strndup(arena, title, len) : "weekend";
-            pz_day_print(pz_day_next_working(last), iso_next);
+            pz_day_print(pz_day_next_working(last, own), iso_next);
             next = iso_next;
         }
     }
-    return db_do(db, err, "INSERT INTO deadline VALUES (?1, ?2, ?3, ?4, ?5, ?6)", "ttttti", text, day, off, next, event,
-                 (int64_t)(t.kind == PZ_TERM_REPEATED));
+    return db_do(db, err, "INSERT INTO deadline VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", "tttttii", text, day, off, next, event,
+                 (int64_t)(t.kind == PZ_TERM_REPEATED), (int64_t)in_calendar);
 }
 
 static int fill_deadlines(struct db *db, struct pz_arena *arena, struct pz_error *err)
 {
     int64_t year;
     sqlite3_stmt *st;
-    if (base_year(db, &year, err) ||
+    struct pz_calendar own;
+    if (base_year(db, &year, err) || read_calendar(db, arena, &own, err) ||
         !(st = db_query(db,
                         "SELECT DISTINCT CAST(value AS TEXT) FROM value WHERE (entity = 'recommendation' AND field = 'deadline') "
                         "OR (entity = 'measure' AND field = 'term')",
@@ -174,7 +203,7 @@ static int fill_deadlines(struct db *db, struct pz_arena *arena, struct pz_error
         return -1;
     int rc;
     while ((rc = db_step(db, st, err)) > 0)
-        if (put_deadline(db, db_text0(st, 0, arena), year, arena, err))
+        if (put_deadline(db, db_text0(st, 0, arena), year, &own, arena, err))
             return -1;
     return rc;
 }

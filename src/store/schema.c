@@ -191,15 +191,8 @@ static bool as_choice(const char *choices, struct pz_value in, struct pz_value *
 static bool as_date(struct pz_value in, struct pz_value *out, struct pz_arena *arena)
 {
     int64_t day;
-    if (in.type != PZ_STRING)
+    if (in.type != PZ_STRING || !pz_day_read(in.u.s, in.len, &day))
         return false;
-    const char *text = pz_arena_strndup(arena, in.u.s, in.len);
-    if (!pz_day_parse(text, &day)) {
-        struct pz_term term = pz_term_parse(in.u.s, in.len, 0);
-        if (term.kind != PZ_TERM_DAY)
-            return false;
-        day = term.to;
-    }
     char *iso = pz_arena_alloc(arena, 11);
     pz_day_print(day, iso);
     *out = pz_str(iso);
@@ -234,6 +227,21 @@ static bool coerce(struct pz_value *out, const char *type, struct pz_value in, s
     return as_choice(type, in, out);
 }
 
+/* `a=b|c` for a reader: «a, b; c». */
+static const char *print_choices(const char *type, struct pz_arena *arena)
+{
+    struct pz_buf out = PZ_BUF_INIT;
+    for (const char *p = type; *p; p++)
+        if (*p == '=' || *p == '|')
+            pz_buf_puts(&out, *p == '=' ? ", " : "; ");
+        else
+            pz_buf_put(&out, p, 1);
+    pz_arena_check(arena, &out);
+    const char *text = pz_arena_strndup(arena, pz_buf_str(&out), out.len);
+    pz_buf_release(&out);
+    return text;
+}
+
 int schema_coerce(struct pz_value *out, const char *type, struct pz_value in, const char *field, struct pz_arena *arena,
                   struct pz_error *err)
 {
@@ -242,7 +250,8 @@ int schema_coerce(struct pz_value *out, const char *type, struct pz_value in, co
     const char *shown =
         as_text(in, arena).type == PZ_STRING ? pz_arena_strndup(arena, as_text(in, arena).u.s, as_text(in, arena).len) : "";
     if (strchr(type, '|'))
-        return pz_fail(err, PZ_DATA, "E-STORE-011", _("“%s” cannot be “%s”; it can be: %s"), field, shown, type);
+        return pz_fail(err, PZ_DATA, "E-STORE-011", _("“%s” cannot be “%s”; it can be: %s"), field, shown,
+                       print_choices(type, arena));
     if (strcmp(type, "date") == 0)
         return pz_fail(err, PZ_DATA, "E-STORE-011", _("“%s” must be a date, not “%s”"), field, shown);
     if (strcmp(type, "number") == 0)

@@ -109,6 +109,18 @@ struct pz_term pz_term_parse(const char *text, size_t len, int base_year)
     return t;
 }
 
+bool pz_day_read(const char *text, size_t len, int64_t *day)
+{
+    char iso[11] = "";
+    if (len >= 10)
+        memcpy(iso, text, 10);
+    if (len >= 10 && (len == 10 || text[10] == 'T' || text[10] == ' ') && pz_day_parse(iso, day))
+        return true;
+    struct pz_term term = pz_term_parse(text, len, 0);
+    *day = term.to;
+    return term.kind == PZ_TERM_DAY;
+}
+
 static int64_t add_months(int64_t day, unsigned n)
 {
     char iso[11];
@@ -123,7 +135,7 @@ static int64_t add_months(int64_t day, unsigned n)
     return out - 1;
 }
 
-int64_t pz_term_due(const struct pz_term *t, int64_t event_day)
+int64_t pz_term_due(const struct pz_term *t, int64_t event_day, const struct pz_calendar *own)
 {
     if (t->kind != PZ_TERM_RELATIVE)
         return t->to;
@@ -134,7 +146,7 @@ int64_t pz_term_due(const struct pz_term *t, int64_t event_day)
     case PZ_TERM_MONTHS: return add_months(day, t->count);
     case PZ_TERM_WORKING_DAYS:
         for (unsigned n = 0; n < t->count;)
-            n += !pz_day_is_off(++day);
+            n += !pz_day_is_off(++day, own);
     }
     return day;
 }

@@ -83,7 +83,7 @@ static void due(const char *text, const char *event_day, const char *event, cons
     } else {
         assert_null(t.event);
     }
-    pz_day_print(pz_term_due(&t, day), got);
+    pz_day_print(pz_term_due(&t, day, NULL), got);
     assert_string_equal(got, expected);
 }
 
@@ -108,25 +108,68 @@ static void production_calendar(void **state)
         enum pz_day_kind kind;
         bool known;
     } cases[] = {
-        {"2026-01-09", PZ_DAY_WEEKEND, true}, {"2026-05-09", PZ_DAY_HOLIDAY, true},  {"2026-05-11", PZ_DAY_WEEKEND, true},
-        {"2026-05-16", PZ_DAY_WEEKEND, true}, {"2026-05-18", PZ_DAY_WORKING, true},  {"2025-11-01", PZ_DAY_WORKING, true},
-        {"2026-11-03", PZ_DAY_SHORT, true},   {"2030-01-05", PZ_DAY_WEEKEND, false}, {"1969-12-31", PZ_DAY_WORKING, false},
+        {"2026-01-09", PZ_DAY_WEEKEND, true},  {"2026-05-09", PZ_DAY_HOLIDAY, true},  {"2026-05-11", PZ_DAY_WEEKEND, true},
+        {"2026-05-16", PZ_DAY_WEEKEND, true},  {"2026-05-18", PZ_DAY_WORKING, true},  {"2025-11-01", PZ_DAY_WORKING, true},
+        {"2026-11-03", PZ_DAY_SHORT, true},    {"2030-01-05", PZ_DAY_HOLIDAY, false}, {"2030-06-11", PZ_DAY_WORKING, false},
+        {"2030-01-12", PZ_DAY_WEEKEND, false}, {"1969-12-31", PZ_DAY_WORKING, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int64_t day;
         bool known;
         assert_true(pz_day_parse(cases[i].day, &day));
-        if (pz_day_kind(day, &known) != cases[i].kind || known != cases[i].known)
+        if (pz_day_kind(day, NULL, &known) != cases[i].kind || known != cases[i].known)
             fail_msg("%s", cases[i].day);
     }
     int64_t day, next;
     const char *title;
     assert_true(pz_day_parse("2025-12-31", &day) && pz_day_parse("2026-01-12", &next));
-    assert_int_equal(pz_day_next_working(day), next);
+    assert_int_equal(pz_day_next_working(day, NULL), next);
     assert_true(pz_day_parse("2026-06-12T10:00", &day));
-    assert_int_equal(pz_day_title(day, &title), strlen("День России"));
+    assert_int_equal(pz_day_title(day, NULL, &title), strlen("День России"));
     assert_false(pz_day_parse("12.06.2026", &day));
     assert_false(pz_day_parse("2026-02-29", &day));
+}
+
+/* What the office gives wins for its days and makes their years known; the rest stays the program's. */
+static void days_of_the_office(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *iso;
+        enum pz_day_kind kind;
+        const char *title;
+    } given[] = {{"2026-06-12", PZ_DAY_WORKING, "не праздник"},
+                 {"2026-06-13", PZ_DAY_SHORT, ""},
+                 {"2026-11-04", PZ_DAY_WEEKEND, ""},
+                 {"2028-01-10", PZ_DAY_WEEKEND, ""},
+                 {"2028-01-11", PZ_DAY_WEEKEND, "День посёлка"}};
+    struct pz_own_day days[5];
+    struct pz_calendar own = {days, 5};
+    for (size_t i = 0; i < own.n; i++) {
+        days[i] = (struct pz_own_day){.kind = given[i].kind, .title = given[i].title};
+        assert_true(pz_day_parse(given[i].iso, &days[i].day));
+    }
+    for (size_t i = 0; i < own.n; i++)
+        assert_int_equal(pz_day_kind(days[i].day, &own, NULL), given[i].kind);
+    bool known;
+    const char *title;
+    int64_t day, next;
+    assert_int_equal(pz_day_title(days[0].day, &own, &title), 0);
+    assert_int_equal(pz_day_next_working(days[1].day, &own), days[1].day);
+    assert_int_equal(pz_day_title(days[2].day, &own, &title), strlen("День народного единства"));
+    assert_int_equal(pz_day_title(days[4].day, &own, &title), strlen("День посёлка"));
+    assert_true(pz_day_parse("2028-01-03", &day) && pz_day_parse("2028-01-12", &next));
+    assert_int_equal(pz_day_kind(day, &own, &known), PZ_DAY_HOLIDAY); /* the Code's, given by nobody */
+    assert_true(known);
+    assert_int_equal(pz_day_next_working(day, &own), next);
+    struct pz_term t =
+        pz_term_parse("3 рабочих дня со дня подписания приказа", strlen("3 рабочих дня со дня подписания приказа"), 0);
+    assert_true(pz_day_parse("2028-01-16", &next));
+    assert_int_equal(pz_term_due(&t, day, &own), next - 2); /* 12, 13, 14 January */
+    assert_int_equal(pz_term_due(&t, day, NULL), next - 4); /* 10, 11, 12 */
+    assert_true(pz_day_parse("2029-03-01", &day));
+    pz_day_kind(day, &own, &known);
+    assert_false(known);
 }
 
 /* Art. 112 of the Labour Code, whatever a year's decree says: its holidays are there, and each that falls on a weekend is made up for by
@@ -147,13 +190,13 @@ static void calendar_by_the_code(void **state)
             char iso[16];
             snprintf(iso, sizeof iso, "%d-%s", years[i].year, holidays[k]);
             assert_true(pz_day_parse(iso, &day));
-            if (pz_day_kind(day, NULL) != PZ_DAY_HOLIDAY)
+            if (pz_day_kind(day, NULL, NULL) != PZ_DAY_HOLIDAY)
                 fail_msg("%s is no holiday", iso);
             due += (day + 3) % 7 >= 5; /* 1970-01-01 was a Thursday */
         }
         for (day = first; day <= last; day++) {
             bool weekend = (day + 3) % 7 >= 5;
-            enum pz_day_kind kind = pz_day_kind(day, NULL);
+            enum pz_day_kind kind = pz_day_kind(day, NULL, NULL);
             made_up += !weekend && kind == PZ_DAY_WEEKEND;
             due += weekend && (kind == PZ_DAY_WORKING || kind == PZ_DAY_SHORT);
         }
@@ -166,7 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(terms_of_the_field),  cmocka_unit_test(what_is_no_term),      cmocka_unit_test(days_after_an_event),
-        cmocka_unit_test(production_calendar), cmocka_unit_test(calendar_by_the_code),
+        cmocka_unit_test(production_calendar), cmocka_unit_test(calendar_by_the_code), cmocka_unit_test(days_of_the_office),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
