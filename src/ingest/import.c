@@ -295,12 +295,12 @@ int pz_intake_file(struct pz_store *store, const struct pz_import_source *source
     return rc;
 }
 
-static int forget_others(struct pz_store *store, const struct pz_import_source *sources, size_t n, struct pz_error *err)
+static int forget_others(struct pz_store *store, const struct pz_import_source *sources, size_t n, struct pz_arena *arena,
+                         struct pz_error *err)
 {
-    struct pz_arena arena = PZ_ARENA_INIT;
     const char **paths;
     size_t path_n;
-    int rc = pz_store_files(store, &arena, &paths, &path_n, err);
+    int rc = pz_store_files(store, arena, &paths, &path_n, err);
     for (size_t i = 0; rc == 0 && i < path_n; i++) {
         /* Definitions and approved forms are others' to bring and to forget. */
         bool listed = strcmp(pz_path_extension(paths[i]), "xml") == 0 || strncmp(paths[i], "approved/", 9) == 0;
@@ -309,7 +309,6 @@ static int forget_others(struct pz_store *store, const struct pz_import_source *
         if (!listed)
             rc = pz_store_forget(store, paths[i], err);
     }
-    pz_arena_release(&arena);
     return rc;
 }
 
@@ -378,7 +377,7 @@ int pz_intake_all(struct pz_store *store, const struct pz_import_source *sources
     if (v) {
         memcpy(v, sources, n * sizeof *v);
         make_keys(v, n, &arena);
-        rc = forget_others(store, v, n, err);
+        rc = forget_others(store, v, n, &arena, err);
     }
     for (size_t kind = 0; rc == 0 && kind <= KINDS; kind++)
         rc = take_kind(store, v, n, kind, options, reports, diags, err);
