@@ -15,8 +15,8 @@ struct dressing {
 
 static bool is_dressed(const char *member)
 {
-    return strcmp(member, "word/styles.xml") == 0 || strcmp(member, "word/document.xml") == 0 || strcmp(member, "styles.xml") == 0 ||
-           strcmp(member, "content.xml") == 0;
+    return strcmp(member, "word/styles.xml") == 0 || strcmp(member, "word/document.xml") == 0 ||
+           strcmp(member, "styles.xml") == 0 || strcmp(member, "content.xml") == 0;
 }
 
 static int copy_member(struct dressing *d, size_t index, struct pz_error *err)

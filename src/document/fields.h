@@ -12,7 +12,7 @@ struct pz_field_node {
     const char *kind;        /* "text", "number", "date", "list", "map", "flag", "picture", "colour"; "" unknown */
     const char *description; /* from the vocabulary, or "" */
     struct pz_place place;   /* of the first use */
-    unsigned uses, weight; /* uses of the name itself; how much its kind says, for building the tree */
+    unsigned uses, weight;   /* uses of the name itself; how much its kind says, for building the tree */
     struct pz_field_node *first, *next;
 };
 

@@ -87,7 +87,8 @@ static int take_merged(struct reader *r, struct pz_error *err)
         return -1;
     const unsigned char *p = pz_biff_take(&r->biff, 2);
     for (unsigned n = p ? pz_biff_u16(p) : 0; n; n--) {
-        if (!(p = pz_biff_take(&r->biff, 8)))
+        p = pz_biff_take(&r->biff, 8);
+        if (!p)
             return damaged(err);
         struct pz_range range = {pz_biff_u16(p) + 1, pz_biff_u16(p + 4) + 1, pz_biff_u16(p + 2) + 1, pz_biff_u16(p + 6) + 1};
         if (range.row2 >= range.row1 && range.column2 >= range.column1 && pz_merged_add(&r->merged, &range, err) != 0)

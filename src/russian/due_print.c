@@ -91,7 +91,7 @@ static void put_month_range(struct pz_buf *out, const struct pz_due *t, enum pz_
 static void put_within(struct pz_buf *out, const struct pz_due *t)
 {
     static const char *const units[] = {"", "день", "рабочий день", "неделя", "месяц", "квартал", "полугодие", "год"};
-    static const char *const leads[] = {"в" NBSP "течение" NBSP, "", "через" NBSP};
+    static const char *const leads[] = {("в" NBSP "течение" NBSP), "", ("через" NBSP)};
     const char *unit = units[t->unit];
     pz_buf_printf(out, "%s%d" NBSP, leads[t->lead], t->count);
     pz_phrase_count(out, t->count, unit, strlen(unit), t->lead == PZ_LEAD_WITHIN ? PZ_GENITIVE : PZ_ACCUSATIVE);

@@ -28,9 +28,10 @@
     X(value)                                                                                                                       \
     X(shown)                                                                                                                       \
     X(number)                                                                                                                      \
-    X(base) X(text) X(percent) X(level) X(level_name) X(rank) X(rank_last) X(ranks) X(ranked) X(mean) X(mean_percent) X(min)       \
-        X(max) X(difference) X(previous) X(previous_percent) X(previous_level) X(change) X(change_percent) X(trend) X(known)       \
-            X(total) X(missing) X(deficit) X(practice) X(reason) X(recommendations) X(indicators)
+    X(base)                                                                                                                        \
+    X(text) X(percent) X(level) X(level_name) X(rank) X(rank_last) X(ranks) X(ranked) X(mean) X(mean_percent) X(min) X(max)        \
+        X(difference) X(previous) X(previous_percent) X(previous_level) X(change) X(change_percent) X(trend) X(known) X(total)     \
+            X(missing) X(deficit) X(practice) X(reason) X(recommendations) X(indicators)
 #define NORM_KEYS(X)                                                                                                               \
     X(code)                                                                                                                        \
     X(name)                                                                                                                        \
@@ -51,7 +52,8 @@
     X(value)                                                                                                                       \
     X(shown)                                                                                                                       \
     X(percent)                                                                                                                     \
-    X(level) X(level_name) X(min) X(max) X(min_percent) X(max_percent) X(previous) X(previous_percent) X(previous_level) X(change) \
+    X(level)                                                                                                                       \
+    X(level_name) X(min) X(max) X(min_percent) X(max_percent) X(previous) X(previous_percent) X(previous_level) X(change)          \
         X(change_percent) X(trend) X(known) X(total) X(missing) X(levels) X(deficits) X(practices) X(improved) X(declined)         \
             X(indicators)
 #define ADVICE_KEYS(X)                                                                                                             \
@@ -87,9 +89,9 @@
     X(percent)                                                                                                                     \
     X(level)                                                                                                                       \
     X(level_name)                                                                                                                  \
-    X(rank) X(rank_last) X(ranks) X(ranked) X(previous_percent) X(change_percent) X(trend) X(mean_percent) X(missing)              \
-        X(deficits_count) X(practices_count) X(areas) X(results) X(deficits) X(practices) X(clusters) X(recommendations)           \
-            X(fulfilment)
+    X(rank)                                                                                                                        \
+    X(rank_last) X(ranks) X(ranked) X(previous_percent) X(change_percent) X(trend) X(mean_percent) X(missing) X(deficits_count)    \
+        X(practices_count) X(areas) X(results) X(deficits) X(practices) X(clusters) X(recommendations) X(fulfilment)
 
 #define S(name) S_##name,
 #define N(name) N_##name,

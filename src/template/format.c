@@ -215,6 +215,8 @@ static void percent_value(struct formatter *f, struct spec *s, struct pz_value v
     double d;
     if (s->zero && s->align == '>')
         s->align = '=', s->fill[0] = '0';
+    if (s->type == 'i' || s->type == 'u')
+        s->type = 'd';
     switch (s->type) {
     case 's':
     case 'r':
@@ -232,8 +234,6 @@ static void percent_value(struct formatter *f, struct spec *s, struct pz_value v
             put_text(f, s, as_text(f, v));
         }
         break;
-    case 'i':
-    case 'u': s->type = 'd'; /* fall through */
     case 'd':
     case 'x':
     case 'X':

@@ -58,7 +58,7 @@ void pzt_parse_target(struct parser *p, struct target *t, const char *stop)
     do {
         if (n && ((stop && pzt_at_word(p, stop)) || pzt_peek(p)->kind == T_RPAREN || pzt_peek(p)->kind == T_ASSIGN))
             break;
-        if (n == cap) {
+        if (!parts || n == cap) {
             parts = pz_arena_grow(p->arena, parts, n, cap ? cap * 2 : 4, sizeof *parts);
             cap = cap ? cap * 2 : 4;
         }

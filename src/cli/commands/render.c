@@ -26,7 +26,8 @@ struct options {
 };
 
 static const struct cli_option table[] = {
-    CLI_OPTION_TEXT(struct options, data, "data", 'd', N_("FILE"), N_("JSON with the values, or a filled form of prikaz fields; - is standard input")),
+    CLI_OPTION_TEXT(struct options, data, "data", 'd', N_("FILE"),
+                    N_("JSON with the values, or a filled form of prikaz fields; - is standard input")),
     CLI_OPTION_TEXT(struct options, output, "output", 'o', N_("OUT"), N_("file to write; - is standard output")),
     CLI_OPTION_FLAG(struct options, each, "each", 0, N_("the data is an array: one document a record, OUT is a template of names")),
     CLI_OPTION_NUMBER(struct options, limit, "limit", 0, N_("N"), N_("with --each: only the first N records")),
