@@ -26,19 +26,32 @@ int pz_fault_struck(void)
     return fault_done;
 }
 
+static _Thread_local unsigned long refusals;
+
+static void *given(void *p)
+{
+    refusals += !p;
+    return p;
+}
+
+unsigned long pz_mem_refusals(void)
+{
+    return refusals;
+}
+
 void *pz_malloc(size_t size)
 {
-    return pz_fault_step() ? NULL : malloc(size ? size : 1);
+    return given(pz_fault_step() ? NULL : malloc(size ? size : 1));
 }
 
 void *pz_calloc(size_t n, size_t size)
 {
-    return pz_fault_step() ? NULL : calloc(n ? n : 1, size ? size : 1);
+    return given(pz_fault_step() ? NULL : calloc(n ? n : 1, size ? size : 1));
 }
 
 void *pz_realloc(void *old, size_t size)
 {
-    return pz_fault_step() ? NULL : realloc(old, size ? size : 1);
+    return given(pz_fault_step() ? NULL : realloc(old, size ? size : 1));
 }
 
 void pz_free(void *p)

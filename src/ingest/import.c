@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/i18n.h"
 #include "base/io.h"
+#include "base/mem.h"
 #include "base/names.h"
 #include "ingest/answers.h"
 #include "ingest/intake.h"
@@ -211,7 +212,11 @@ static int store_file(struct pz_intake *in, const char *digest)
     if (pz_import_begin(&in->import, in->store, &file, in->err) != 0)
         return -1;
     size_t errors = in->diags->errors;
-    if (read_sheets(in) != 0) {
+    int rc = read_sheets(in);
+    /* A header that could not be compared for want of memory looks like one that is unknown. */
+    if (rc == 0 && pz_mem_refusals() != in->refusals)
+        rc = pz_fail_memory(in->err);
+    if (rc != 0) {
         pz_import_cancel(in->import);
         return -1;
     }
@@ -280,6 +285,7 @@ int pz_intake_file(struct pz_store *store, const struct pz_import_source *source
     struct pz_error own = PZ_ERROR_INIT;
     struct pz_intake in = {
         .store = store, .source = source, .options = options, .report = report, .diags = diags, .sheet = "", .err = &own};
+    in.refusals = pz_mem_refusals();
     *report = (struct pz_intake_report){.file = source->file, .kind = source->kind};
     jmp_buf oom;
     pz_arena_init(&in.arena, 0);
