@@ -75,6 +75,17 @@ static const char *case_wanted(uint32_t allowed)
     return _(names[c]);
 }
 
+/* «Директору школой № 3», «Заведующему садом «Ромашка»»: a line that begins so addresses the head of what is named, and the name behind
+ * the noun tells that it is not the one who acts, as in «Директору приказом поручено». */
+static bool is_addressed(const struct pz_lint_words *words, size_t i, size_t last)
+{
+    if (i != 0 || !words->v[last].noun)
+        return false;
+    const char *p = words->v[last].s + words->v[last].len;
+    size_t blank = strncmp(p, "\xC2\xA0", 2) == 0 ? 2 : *p == ' ';
+    return blank && (strncmp(p + blank, "№", strlen("№")) == 0 || strncmp(p + blank, "«", strlen("«")) == 0);
+}
+
 static void judge(struct pz_lint *lint, size_t at, size_t i, size_t taken, uint32_t allowed, bool plural_only)
 {
     const struct pz_lint_words *words = &lint->words[at];
@@ -82,10 +93,9 @@ static void judge(struct pz_lint *lint, size_t at, size_t i, size_t taken, uint3
     if (first >= words->n || !words->v[first].adjacent || words->v[first].quoted)
         return;
     uint32_t bits = group_bits(words, first, &last);
-    if (plural_only && bits >> PZ_PLURAL * PZ_CASES == 0)
+    bool may_be_singular = bits >> PZ_PLURAL * PZ_CASES == 0 || bits & ((1u << PZ_PLURAL * PZ_CASES) - 1);
+    if (plural_only && may_be_singular && !is_addressed(words, i, last))
         return;
-    if (plural_only && bits & ((1u << PZ_PLURAL * PZ_CASES) - 1))
-        return; /* may be a singular */
     if (bits == 0 || cases_of(bits) & allowed)
         return;
     const char *s = words->v[i].s;
