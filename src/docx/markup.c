@@ -269,6 +269,11 @@ static int complete(struct pz_office_state *state, struct pz_buf *xml, struct pz
     return xml->failed ? pz_fail_memory(err) : 0;
 }
 
+static const char *apart(const struct pz_part *part, uint32_t node)
+{
+    return part->m.v[node].name == W_TXBXCONTENT ? _("text box") : NULL;
+}
+
 const struct pz_office_format docx_format = {
     .open = pz_docx_open,
     .foreign = "content.xml",
@@ -280,6 +285,7 @@ const struct pz_office_format docx_format = {
     .special = docx_special,
     .site = site,
     .breaks_section = breaks_section,
+    .apart = apart,
     .content_start = content_start,
     .always = docx_has_targets,
     .finish = finish,

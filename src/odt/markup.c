@@ -142,6 +142,34 @@ static uint32_t site(struct pz_part *part, uint32_t index)
     return pz_part_add_site(part, s);
 }
 
+/* The words for a header or footer; pages of other styles than the usual one are named. */
+static const char *page_words(const struct pz_part *part, uint32_t node, const char *usual, const char *of_style)
+{
+    uint32_t page = part->m.v[node].parent;
+    const char *name = page == PZ_NO_NODE ? NULL : pz_markup_get(&part->m, page, "name", part->arena);
+    const char *shown = name ? pz_markup_get(&part->m, page, "display-name", part->arena) : NULL;
+    return !name || strcmp(name, "Standard") == 0 ? usual : pz_arena_printf(part->arena, of_style, shown ? shown : name);
+}
+
+static const char *apart(const struct pz_part *part, uint32_t node)
+{
+    const char *class;
+    switch (part->m.v[node].name) {
+    case ODT_HEADER: return page_words(part, node, _("header"), _("header of the pages “%s”"));
+    case ODT_HEADER_FIRST: return page_words(part, node, _("header of the first page"), _("header of the first page of “%s”"));
+    case ODT_HEADER_LEFT: return page_words(part, node, _("header of the left pages"), _("header of the left pages of “%s”"));
+    case ODT_FOOTER: return page_words(part, node, _("footer"), _("footer of the pages “%s”"));
+    case ODT_FOOTER_FIRST: return page_words(part, node, _("footer of the first page"), _("footer of the first page of “%s”"));
+    case ODT_FOOTER_LEFT: return page_words(part, node, _("footer of the left pages"), _("footer of the left pages of “%s”"));
+    case ODT_NOTE:
+        class = pz_markup_get(&part->m, node, "note-class", part->arena);
+        return class && strcmp(class, "endnote") == 0 ? _("endnote") : _("footnote");
+    case ODT_ANNOTATION: return _("comment");
+    case ODT_TEXT_BOX: return _("text box");
+    default: return NULL;
+    }
+}
+
 static uint32_t content_start(const struct pz_part *part, uint32_t paragraph)
 {
     return part->m.v[paragraph].open_end;
@@ -158,6 +186,7 @@ const struct pz_office_format odt_format = {
     .is_special = pz_cell_is_statement,
     .special = odt_special,
     .site = site,
+    .apart = apart,
     .content_start = content_start,
     .finish = odt_finish,
     .rich = odt_rich,

@@ -35,6 +35,8 @@ struct pz_office_format {
     uint32_t (*site)(struct pz_part *part, uint32_t tag);
     /* Whether a paragraph ends a section or page layout and so has to stay; may be NULL. */
     bool (*breaks_section)(const struct pz_part *part, uint32_t paragraph);
+    /* What holds text apart from the body, in words: a header, a note, a text box; NULL for any other element. */
+    const char *(*apart)(const struct pz_part *part, uint32_t node);
     /* Where a paragraph's own content begins: behind its start tag and properties. */
     uint32_t (*content_start)(const struct pz_part *part, uint32_t paragraph);
     /* Whether a part has something to fill in that its own bytes do not show: links of DOCX. own: the format's. May be NULL. */

@@ -114,8 +114,7 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
         office->sources[office->sources_n++] = part;
     }
     pz_flows_collect(part);
-    if (pz_tags_find(part))
-        return -1;
+    pz_tags_find(part);
     if (!always && !part->tags_n && !part->cuts_n)
         return diags->errors > errors ? -1 : 0;
     pz_scopes_infer(part);

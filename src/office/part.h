@@ -195,8 +195,8 @@ bool pz_part_is_dropped(const struct pz_part *part, uint32_t node);
 
 /* tag.c -------------------------------------------------------------------------------------------------- */
 
-/* Find the tags of all flows and attributes. -1 when one is not closed (reported: E-DOC-010). */
-int pz_tags_find(struct pz_part *part);
+/* Find the tags of all flows and attributes. One that is not closed is reported (E-DOC-010). */
+void pz_tags_find(struct pz_part *part);
 
 /* scope.c ------------------------------------------------------------------------------------------------ */
 

@@ -51,7 +51,7 @@ static void text_inside(const struct pz_part *part, uint32_t node, struct pz_buf
     }
 }
 
-/* Number of `node` among the elements of its role inside `top`, not counting nested ones; from 1. */
+/* Number of `node` among the elements of its role inside `top`, from 1; not counting those nested in one another, in text boxes or notes. */
 static unsigned number_in(const struct pz_part *part, uint32_t top, uint32_t node)
 {
     enum pz_role role = role_of(part, node);
@@ -66,7 +66,8 @@ static unsigned number_in(const struct pz_part *part, uint32_t top, uint32_t nod
             n += part->m.v[i].after <= node;
             i = part->m.v[i].after <= node ? part->m.v[i].after : i + 1;
         } else {
-            i++;
+            bool apart = role_of(part, i) == PZ_ROLE_STRICT && part->m.v[i].after <= node;
+            i = apart ? part->m.v[i].after : i + 1;
         }
     }
     *last = (struct pz_counted){top, node, n, true};
@@ -114,24 +115,44 @@ static void put_column(const struct pz_part *part, uint32_t table, uint32_t row,
     pz_buf_release(&text);
 }
 
-/* The tables around a node, outermost first. */
-static void put_tables(const struct pz_part *part, uint32_t node, struct pz_buf *out)
+/* What holds a table: a cell of another one, or a part of the page with an order of its own. */
+static uint32_t holder_of(const struct pz_part *part, uint32_t table)
 {
-    uint32_t cell = pz_part_ancestor(part, node, PZ_ROLE_CELL);
-    if (cell == PZ_NO_NODE)
-        return;
-    uint32_t row = pz_part_ancestor(part, cell, PZ_ROLE_ROW),
-             table = row == PZ_NO_NODE ? row : pz_part_ancestor(part, row, PZ_ROLE_TABLE);
-    if (table == PZ_NO_NODE)
-        return;
-    put_tables(part, part->m.v[table].parent, out);
-    uint32_t outer = pz_part_ancestor(part, part->m.v[table].parent, PZ_ROLE_CELL);
-    if (out->len)
-        pz_buf_puts(out, ", ");
-    pz_buf_printf(out, outer == PZ_NO_NODE ? _("table %u, row %u") : _("inner table %u, row %u"), number_in(part, outer, table),
+    uint32_t i = part->m.v[table].parent;
+    while (i != PZ_NO_NODE && role_of(part, i) != PZ_ROLE_CELL && role_of(part, i) != PZ_ROLE_STRICT)
+        i = part->m.v[i].parent;
+    return i;
+}
+
+static void put_table(const struct pz_part *part, uint32_t cell, uint32_t row, uint32_t table, struct pz_buf *out)
+{
+    uint32_t holder = holder_of(part, table);
+    bool inner = holder != PZ_NO_NODE && role_of(part, holder) == PZ_ROLE_CELL;
+    pz_buf_printf(out, inner ? _("inner table %u, row %u") : _("table %u, row %u"), number_in(part, holder, table),
                   number_in(part, table, row));
     pz_buf_puts(out, ", ");
     put_column(part, table, row, cell, out);
+}
+
+/* Headers, notes, text boxes and tables around a node, outermost first. True when the innermost is a table. */
+static bool put_around(const struct pz_part *part, uint32_t node, struct pz_buf *out)
+{
+    for (uint32_t i = node; i != PZ_NO_NODE; i = part->m.v[i].parent) {
+        bool cell = role_of(part, i) == PZ_ROLE_CELL;
+        uint32_t row = cell ? pz_part_ancestor(part, i, PZ_ROLE_ROW) : PZ_NO_NODE,
+                 table = row == PZ_NO_NODE ? row : pz_part_ancestor(part, row, PZ_ROLE_TABLE);
+        const char *apart = cell || !part->format->apart ? NULL : part->format->apart(part, i);
+        if (!apart && table == PZ_NO_NODE)
+            continue;
+        put_around(part, part->m.v[apart ? i : table].parent, out);
+        pz_buf_puts(out, out->len ? ", " : "");
+        if (apart)
+            pz_buf_puts(out, apart);
+        else
+            put_table(part, i, row, table, out);
+        return !apart;
+    }
+    return false;
 }
 
 static void put_paragraph(const struct pz_part *part, const struct pz_flow *flow, struct pz_buf *out)
@@ -173,8 +194,7 @@ void pz_part_describe(const void *self, uint32_t index, size_t offset, struct pz
     const struct pz_tag *tag = &part->tags[index];
     const struct pz_flow *flow = pz_tag_flow(part, tag);
     struct pz_buf words = PZ_BUF_INIT;
-    put_tables(part, flow->node, &words);
-    bool in_table = words.len > 0;
+    bool in_table = put_around(part, flow->node, &words);
     if (tag->flow & PZ_IN_ATTRIBUTE)
         pz_buf_printf(&words, "%s%s", words.len ? ", " : "", _("a property of an object or link"));
     else if (!in_table)

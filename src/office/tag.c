@@ -58,8 +58,8 @@ static const char *closing_quote(const char *s, const char *end, size_t *len)
     return NULL;
 }
 
-/* The end of the tag whose inside begins at `from`: behind its closing delimiter, or NULL. Delimiters in strings do not count, unless
- * the string is not closed either. */
+/* The end of the tag whose inside begins at `from`: behind its closing delimiter; NULL when there is none or another tag begins before it.
+ * Delimiters in strings do not count, unless the string is not closed either. */
 static const char *find_end(const char *from, const char *end, char mark)
 {
     const char close[2] = {mark == '{' ? '}' : mark, '}'};
@@ -67,6 +67,8 @@ static const char *find_end(const char *from, const char *end, char mark)
     if (!plain || mark == '#')
         return plain ? plain + 2 : NULL;
     for (const char *p = from; p + 1 < end;) {
+        if (p[0] == '{' && (p[1] == '{' || p[1] == '%'))
+            return NULL;
         if (p[0] == close[0] && p[1] == close[1]) {
             if (mark == '{' && p + 2 < end && p[2] == '}' && memchr(from, '{', (size_t)(p - from)))
                 p++; /* {{ {…}}}: the first brace closes the literal */
@@ -184,14 +186,43 @@ static void add_tag(struct pz_part *part, uint32_t flow, const char *start, cons
     part->tags[part->tags_n++] = tag;
 }
 
+/* What stands for an unclosed statement, so that the blocks around it match up and the errors behind it are found too. */
+static const char *stand_in(struct pz_text word)
+{
+    static const char *const words[][2] = {{"for", "for _ in []"},
+                                           {"if", "if true"},
+                                           {"elif", "elif true"},
+                                           {"macro", "macro _()"},
+                                           {"with", "with"},
+                                           {"raw", "raw"},
+                                           {"endraw", "endraw"},
+                                           {"call", "call _()"},
+                                           {"block", "block _"},
+                                           {"filter", "filter e"},
+                                           {"autoescape", "autoescape true"},
+                                           {"set", "set _"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (is_word(word, words[i][0]))
+            return words[i][1];
+    }
+    return NULL;
+}
+
 static void report_open(struct pz_part *part, uint32_t flow, const char *start, const char *end)
 {
     add_tag(part, flow, start, end);
+    struct pz_tag *tag = &part->tags[part->tags_n - 1];
     struct pz_place place;
     pz_part_describe(part, (uint32_t)part->tags_n - 1, 0, &place);
-    part->tags_n--;
     pz_report(part->diags, "E-DOC-010", &place, _("the tag is not closed: “%c%c” is missing"), start[1] == '{' ? '}' : start[1],
               '}');
+    if (tag->block == PZ_NOT_BLOCK) {
+        part->tags_n--;
+        return;
+    }
+    const char *words = stand_in(tag->word);
+    tag->inside = words ? (struct pz_text){words, strlen(words)} : tag->word;
+    tag->to = tag->from + 2;
 }
 
 /* A closing delimiter by itself is text, but hardly meant. */
@@ -224,7 +255,7 @@ static bool is_end_of_raw(const char *start, const char *end)
     return is_word(first_word(inside), "endraw");
 }
 
-static int find_in_flow(struct pz_part *part, uint32_t index, const struct pz_flow *flow)
+static void find_in_flow(struct pz_part *part, uint32_t index, const struct pz_flow *flow)
 {
     const char *p = part->text + flow->text, *end = part->text + flow->text_end;
     while (p + 1 < end) {
@@ -250,9 +281,7 @@ static int find_in_flow(struct pz_part *part, uint32_t index, const struct pz_fl
             continue;
         }
         if (!close || close - p < 4) {
-            report_open(part, index, p, end - p < 4 ? p + 4 : end);
-            if (p[1] != '{') /* the block it begins or ends is not known: what follows from that would be no help */
-                return -1;
+            report_open(part, index, p, end + 2);
             p += 2;
             continue;
         }
@@ -262,13 +291,11 @@ static int find_in_flow(struct pz_part *part, uint32_t index, const struct pz_fl
             part->in_raw = tag->block == PZ_BLOCK_OPEN;
         p = close;
     }
-    return 0;
 }
 
-static int find_in_attributes(struct pz_part *part)
+static void find_in_attributes(struct pz_part *part)
 {
     const char *src = part->m.src;
-    int status = 0;
     for (uint32_t i = 0; i < part->m.n; i++) {
         const struct pz_node *node = &part->m.v[i];
         if (node->kind != PZ_NODE_ELEMENT || !memchr(src + node->start, '{', node->open_end - node->start))
@@ -281,10 +308,9 @@ static int find_in_attributes(struct pz_part *part)
                 continue;
             pz_flow_attribute(part, i, a.value, a.value_end);
             uint32_t flow = (uint32_t)part->attributes_n - 1;
-            status |= find_in_flow(part, flow | PZ_IN_ATTRIBUTE, &part->attributes[flow]);
+            find_in_flow(part, flow | PZ_IN_ATTRIBUTE, &part->attributes[flow]);
         }
     }
-    return status;
 }
 
 static int compare_tags(const void *a, const void *b)
@@ -342,18 +368,14 @@ static void find_rich(struct pz_part *part)
     }
 }
 
-int pz_tags_find(struct pz_part *part)
+void pz_tags_find(struct pz_part *part)
 {
-    int status = 0;
     for (uint32_t i = 0; i < part->flows_n; i++)
-        status |= find_in_flow(part, i, &part->flows[i]);
+        find_in_flow(part, i, &part->flows[i]);
     part->in_raw = false;
-    status |= find_in_attributes(part);
-    if (status)
-        return -1;
+    find_in_attributes(part);
     find_rich(part);
     if (part->tags_n)
         qsort(part->tags, part->tags_n, sizeof *part->tags, compare_tags);
     link_flows(part);
-    return 0;
 }
