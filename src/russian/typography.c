@@ -137,11 +137,12 @@ static bool joins_name(const struct around *a)
            (a->right.core_end != a->right.end || (!is_capitalised(&a->behind) && !is_initials(&a->behind)));
 }
 
+/* The number is looked at first: nearly every blank has none beside it, and a month is dear to know. */
 static bool joins_date(const struct around *a)
 {
-    if (is_month(&a->right) && is_number(&a->left, 1, 2))
+    if (is_number(&a->left, 1, 2) && is_month(&a->right))
         return true;
-    if (is_month(&a->left) && is_number(&a->right, 4, 4))
+    if (is_number(&a->right, 4, 4) && is_month(&a->left))
         return true;
     return is_number(&a->left, 4, 4) && core_is(&a->right, "г. года год году годом гг. г");
 }
@@ -157,10 +158,10 @@ static bool joins_number(const struct around *a)
 
 static bool joins_abbreviation(const struct around *a)
 {
-    if (core_is(&a->left, "п. пп. ст. ч. стр. рис. табл. д. кв. каб. гл. разд. прил."))
-        return starts_with_digit(&a->right);
-    return core_is(&a->left, "г. ул. пос. пр. пл. им. с. д. просп. пер. обл. р. б-р") && is_capitalised(&a->right) &&
-           !ends_in_digit(&a->before);
+    if (starts_with_digit(&a->right))
+        return core_is(&a->left, "п. пп. ст. ч. стр. рис. табл. д. кв. каб. гл. разд. прил.");
+    return is_capitalised(&a->right) && !ends_in_digit(&a->before) &&
+           core_is(&a->left, "г. ул. пос. пр. пл. им. с. просп. пер. обл. р. б-р");
 }
 
 static bool is_blank(const char *p)
