@@ -5,7 +5,8 @@
 PREFIX   ?= /usr/local
 VARIANT  := $(if $(SANITIZE),san,$(if $(COVERAGE),cov,std))
 BUILD    := build/$(VARIANT)
-PKGS     := libxml-2.0 libzip sqlite3 jansson libdeflate libcrypto libqpdf librsvg-2.0 libqrencode md4c uchardet zlib cairo
+PKGS     := libxml-2.0 libzip sqlite3 jansson libdeflate libcrypto libqrencode md4c uchardet zlib
+LATE     := libqpdf librsvg-2.0 cairo# loaded when first used: docs/decisions/late-libraries.md
 CSTD     := -std=c11 -D_GNU_SOURCE
 WARN     := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
             -Wundef -Wvla -Wimplicit-fallthrough $(if $(WERROR),-Werror)
@@ -18,8 +19,11 @@ Q        := $(if $(V),,@)
 JOBS     := $(shell nproc 2>/dev/null || echo 2)
 
 # pkg-config is asked only when something is compiled: `make demo` installs it first.
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CFLAGS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS) $(LATE)))$(PKG_CFLAGS)
 PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
+
+# The name by which the loader finds a library, of the one that is compiled against.
+soname     = $(shell readelf -d "$$($(CC) -print-file-name=$(1))" | sed -n 's/.*SONAME.*\[\(.*\)\].*/\1/p')
 
 SRC      := $(sort $(shell find src -name '*.c'))
 LIB_OBJ  := $(patsubst src/%.c,$(BUILD)/obj/%.o,$(filter-out src/cli/main.c,$(SRC)))
@@ -63,7 +67,10 @@ $(LIB): $(LIB_OBJ)
 $(BUILD)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  CC $<")
-	$(Q)$(CC) $(CFLAGS) $(DEFS) -include src/base/banned.h -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) $(DEFS) $(LATE_DEF) -include src/base/banned.h -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/office/svg.o: LATE_DEF = -DPZ_LIBRSVG='"$(call soname,librsvg-2.so)"'
+$(BUILD)/obj/deliver/pdf/qpdf.o: LATE_DEF = -DPZ_LIBQPDF='"$(call soname,libqpdf.so)"'
 
 # Objects that embed data are made again when data changes.
 $(patsubst src/%.c,$(BUILD)/obj/%.o,$(shell grep -rl '^PZ_EMBED' src --include='*.c')): $(DATA)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "office/picture.h"
 
-#include <cairo.h>
-#include <librsvg/rsvg.h>
 #include <math.h>
 #include <qrencode.h>
 #include <stdlib.h>
@@ -11,6 +9,7 @@
 #include "base/digest.h"
 #include "base/i18n.h"
 #include "base/io.h"
+#include "office/svg.h"
 #include "template/formats.h"
 #include "template/loader.h"
 
@@ -115,50 +114,6 @@ static bool size_of_jpeg(struct pz_picture *p)
 
 /* SVG ----------------------------------------------------------------------------------------------------- */
 
-static RsvgHandle *parse_svg(struct pz_text svg, double *width_mm, double *height_mm)
-{
-    GError *error = NULL;
-    RsvgHandle *handle = rsvg_handle_new_from_data((const guint8 *)svg.s, svg.len, &error);
-    g_clear_error(&error);
-    if (!handle)
-        return NULL;
-    rsvg_handle_set_dpi(handle, 96);
-    gdouble width = 0, height = 0;
-    if (!rsvg_handle_get_intrinsic_size_in_pixels(handle, &width, &height) || width <= 0 || height <= 0) {
-        RsvgLength w, h;
-        RsvgRectangle box;
-        gboolean has_w, has_h, has_box;
-        rsvg_handle_get_intrinsic_dimensions(handle, &has_w, &w, &has_h, &h, &has_box, &box);
-        width = has_box ? box.width : 300;
-        height = has_box ? box.height : 150;
-    }
-    *width_mm = width / 96 * mm_per_inch;
-    *height_mm = height / 96 * mm_per_inch;
-    return handle;
-}
-
-static cairo_status_t write_png(void *self, const unsigned char *data, unsigned len)
-{
-    pz_buf_put(self, data, len);
-    return ((struct pz_buf *)self)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
-}
-
-static int draw_png(RsvgHandle *handle, double width_mm, double height_mm, struct pz_buf *png)
-{
-    double scale = DPI / mm_per_inch, longest = fmax(width_mm, height_mm) * scale;
-    if (longest > PIXELS_MAX)
-        scale *= PIXELS_MAX / longest;
-    int width = (int)ceil(width_mm * scale), height = (int)ceil(height_mm * scale);
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width > 0 ? width : 1, height > 0 ? height : 1);
-    cairo_t *cr = cairo_create(surface);
-    RsvgRectangle view = {0, 0, width, height};
-    bool drawn = rsvg_handle_render_document(handle, cr, &view, NULL);
-    cairo_destroy(cr);
-    int status = drawn && cairo_surface_write_to_png_stream(surface, write_png, png) == CAIRO_STATUS_SUCCESS ? 0 : -1;
-    cairo_surface_destroy(surface);
-    return status;
-}
-
 /* Width and height as asked; what was not asked follows from the proportions. */
 static void resize(struct pz_picture *p, const struct pz_rich *rich)
 {
@@ -231,17 +186,18 @@ static void write_kept(const struct pz_picture *p, const char *path)
 
 static int draw_svg(struct pz_picture *p, const struct pz_rich *rich, struct pz_arena *arena, struct pz_error *err)
 {
-    RsvgHandle *handle = parse_svg(p->bytes, &p->width_mm, &p->height_mm);
-    if (!handle)
-        return pz_fail(err, PZ_DATA, "E-DOC-022", _("the picture cannot be drawn: it is not SVG"));
+    struct pz_svg *svg = NULL;
+    if (pz_svg_new(&svg, p->bytes.s, p->bytes.len, err) != 0)
+        return -1;
+    pz_svg_size(svg, &p->width_mm, &p->height_mm);
     resize(p, rich);
     struct pz_buf png = PZ_BUF_INIT;
-    int status = draw_png(handle, p->width_mm, p->height_mm, &png);
-    g_object_unref(handle);
+    int status = pz_svg_png(svg, &png, p->width_mm, p->height_mm, DPI, PIXELS_MAX, err);
+    pz_svg_free(svg);
     if (!status)
         p->png = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&png), png.len), png.len};
     pz_buf_release(&png);
-    return status ? pz_fail(err, PZ_DATA, "E-DOC-022", _("the picture cannot be drawn")) : 0;
+    return status;
 }
 
 static int finish_svg(struct pz_picture *p, const struct pz_rich *rich, struct pz_arena *arena, struct pz_error *err)

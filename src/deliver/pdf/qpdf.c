@@ -2,6 +2,18 @@
 #include "deliver/pdf/qpdf.h"
 
 #include "base/i18n.h"
+#include "base/late.h"
+
+#define LATE PZ_LATE_DEFINE
+#include "deliver/pdf/qpdf.def"
+#undef LATE
+
+static const struct pz_late_function functions[] = {
+#define LATE PZ_LATE_ROW
+#include "deliver/pdf/qpdf.def"
+#undef LATE
+};
+static struct pz_late library = PZ_LATE_INIT(PZ_LIBQPDF, functions);
 
 int pz_qpdf_complaint(qpdf_data q, struct pz_error *err)
 {
@@ -13,6 +25,8 @@ int pz_qpdf_complaint(qpdf_data q, struct pz_error *err)
 
 static int prepare(qpdf_data *q, struct pz_error *err)
 {
+    if (pz_late_load(&library, err) != 0)
+        return -1;
     *q = qpdf_init();
     if (!*q)
         return pz_fail_memory(err);

@@ -12,9 +12,9 @@
 #include "deliver/fill.h"
 #include "deliver/gate/scan.h"
 #include "deliver/pdf/text.h"
-#include "deliver/sign/drawing.h"
 #include "deliver/sign/place.h"
 #include "deliver/table.h"
+#include "office/svg.h"
 #include "russian/date.h"
 #include "template/formats.h"
 
@@ -86,6 +86,22 @@ static int read_template(struct mark *m, struct pz_buf *out, struct pz_error *er
     return out->failed ? pz_fail_memory(err) : 0;
 }
 
+/* The picture as a page of its own, so that its fonts are embedded. */
+static int draw_page(struct mark *m, const struct pz_buf *picture, struct pz_error *err)
+{
+    struct pz_svg *svg = NULL;
+    struct pz_error why = PZ_ERROR_INIT;
+    int rc = pz_svg_new(&svg, picture->data, picture->len, &why);
+    if (rc == 0)
+        rc = pz_svg_pdf(svg, &m->pdf, &m->width, &m->height, &why);
+    pz_svg_free(svg);
+    if (rc && why.kind == PZ_DATA)
+        return pz_fail(err, PZ_DATA, "E-SIGN-043", _("the template of the mark is no usable SVG: %s"), why.message);
+    if (rc)
+        *err = why;
+    return rc;
+}
+
 static int draw(struct mark *m, struct pz_error *err)
 {
     struct pz_buf text = PZ_BUF_INIT, svg = PZ_BUF_INIT;
@@ -93,17 +109,12 @@ static int draw(struct mark *m, struct pz_error *err)
     if (rc == 0)
         rc = pz_fill(&svg, text.data, text.len, "mark.svg", &pz_svg_format, facts(m), &m->arena, err);
     if (rc == 0)
-        rc = pz_drawing_pdf(&m->pdf, svg.data, svg.len, &m->width, &m->height, err);
+        rc = draw_page(m, &svg, err);
     pz_buf_release(&text);
     pz_buf_release(&svg);
     if (rc)
         return -1;
-    m->drawing = qpdf_init();
-    if (!m->drawing)
-        return pz_fail_memory(err);
-    qpdf_silence_errors(m->drawing);
-    qpdf_read_memory(m->drawing, "mark", m->pdf.data, m->pdf.len, NULL);
-    return pz_qpdf_complaint(m->drawing, err);
+    return pz_qpdf_open_memory(&m->drawing, "mark", m->pdf.data, m->pdf.len, err);
 }
 
 /* The page ------------------------------------------------------------------------------------------------------ */
