@@ -129,30 +129,18 @@ GROUP BY l.scheme;
 
 -- Rules that lack something.
 CREATE VIEW check_bad_rule AS
-SELECT s.path, f.sheet, f.cell, f.line, f.col, r.code, 'test'
-FROM rule r
-LEFT JOIN fact f ON f.entity = 'rule' AND f.key = r.code AND f.field = (SELECT min(x.field)
+WITH lack(code, field) AS (
+SELECT code, 'test' FROM rule WHERE test IS NULL
+UNION ALL SELECT code, 'kind' FROM rule WHERE kind IS NULL
+UNION ALL SELECT code, 'value' FROM rule
+WHERE value IS NULL AND test NOT IN ('below_threshold', 'top_level', 'below_mean', 'above_mean'))
+SELECT s.path, f.sheet, f.cell, f.line, f.col, l.code, l.field
+FROM lack l
+LEFT JOIN fact f ON f.entity = 'rule' AND f.key = l.code AND f.field = (SELECT min(x.field)
 FROM fact x
-WHERE x.entity = 'rule' AND x.key = r.code) AND f.n = 0
+WHERE x.entity = 'rule' AND x.key = l.code) AND f.n = 0
 LEFT JOIN file s ON s.id = f.file
-WHERE r.test IS NULL
-GROUP BY r.code
-UNION ALL SELECT s.path, f.sheet, f.cell, f.line, f.col, r.code, 'kind'
-FROM rule r
-LEFT JOIN fact f ON f.entity = 'rule' AND f.key = r.code AND f.field = (SELECT min(x.field)
-FROM fact x
-WHERE x.entity = 'rule' AND x.key = r.code) AND f.n = 0
-LEFT JOIN file s ON s.id = f.file
-WHERE r.kind IS NULL
-GROUP BY r.code
-UNION ALL SELECT s.path, f.sheet, f.cell, f.line, f.col, r.code, 'value'
-FROM rule r
-LEFT JOIN fact f ON f.entity = 'rule' AND f.key = r.code AND f.field = (SELECT min(x.field)
-FROM fact x
-WHERE x.entity = 'rule' AND x.key = r.code) AND f.n = 0
-LEFT JOIN file s ON s.id = f.file
-WHERE r.value IS NULL AND r.test NOT IN ('below_threshold', 'top_level', 'below_mean', 'above_mean')
-GROUP BY r.code;
+GROUP BY l.code, l.field;
 
 -- References to what is not defined.
 CREATE VIEW check_unknown_target AS

@@ -9,8 +9,6 @@
 #include "xml/sax.h"
 #include "xml/xml.h"
 
-static const char rng_ns[] = "http://relaxng.org/ns/structure/1.0";
-
 enum { FINDINGS_MAX = 200, NAMES_MAX = 50 };
 
 struct finding {
@@ -67,28 +65,13 @@ static void pair(xmlNode *theirs, struct pz_xml_node *ours)
     }
 }
 
-static bool is_rng(const struct pz_xml_node *node, const char *name)
-{
-    return node->name && strcmp(node->name, name) == 0 && strcmp(node->ns, rng_ns) == 0;
-}
-
-static const struct pz_xml_node *find_define(const struct pz_xml_node *grammar, const char *name)
-{
-    for (const struct pz_xml_node *d = pz_xml_child(grammar, "define"); d; d = pz_xml_next(d, "define")) {
-        const char *own = pz_xml_get(d, "name");
-        if (own && strcmp(own, name) == 0)
-            return d;
-    }
-    return NULL;
-}
-
 /* The schema's first definition of an element with this name. */
 static const struct pz_xml_node *find_element(const struct pz_xml_node *below, const char *name)
 {
     for (const struct pz_xml_node *n = below->first; n; n = n->next) {
         if (!n->name)
             continue;
-        const char *own = is_rng(n, "element") ? pz_xml_get(n, "name") : NULL;
+        const char *own = pz_rng_is(n, "element") ? pz_xml_get(n, "name") : NULL;
         const struct pz_xml_node *hit = own && strcmp(own, name) == 0 ? n : find_element(n, name);
         if (hit)
             return hit;
@@ -100,14 +83,14 @@ static bool allows_attribute(const struct validation *v, const struct pz_xml_nod
 {
     for (const struct pz_xml_node *n = below->first; n && depth < 16; n = n->next) {
         const char *own = n->name ? pz_xml_get(n, "name") : NULL;
-        if (!n->name || is_rng(n, "element"))
+        if (!n->name || pz_rng_is(n, "element"))
             continue;
-        if (is_rng(n, "attribute")) {
+        if (pz_rng_is(n, "attribute")) {
             if (own && strcmp(own, name) == 0)
                 return true;
             continue;
         }
-        const struct pz_xml_node *inside = is_rng(n, "ref") && own ? find_define(v->schema, own) : n;
+        const struct pz_xml_node *inside = pz_rng_is(n, "ref") && own ? pz_rng_define(v->schema, own) : n;
         if (inside && allows_attribute(v, inside, name, depth + 1))
             return true;
     }
@@ -122,10 +105,10 @@ static bool report_missing(struct validation *v, const struct pz_xml_node *below
         const char *own = n->name ? pz_xml_get(n, "name") : NULL;
         if (!n->name || !own)
             continue;
-        const struct pz_xml_node *define = is_rng(n, "ref") ? find_define(v->schema, own) : NULL;
+        const struct pz_xml_node *define = pz_rng_is(n, "ref") ? pz_rng_define(v->schema, own) : NULL;
         if (define)
             any |= report_missing(v, define, node, depth + 1);
-        if (is_rng(n, "attribute") && !pz_xml_get(node, own)) {
+        if (pz_rng_is(n, "attribute") && !pz_xml_get(node, own)) {
             struct pz_place place = pz_xml_place(v->doc, node);
             pz_report(v->diags, "E-XML-013", &place, _("the element “%s” lacks the attribute “%s”"), node->name, own);
             any = true;

@@ -28,7 +28,7 @@ struct allowed {
     const struct pz_xml_node *definition; /* the last of them */
 };
 
-static bool is_rng(const struct pz_xml_node *node, const char *name)
+bool pz_rng_is(const struct pz_xml_node *node, const char *name)
 {
     return node->name && strcmp(node->name, name) == 0 && strcmp(node->ns, rng_ns) == 0;
 }
@@ -45,7 +45,7 @@ static void add_names(struct names *c, const struct pz_xml_node *node, struct pz
     *any |= pz_xml_child(node, "anyName") != NULL;
 }
 
-static const struct pz_xml_node *find_define(const struct pz_xml_node *grammar, const char *name)
+const struct pz_xml_node *pz_rng_define(const struct pz_xml_node *grammar, const char *name)
 {
     for (const struct pz_xml_node *d = pz_xml_child(grammar, "define"); d; d = pz_xml_next(d, "define")) {
         const char *own = pz_xml_get(d, "name");
@@ -57,7 +57,7 @@ static const struct pz_xml_node *find_define(const struct pz_xml_node *grammar, 
 
 static bool leaves_out(const struct pz_xml_node *n)
 {
-    return is_rng(n, "optional") || is_rng(n, "zeroOrMore") || is_rng(n, "choice");
+    return pz_rng_is(n, "optional") || pz_rng_is(n, "zeroOrMore") || pz_rng_is(n, "choice");
 }
 
 /* Everything directly in a pattern, through its references. must: nothing above it says that it may be left out. */
@@ -66,15 +66,15 @@ static void add_content(struct names *c, const struct pz_xml_node *pattern, stru
     for (const struct pz_xml_node *n = pattern->first; n && depth < DEPTH_MAX; n = n->next) {
         if (!n->name)
             continue;
-        const char *own = is_rng(n, "ref") ? pz_xml_get(n, "name") : NULL;
-        const struct pz_xml_node *define = own ? find_define(c->schema, own) : NULL;
-        if (is_rng(n, "attribute"))
+        const char *own = pz_rng_is(n, "ref") ? pz_xml_get(n, "name") : NULL;
+        const struct pz_xml_node *define = own ? pz_rng_define(c->schema, own) : NULL;
+        if (pz_rng_is(n, "attribute"))
             add_names(c, n, to->attributes, &to->any_attribute);
-        if (is_rng(n, "attribute") && must && pz_xml_get(n, "name"))
+        if (pz_rng_is(n, "attribute") && must && pz_xml_get(n, "name"))
             pz_map_set(&c->arena, to->required, pz_xml_get(n, "name"), pz_bool(true));
-        if (is_rng(n, "attribute"))
+        if (pz_rng_is(n, "attribute"))
             continue;
-        if (is_rng(n, "element"))
+        if (pz_rng_is(n, "element"))
             add_names(c, n, to->elements, &to->any_element);
         else
             add_content(c, define ? define : n, to, must && !leaves_out(n), depth + 1);
@@ -95,7 +95,7 @@ static void add_definitions(struct names *c, const struct pz_xml_node *below, co
     for (const struct pz_xml_node *n = below->first; n; n = n->next) {
         if (!n->name)
             continue;
-        if (is_rng(n, "element") && bears(c, n, name)) {
+        if (pz_rng_is(n, "element") && bears(c, n, name)) {
             to->definitions++;
             to->definition = n;
             add_content(c, n, to, true, 0);
@@ -130,10 +130,10 @@ static const struct pz_xml_node *find_attribute(struct names *c, const struct pz
     const struct pz_xml_node *found = NULL;
     for (const struct pz_xml_node *n = pattern->first; n && !found && depth < DEPTH_MAX; n = n->next) {
         const char *own = n->name ? pz_xml_get(n, "name") : NULL;
-        const struct pz_xml_node *define = own && is_rng(n, "ref") ? find_define(c->schema, own) : NULL;
-        if (!n->name || is_rng(n, "element"))
+        const struct pz_xml_node *define = own && pz_rng_is(n, "ref") ? pz_rng_define(c->schema, own) : NULL;
+        if (!n->name || pz_rng_is(n, "element"))
             continue;
-        if (is_rng(n, "attribute"))
+        if (pz_rng_is(n, "attribute"))
             found = own && strcmp(own, name) == 0 ? n : NULL;
         else
             found = find_attribute(c, define ? define : n, name, depth + 1);
@@ -145,13 +145,14 @@ static const struct pz_xml_node *find_attribute(struct names *c, const struct pz
 static const struct pz_map *words_of(struct names *c, const struct pz_xml_node *attribute)
 {
     const struct pz_xml_node *inside = pz_xml_child(attribute, NULL);
-    const struct pz_xml_node *define = inside && is_rng(inside, "ref") ? find_define(c->schema, pz_xml_get(inside, "name")) : NULL;
+    const struct pz_xml_node *define =
+        inside && pz_rng_is(inside, "ref") ? pz_rng_define(c->schema, pz_xml_get(inside, "name")) : NULL;
     const struct pz_xml_node *choice = define ? pz_xml_child(define, NULL) : inside;
-    if (!choice || !is_rng(choice, "choice"))
+    if (!choice || !pz_rng_is(choice, "choice"))
         return NULL;
     struct pz_map *words = pz_map_new(&c->arena, 8);
     for (const struct pz_xml_node *n = pz_xml_child(choice, NULL); n; n = pz_xml_next(n, NULL)) {
-        if (!is_rng(n, "value"))
+        if (!pz_rng_is(n, "value"))
             return NULL;
         pz_map_set(&c->arena, words, pz_xml_text_collapsed(n, &c->arena), pz_bool(true));
     }

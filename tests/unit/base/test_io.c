@@ -7,22 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/io.h"
 #include "base/mem.h"
-
-static char folder[] = "/tmp/prikaz-io-XXXXXX";
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int drop_folder(void **state)
-{
-    (void)state;
-    return pz_remove_tree(folder, NULL);
-}
+#include "folder.h"
 
 static unsigned entries(const char *path)
 {
@@ -34,26 +20,19 @@ static unsigned entries(const char *path)
     return n - 2;
 }
 
-static const char *in_folder(const char *name)
-{
-    static char path[200];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
 static void written_is_read_back(void **state)
 {
     (void)state;
     struct pz_error err = PZ_ERROR_INIT;
     struct pz_buf b = PZ_BUF_INIT;
-    assert_int_equal(pz_file_write(in_folder("a/б/c.txt"), "данные", 12, true, &err), 0);
-    assert_int_equal(pz_file_read(&b, in_folder("a/б/c.txt"), 100, &err), 0);
+    assert_int_equal(pz_file_write(in("a/б/c.txt"), "данные", 12, true, &err), 0);
+    assert_int_equal(pz_file_read(&b, in("a/б/c.txt"), 100, &err), 0);
     assert_string_equal(pz_buf_str(&b), "данные");
-    assert_int_equal(pz_file_read(&b, in_folder("a/б/c.txt"), 11, &err), -1);
+    assert_int_equal(pz_file_read(&b, in("a/б/c.txt"), 11, &err), -1);
     assert_string_equal(err.id, "E-SYS-003");
     assert_int_equal(b.len, 12);
     pz_error_clear(&err);
-    assert_int_equal(pz_file_read(&b, in_folder("нет"), 11, &err), -1);
+    assert_int_equal(pz_file_read(&b, in("нет"), 11, &err), -1);
     assert_string_equal(err.id, "E-SYS-002");
     pz_error_clear(&err);
     assert_int_equal(pz_file_read(&b, folder, 11, &err), -1);
@@ -64,20 +43,20 @@ static void written_is_read_back(void **state)
 static void failed_write_leaves_the_old_file(void **state)
 {
     (void)state;
-    assert_int_equal(pz_file_write(in_folder("keep.txt"), "old", 3, false, NULL), 0);
+    assert_int_equal(pz_file_write(in("keep.txt"), "old", 3, false, NULL), 0);
     unsigned before = entries(folder);
     int failures = 0;
     for (long n = 1; n < 20; n++) {
         struct pz_error err = PZ_ERROR_INIT;
         pz_fault_after(n);
-        int rc = pz_file_write(in_folder("keep.txt"), "new", 3, true, &err);
+        int rc = pz_file_write(in("keep.txt"), "new", 3, true, &err);
         int struck = pz_fault_struck();
         pz_fault_after(0);
         assert_int_equal(rc != 0, struck);
         assert_int_equal(entries(folder), before);
         failures += struck;
         struct pz_buf b = PZ_BUF_INIT;
-        pz_file_read(&b, in_folder("keep.txt"), 10, NULL);
+        pz_file_read(&b, in("keep.txt"), 10, NULL);
         assert_string_equal(pz_buf_str(&b), struck ? "old" : "new");
         pz_buf_release(&b);
         if (!struck)
@@ -109,33 +88,33 @@ static void removing_does_not_follow_links(void **state)
 {
     (void)state;
     char link[200];
-    assert_int_equal(pz_file_write(in_folder("safe/x"), "1", 1, false, NULL), 0);
-    assert_int_equal(pz_make_folders(in_folder("gone/deep"), NULL), 0);
+    assert_int_equal(pz_file_write(in("safe/x"), "1", 1, false, NULL), 0);
+    assert_int_equal(pz_make_folders(in("gone/deep"), NULL), 0);
     snprintf(link, sizeof link, "%s/gone/link", folder);
-    assert_int_equal(symlink(in_folder("safe"), link), 0);
-    assert_int_equal(pz_remove_tree(in_folder("gone"), NULL), 0);
-    assert_true(pz_file_exists(in_folder("safe/x")));
-    assert_false(pz_file_exists(in_folder("gone")));
-    assert_int_equal(pz_remove_tree(in_folder("gone"), NULL), 0);
+    assert_int_equal(symlink(in("safe"), link), 0);
+    assert_int_equal(pz_remove_tree(in("gone"), NULL), 0);
+    assert_true(pz_file_exists(in("safe/x")));
+    assert_false(pz_file_exists(in("gone")));
+    assert_int_equal(pz_remove_tree(in("gone"), NULL), 0);
 }
 
 static void failures_say_what_failed(void **state)
 {
     (void)state;
     struct pz_error err = PZ_ERROR_INIT;
-    assert_int_equal(pz_file_write(in_folder("plain"), "1", 1, false, &err), 0);
-    assert_int_equal(pz_file_write(in_folder("plain/x/y"), "1", 1, false, &err), -1);
+    assert_int_equal(pz_file_write(in("plain"), "1", 1, false, &err), 0);
+    assert_int_equal(pz_file_write(in("plain/x/y"), "1", 1, false, &err), -1);
     assert_true(strcmp(err.id, "E-SYS-004") == 0 || strcmp(err.id, "E-SYS-005") == 0);
     pz_error_clear(&err);
-    assert_int_equal(pz_make_folders(in_folder("plain/x"), &err), -1);
+    assert_int_equal(pz_make_folders(in("plain/x"), &err), -1);
     assert_string_equal(err.id, "E-SYS-005");
     pz_error_clear(&err);
-    assert_int_equal(pz_filesystem_sync(in_folder("нет"), &err), -1);
+    assert_int_equal(pz_filesystem_sync(in("нет"), &err), -1);
     assert_string_equal(err.id, "E-SYS-006");
     pz_error_clear(&err);
-    assert_int_equal(pz_make_folders(in_folder("stays"), &err), 0);
+    assert_int_equal(pz_make_folders(in("stays"), &err), 0);
     pz_fault_after(1);
-    assert_int_equal(pz_remove_tree(in_folder("stays"), &err), -1);
+    assert_int_equal(pz_remove_tree(in("stays"), &err), -1);
     pz_fault_after(0);
     assert_string_equal(err.id, "E-SYS-007");
     pz_error_clear(&err);
@@ -155,5 +134,5 @@ int main(void)
         cmocka_unit_test(paths_that_lead_out_are_seen),   cmocka_unit_test(failures_say_what_failed),
         cmocka_unit_test(removing_does_not_follow_links),
     };
-    return cmocka_run_group_tests(tests, make_folder, drop_folder);
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

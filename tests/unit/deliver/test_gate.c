@@ -4,40 +4,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/io.h"
 #include "deliver/gate/gate.h"
 #include "deliver/gate/scan.h"
+#include "folder.h"
 #include "zip/archive.h"
 
-static char folder[] = "/tmp/pz-gate-XXXXXX";
 static struct pz_diags diags;
-
-static const char *in(const char *name)
-{
-    static char path[8][256];
-    static unsigned k;
-    char *p = path[k++ % 8];
-    snprintf(p, sizeof path[0], "%s/%s", folder, name);
-    return p;
-}
-
-static void put(const char *name, const char *text)
-{
-    struct pz_error err = PZ_ERROR_INIT;
-    assert_int_equal(pz_file_write(in(name), text, strlen(text), false, &err), 0);
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return pz_remove_tree(folder, NULL);
-}
 
 static void check(const char *name, const struct pz_gate_options *options)
 {

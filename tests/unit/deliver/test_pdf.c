@@ -9,38 +9,20 @@
 #include <unistd.h>
 #include <utime.h>
 
-#include "base/io.h"
 #include "deliver/pdf/finish.h"
 #include "deliver/pdf/pdf.h"
+#include "folder.h"
 
 enum { MAX = 40 };
 
-static char folder[] = "/tmp/pz-pdf-XXXXXX";
 static char office[512];
 static char paths[2 * MAX][128];
 static struct pz_pdf_job jobs[MAX];
 static struct pz_diags diags;
 
-static const char *in(const char *name)
+static int prepare_office(void **state)
 {
-    static char path[8][256];
-    static unsigned k;
-    char *p = path[k++ % 8];
-    snprintf(p, sizeof path[0], "%s/%s", folder, name);
-    return p;
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    char *here = realpath("tests/fixtures/office", office);
-    return here && mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return pz_remove_tree(folder, NULL);
+    return realpath("tests/fixtures/office", office) ? make_folder(state) : -1;
 }
 
 /* One job a word; the words are the contents of the sources. */
@@ -292,5 +274,5 @@ int main(void)
         cmocka_unit_test(no_scratch_stays),
         cmocka_unit_test(pdf_without_pages_is_refused),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, prepare_office, remove_folder);
 }

@@ -5,39 +5,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/io.h"
 #include "deliver/sign/cms.h"
 #include "deliver/sign/package.h"
 #include "deliver/sign/signer.h"
-
-static char folder[] = "/tmp/pz-signer-XXXXXX";
-
-static const char *in(const char *name)
-{
-    static char path[8][256];
-    static unsigned k;
-    char *p = path[k++ % 8];
-    snprintf(p, sizeof path[0], "%s/%s", folder, name);
-    return p;
-}
-
-static void put(const char *name, const char *text)
-{
-    struct pz_error err = PZ_ERROR_INIT;
-    assert_int_equal(pz_file_write(in(name), text, strlen(text), false, &err), 0);
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return pz_remove_tree(folder, NULL);
-}
+#include "folder.h"
 
 /* Run a command over a.pdf and b.pdf; the first finding's identifier, "" for none, or the error's. */
 static const char *outcome(const char *command, unsigned timeout_ms, struct pz_sign_item items[2])

@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-#include "base/io.h"
 #include "docx/merge.h"
+#include "folder.h"
 #include "zip/package.h"
 #include "zip/writer.h"
 
@@ -15,20 +15,6 @@
 #define TYPE  "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 #define SECT  "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId3\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/></w:sectPr>"
 #define HELLO "<w:p><w:pPr><w:jc w:val=\"both\"/></w:pPr><w:r><w:t>Уважаемая Анна Петровна!</w:t></w:r></w:p>"
-
-static char folder[] = "/tmp/pz-merge-XXXXXX";
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return pz_remove_tree(folder, NULL);
-}
 
 struct parts {
     const char *body, *header, *styles, *picture;

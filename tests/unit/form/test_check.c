@@ -5,23 +5,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/io.h"
+#include "folder.h"
 #include "form/check.h"
 #include "zip/archive.h"
-
-static char folder[] = "/tmp/prikaz-form-XXXXXX";
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int drop_folder(void **state)
-{
-    (void)state;
-    return pz_remove_tree(folder, NULL);
-}
 
 /* What a test varies; NULL or 0: as in a good document. */
 struct variant {
@@ -535,5 +521,5 @@ int main(void)
         cmocka_unit_test(mark_of_approval_is_no_text),   cmocka_unit_test(list_of_names_needs_no_header),
         cmocka_unit_test(text_comes_in_reading_order),   cmocka_unit_test(foreign_files_are_refused),
     };
-    return cmocka_run_group_tests(tests, make_folder, drop_folder);
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

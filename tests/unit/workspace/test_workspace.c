@@ -4,24 +4,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/io.h"
 #include "base/mem.h"
+#include "folder.h"
 #include "store/reader.h"
 #include "store/store.h"
 #include "workspace/schema.h"
 #include "workspace/workspace.h"
 
 static const char *settings = ""; /* more of prikaz.xml, before the documents */
-static char folder[] = "/tmp/pz-workspace-XXXXXX";
-
-static void put(const char *name, const char *text)
-{
-    struct pz_error err = PZ_ERROR_INIT;
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    assert_int_equal(pz_file_write(path, text, strlen(text), false, &err), 0);
-}
-
 #define HEAD                                                                                                                       \
     "<workspace><authority><name>Отдел образования</name><line>ОТДЕЛ</line></authority>\n"                    \
     "<period id=\"2026\" year=\"2026\">2026 год</period>\n"                                                                     \
@@ -321,19 +311,6 @@ static void profiles_by_day(void **state)
     pz_arena_release(&arena);
     pz_diags_release(&diags);
     pz_workspace_close(ws);
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    struct pz_error err = PZ_ERROR_INIT;
-    return pz_remove_tree(folder, &err);
 }
 
 int main(void)
