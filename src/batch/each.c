@@ -81,7 +81,8 @@ static int make_guarded(struct worker *w, const struct pz_json_slice *slice, siz
         return -1;
     if (record.type != PZ_MAP)
         return pz_fail(err, PZ_DATA, "E-RUN-004", _("a record has to be an object with named fields"));
-    struct pz_render render = {.context = record, .arena = &w->arena, .forms = each->forms, .today = each->today};
+    struct pz_render render = {
+        .context = record, .arena = &w->arena, .forms = each->forms, .today = each->today, .limits = each->limits};
     pz_buf_clear(&w->bytes);
     if (pz_document_render(each->document, w->document, &render, &w->bytes, err) != 0)
         return -1;

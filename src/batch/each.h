@@ -21,6 +21,7 @@ struct pz_each {
     unsigned jobs;                  /* threads, at least 1 */
     const struct pz_forms *forms;   /* confirmed forms (no doubts: threads share it), or NULL; see pz_render */
     int64_t today;                  /* see pz_render */
+    const struct pz_limits *limits; /* of each document, or NULL */
     /* Called in the calling thread now and then; may be NULL. total is 0 while unknown. */
     void (*progress)(void *self, size_t done, size_t total);
     void *progress_self;

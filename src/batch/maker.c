@@ -104,8 +104,10 @@ static int render(struct pz_maker *m, const struct pz_job_file *file, struct pz_
         return pz_fail(err, PZ_DATA, "E-RUN-006", _("its template “%s” has errors"), file->template_path);
     if (!pz_path_is_inside(file->output))
         return pz_fail(err, PZ_DATA, "E-RUN-002", _("the name “%s” leads out of its folder"), file->output);
+    static const struct pz_limits own = {.total_ms = 5000}; /* templates of the office, with as many charts as they need */
     struct pz_render render = {
         .context = context,
+        .limits = &own,
         .arena = &m->arena,
         .forms = &m->forms,
         .typography = !file->profile, /* what stock templates print is typeset by the composer */

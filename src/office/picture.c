@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "office/picture.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <qrencode.h>
 #include <stdlib.h>
@@ -13,7 +14,13 @@
 #include "template/formats.h"
 #include "template/loader.h"
 
-enum { FILE_MAX = 32 << 20, KEPT_MAX = 64 << 20, DPI = 200, PIXELS_MAX = 6000, WIDEST_MM = 165 /* the text of an A4 page */ };
+enum {
+    FILE_MAX = 32 << 20,
+    KEPT_MAX = 64 << 20,
+    DPI = 200,
+    PIXELS_MAX = 4000000, /* an A4 page; more takes more than its share of a second */
+    WIDEST_MM = 165       /* the text of an A4 page */
+};
 
 static const double mm_per_inch = 25.4;
 
@@ -58,6 +65,23 @@ static struct pz_text decode64(const char *s, struct pz_arena *arena)
             *to++ = (char)(bits >> n & 0xFF);
         }
     }
+    return (struct pz_text){out, (size_t)(to - out)};
+}
+
+/* Without “;base64” (RFC 2397): bytes as %hh, the rest as it is. */
+static struct pz_text decode_percent(const char *s, struct pz_arena *arena)
+{
+    char *out = pz_arena_alloc(arena, strlen(s) + 1), *to = out;
+    for (; *s; s++) {
+        unsigned byte;
+        if (s[0] == '%' && isxdigit((unsigned char)s[1]) && isxdigit((unsigned char)s[2]) && sscanf(s + 1, "%2x", &byte) == 1) {
+            *to++ = (char)byte;
+            s += 2;
+        } else {
+            *to++ = *s;
+        }
+    }
+    *to = '\0';
     return (struct pz_text){out, (size_t)(to - out)};
 }
 
@@ -167,7 +191,7 @@ static bool read_kept(struct pz_picture *p, const char *path, struct pz_arena *a
                 file.data[head] == '\n' && memcmp(file.data + head + 1, "\x89PNG", 4) == 0;
     if (good) {
         size_t len = file.len - (size_t)head - 1;
-        p->png = (struct pz_text){pz_arena_strndup(arena, file.data + head + 1, len), len};
+        p->png = (struct pz_text){pz_arena_take(arena, &file) + head + 1, len};
     }
     pz_buf_release(&file);
     return good;
@@ -184,7 +208,14 @@ static void write_kept(const struct pz_picture *p, const char *path)
     pz_buf_release(&file);
 }
 
-static int draw_svg(struct pz_picture *p, const struct pz_rich *rich, struct pz_arena *arena, struct pz_error *err)
+static struct pz_text take(struct pz_arena *arena, struct pz_buf *buf)
+{
+    size_t len = buf->len;
+    return (struct pz_text){pz_arena_take(arena, buf), len};
+}
+
+static int draw_svg(struct pz_picture *p, struct pz_render *render, const struct pz_rich *rich, struct pz_arena *arena,
+                    struct pz_error *err)
 {
     struct pz_svg *svg = NULL;
     if (pz_svg_new(&svg, p->bytes.s, p->bytes.len, err) != 0)
@@ -192,27 +223,64 @@ static int draw_svg(struct pz_picture *p, const struct pz_rich *rich, struct pz_
     pz_svg_size(svg, &p->width_mm, &p->height_mm);
     resize(p, rich);
     struct pz_buf png = PZ_BUF_INIT;
-    int status = pz_svg_png(svg, &png, p->width_mm, p->height_mm, DPI, PIXELS_MAX, err);
+    int status = pz_render_check_time(render, err);
+    if (!status)
+        status = pz_svg_png(svg, &png, p->width_mm, p->height_mm, DPI, PIXELS_MAX, err);
     pz_svg_free(svg);
     if (!status)
-        p->png = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&png), png.len), png.len};
+        p->png = take(arena, &png);
     pz_buf_release(&png);
     return status;
 }
 
-static int finish_svg(struct pz_picture *p, const struct pz_rich *rich, struct pz_arena *arena, struct pz_error *err)
+static uint64_t hash_of(const struct pz_picture *p, const struct pz_rich *rich)
+{
+    double size[2] = {rich->width_mm, rich->height_mm};
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < sizeof size; i++)
+        h = (h ^ ((const unsigned char *)size)[i]) * 1099511628211u;
+    for (size_t i = 0; i < p->bytes.len; i++)
+        h = (h ^ (unsigned char)p->bytes.s[i]) * 1099511628211u;
+    return h;
+}
+
+static bool was_drawn(struct pz_picture *p, const struct pz_office_state *state, uint64_t hash)
+{
+    const struct pz_drawn *d = state->drawn;
+    while (d && d->hash != hash)
+        d = d->older;
+    if (!d)
+        return false;
+    p->png = (struct pz_text){d->png, d->len};
+    p->width_mm = d->width_mm;
+    p->height_mm = d->height_mm;
+    return true;
+}
+
+static void note_drawn(const struct pz_picture *p, struct pz_office_state *state, uint64_t hash)
+{
+    struct pz_drawn *d = PZ_NEW(state->render->arena, struct pz_drawn);
+    *d = (struct pz_drawn){state->drawn, hash, p->png.s, p->png.len, p->width_mm, p->height_mm};
+    state->drawn = d;
+}
+
+static int finish_svg(struct pz_picture *p, struct pz_office_state *state, const struct pz_rich *rich, struct pz_error *err)
 {
     char path[PZ_PATH_MAX];
+    struct pz_arena *arena = state->render->arena; /* what is drawn is of use to the whole document */
+    uint64_t hash = hash_of(p, rich);
     bool kept = kept_path(p, rich, path, sizeof path);
     p->extension = "svg";
     p->letters = memmem(p->bytes.s, p->bytes.len, "<text", 5) != NULL;
     p->type = "image/svg+xml";
-    if (kept && read_kept(p, path, arena))
+    if (was_drawn(p, state, hash))
         return 0;
-    if (draw_svg(p, rich, arena, err))
+    bool known = kept && read_kept(p, path, arena);
+    if (!known && draw_svg(p, state->render, rich, arena, err))
         return -1;
-    if (kept)
+    if (kept && !known)
         write_kept(p, path);
+    note_drawn(p, state, hash);
     return 0;
 }
 
@@ -230,16 +298,16 @@ static int render_svg(struct pz_picture *p, struct pz_office_state *state, const
         own.context = rich->context;
     struct pz_buf svg = PZ_BUF_INIT;
     int status = pz_program_render(program, &own, &svg, err);
-    pz_arena_check(arena, &svg);
     if (!status)
-        p->bytes = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&svg), svg.len), svg.len};
+        p->bytes = take(arena, &svg);
     pz_buf_release(&svg);
-    return status ? status : finish_svg(p, rich, arena, err);
+    return status ? status : finish_svg(p, state, rich, err);
 }
 
 /* QR ------------------------------------------------------------------------------------------------------ */
 
-static int draw_qr(struct pz_picture *p, const struct pz_rich *rich, struct pz_arena *arena, struct pz_error *err)
+static int draw_qr(struct pz_picture *p, struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena,
+                   struct pz_error *err)
 {
     QRecLevel level = rich->level == 'L'   ? QR_ECLEVEL_L
                       : rich->level == 'Q' ? QR_ECLEVEL_Q
@@ -263,12 +331,11 @@ static int draw_qr(struct pz_picture *p, const struct pz_rich *rich, struct pz_a
     }
     pz_buf_puts(&svg, "\"/></svg>");
     QRcode_free(code);
-    size_t len = svg.len;
-    p->bytes = (struct pz_text){pz_arena_take(arena, &svg), len};
-    return finish_svg(p, rich, arena, err);
+    p->bytes = take(arena, &svg);
+    return finish_svg(p, state, rich, err);
 }
 
-static int recognise(struct pz_picture *p, const struct pz_rich *rich, struct pz_arena *arena, struct pz_error *err)
+static int recognise(struct pz_picture *p, struct pz_office_state *state, const struct pz_rich *rich, struct pz_error *err)
 {
     if (size_of_png(p)) {
         p->extension = "png";
@@ -277,7 +344,7 @@ static int recognise(struct pz_picture *p, const struct pz_rich *rich, struct pz
         p->extension = "jpeg";
         p->type = "image/jpeg";
     } else if (memmem(p->bytes.s, p->bytes.len < 4096 ? p->bytes.len : 4096, "<svg", 4)) {
-        return finish_svg(p, rich, arena, err);
+        return finish_svg(p, state, rich, err);
     } else {
         return pz_fail(err, PZ_DATA, "E-DOC-021", _("“%.200s” is not a picture (PNG, JPEG or SVG)"), rich->text);
     }
@@ -290,11 +357,12 @@ int pz_picture_load(struct pz_picture *out, struct pz_office_state *state, const
 {
     *out = (struct pz_picture){.alt = rich->label ? rich->label : ""};
     if (rich->kind == PZ_RICH_QR)
-        return draw_qr(out, rich, arena, err);
+        return draw_qr(out, state, rich, arena, err);
     if (strncmp(rich->text, "data:", 5) == 0) {
         const char *comma = strchr(rich->text, ',');
-        out->bytes = comma ? decode64(comma + 1, arena) : (struct pz_text){"", 0};
-        return recognise(out, rich, arena, err);
+        bool encoded = comma && comma - rich->text >= 7 && memcmp(comma - 7, ";base64", 7) == 0;
+        out->bytes = encoded ? decode64(comma + 1, arena) : decode_percent(comma ? comma + 1 : "", arena);
+        return recognise(out, state, rich, err);
     }
     const char *path = pz_office_find_file(state->office, rich->text, arena);
     if (!path)
@@ -304,9 +372,9 @@ int pz_picture_load(struct pz_picture *out, struct pz_office_state *state, const
     struct pz_buf file = PZ_BUF_INIT;
     int status = pz_file_read(&file, path, FILE_MAX, err);
     if (!status)
-        out->bytes = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&file), file.len), file.len};
+        out->bytes = take(arena, &file);
     pz_buf_release(&file);
-    return status ? status : recognise(out, rich, arena, err);
+    return status ? status : recognise(out, state, rich, err);
 }
 
 const char *pz_picture_type(const char *extension)

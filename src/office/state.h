@@ -23,6 +23,15 @@ struct pz_media {
     uint32_t relation;
 };
 
+/* An SVG that was drawn: it is drawn once, however often the document shows it. */
+struct pz_drawn {
+    struct pz_drawn *older;
+    uint64_t hash; /* of the SVG and the size asked */
+    const char *png;
+    size_t len;
+    double width_mm, height_mm;
+};
+
 /* A style that a document put in has brought along. */
 struct pz_brought {
     const char *kind, *name; /* family or type, the style's name */
@@ -78,6 +87,7 @@ struct pz_office_state {
     uint32_t numbers, abstracts; /* DOCX: next free numbers of lists */
     uint32_t own_ordered, own_bullets;
     struct pz_media *media; /* pictures of this document, newest first */
+    struct pz_drawn *drawn;
     const struct pz_brought *brought;
     unsigned nesting; /* of documents put into one another */
 };

@@ -20,7 +20,7 @@ static const struct pz_late_function functions[] = {
 };
 static struct pz_late library = PZ_LATE_INIT(PZ_LIBRSVG, functions);
 
-static const double mm_per_inch = 25.4, css_dpi = 96, points_per_inch = 72;
+static const double mm_per_inch = 25.4, css_dpi = 96, points_per_inch = 72, side_most = 6000;
 
 /* A pz_svg is librsvg's handle: there is nothing to add to it. */
 static RsvgHandle *handle_of(struct pz_svg *svg)
@@ -96,9 +96,9 @@ static int judge(cairo_status_t status, const struct pz_buf *out, struct pz_erro
 int pz_svg_png(struct pz_svg *svg, struct pz_buf *png, double width_mm, double height_mm, double dpi, double most_pixels,
                struct pz_error *err)
 {
-    double scale = dpi / mm_per_inch, longest = fmax(width_mm, height_mm) * scale;
-    if (longest > most_pixels)
-        scale *= most_pixels / longest;
+    double scale = dpi / mm_per_inch, longest = fmax(width_mm, height_mm) * scale, pixels = width_mm * height_mm * scale * scale;
+    if (pixels > most_pixels || longest > side_most)
+        scale *= fmin(sqrt(most_pixels / pixels), side_most / longest);
     int width = (int)fmax(ceil(width_mm * scale), 1), height = (int)fmax(ceil(height_mm * scale), 1);
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height);
     int status = draw(handle_of(svg), surface, ceil(width_mm * scale), ceil(height_mm * scale), err);

@@ -16,7 +16,7 @@ void pz_svg_free(struct pz_svg *svg);
 
 /* Size in mm, 96 pixels to the inch: what width and height say, else the view box, else 300 × 150 pixels. */
 void pz_svg_size(struct pz_svg *svg, double *width_mm, double *height_mm);
-/* Append the drawing as PNG, as many pixels to the inch, fewer where a side would exceed most_pixels. Errors: E-DOC-022, E-SYS-001. */
+/* Append the drawing as PNG, as many pixels to the inch, fewer where these would be more than most_pixels or a side very long. Errors: E-DOC-022, E-SYS-001. */
 int pz_svg_png(struct pz_svg *svg, struct pz_buf *png, double width_mm, double height_mm, double dpi, double most_pixels,
                struct pz_error *err);
 /* Append the drawing as a PDF of one page with its fonts embedded; *width, *height: its size in points.

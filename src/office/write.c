@@ -155,8 +155,8 @@ static int other_text(const struct pz_value *v, struct pz_arena *arena, struct p
     pz_value_write(v, &plain);
     if (plain.failed)
         return pz_fail_memory(err);
-    *text = (struct pz_text){pz_arena_strndup(arena, pz_buf_str(&plain), plain.len), plain.len};
-    pz_buf_release(&plain);
+    size_t len = plain.len;
+    *text = (struct pz_text){pz_arena_take(arena, &plain), len};
     return 0;
 }
 

@@ -70,7 +70,8 @@ struct pz_limits {
     size_t value_bytes;  /* size of one string or list built by an expression [32 MiB] */
     size_t memory_bytes; /* arena and output of one rendering [192 MiB] */
     unsigned depth;      /* nesting of calls and includes [200] */
-    unsigned timeout_ms; /* CPU time of the thread, pictures and documents put in aside, which have 4 times as much [800] */
+    unsigned timeout_ms; /* CPU time of the thread, pictures and documents put in aside [800] */
+    unsigned total_ms;   /* the same with them, over all programs of a document [900] */
 };
 
 struct pz_render {
@@ -81,7 +82,11 @@ struct pz_render {
     const struct pz_forms *forms; /* russian/forms.h: confirmed forms and this thread's list of doubtful ones; or NULL */
     bool typography;              /* values get no-break spaces where official text may not be torn (office formats) */
     int64_t today;                /* day number since 1970-01-01 for filters that need the day of the run; never the clock */
+    int64_t stop_ns;              /* CPU time of the thread at which the document has to be done; 0: begins with what first takes long */
 };
+
+/* Between the steps of dear work a format does: whether there is time left. Errors: E-TPL-034. */
+int pz_render_check_time(struct pz_render *render, struct pz_error *err);
 
 /* Append the rendering to out. On failure out holds what was written so far and the caller drops it.
  * Errors: PZ_DATA with place and E-TPL-… (undefined name, wrong type, limit), PZ_SYSTEM. */

@@ -13,7 +13,7 @@
 
 enum {
     FUEL = 1 << 15,          /* operations between two looks at the limits */
-    DRAWING = 4,             /* how much longer than the template itself its pictures and documents may take */
+    TOTAL_MS = 900,          /* a stranger's template has to end within a second */
     STACK_BYTES = 640 << 10, /* C stack that nested calls may take */
     SCRATCH_FROM = 64,       /* loops from this length on use their memory again at each iteration */
 };
@@ -189,6 +189,20 @@ static int64_t cpu_ns(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+static unsigned total_ms(const struct pz_render *render)
+{
+    return render->limits && render->limits->total_ms ? render->limits->total_ms : TOTAL_MS;
+}
+
+int pz_render_check_time(struct pz_render *render, struct pz_error *err)
+{
+    int64_t now = cpu_ns();
+    if (!render->stop_ns)
+        render->stop_ns = now + (int64_t)total_ms(render) * 1000000;
+    return now <= render->stop_ns ? 0
+                                  : pz_fail(err, PZ_DATA, "E-TPL-034", _("the template takes longer than %u ms"), total_ms(render));
+}
+
 static void check_output(struct exec *x)
 {
     if (x->out->failed && (!x->out->limit || x->out->len < x->out->limit / 2)) {
@@ -209,6 +223,8 @@ void pzt_refuel(struct exec *x)
     x->steps_left -= burnt;
     if (x->arena->used - x->arena_start + x->scratch.used + (x->out->len - x->out_start) > x->limits.memory_bytes)
         pzt_throw(x, NULL, "E-TPL-035", _("the template needs more than %zu MB of memory"), x->limits.memory_bytes >> 20);
+    if (pz_render_check_time(x->render, x->err))
+        pzt_throw_failed(x, NULL);
     int64_t now = cpu_ns() - x->drawn_ns;
     if (x->deadline_ns == INT64_MAX) /* the clock is not asked for short renderings */
         x->deadline_ns = now + (int64_t)x->limits.timeout_ms * 1000000;
@@ -322,14 +338,14 @@ void pzt_assign(struct exec *x, const struct target *t, struct pz_value v)
 
 /* Operations ----------------------------------------------------------------------------------------------- */
 
-/* A picture or a document takes time of its own, which is not the template's: bounded apart. */
+/* A picture or a document takes time of its own, which is not the template's: only the document's whole time bounds it. */
 static int write_rich(struct exec *x, const struct op *op, const struct pz_value *v)
 {
     int64_t from = cpu_ns();
+    if (pz_render_check_time(x->render, x->err))
+        return -1;
     int status = x->format->write_value(x->render->format_state, op->site, v, x->arena, x->out, x->err);
     x->drawn_ns += cpu_ns() - from;
-    if (status >= 0 && x->drawn_ns > (int64_t)DRAWING * x->limits.timeout_ms * 1000000)
-        pzt_throw(x, op->e, "E-TPL-034", _("the template takes longer than %u ms"), DRAWING * x->limits.timeout_ms);
     return status;
 }
 
@@ -575,7 +591,7 @@ static void run_rest(struct exec *x, const struct op *op, uint32_t pc)
 
 static void set_limits(struct exec *x, const struct pz_limits *given)
 {
-    static const struct pz_limits usual = {20000000, (size_t)128 << 20, (size_t)32 << 20, (size_t)192 << 20, 200, 800};
+    static const struct pz_limits usual = {20000000, (size_t)128 << 20, (size_t)32 << 20, (size_t)192 << 20, 200, 800, TOTAL_MS};
     x->limits = usual;
     if (given) {
         if (given->steps)

@@ -22,7 +22,7 @@ struct options {
     const char *data, *output, *undefined, *options, *today, *approved;
     struct cli_list templates;
     bool each, trim_blocks, lstrip_blocks, keep_newline;
-    long limit;
+    long limit, time;
 };
 
 static const struct cli_option table[] = {
@@ -31,6 +31,8 @@ static const struct cli_option table[] = {
     CLI_OPTION_TEXT(struct options, output, "output", 'o', N_("OUT"), N_("file to write; - is standard output")),
     CLI_OPTION_FLAG(struct options, each, "each", 0, N_("the data is an array: one document a record, OUT is a template of names")),
     CLI_OPTION_NUMBER(struct options, limit, "limit", 0, N_("N"), N_("with --each: only the first N records")),
+    CLI_OPTION_NUMBER(struct options, time, "time", 0, N_("N"),
+                      N_("processor seconds a document may take (default: not quite one): for many pictures")),
     CLI_OPTION_TEXT(struct options, undefined, "undefined", 0, N_("MODE"), N_("unknown names: strict (an error) or empty")),
     CLI_OPTION_LIST(struct options, templates, "templates", 0, N_("DIR"),
                     N_("where included templates are (default: beside the template)")),
@@ -56,6 +58,7 @@ struct call {
     struct pz_diags diags;
     struct pz_approved *approved; /* or NULL */
     struct pz_forms forms;
+    struct pz_limits limits;
 };
 
 static int read_json(struct call *c, const char *path, struct pz_value *out, struct pz_error *err)
@@ -128,8 +131,11 @@ static int write_out(const struct call *c, const struct pz_buf *bytes, struct pz
 
 static int render_one(struct call *c, struct pz_error *err)
 {
-    struct pz_render render = {
-        .arena = &c->arena, .forms = &c->forms, .today = c->now.day, .context = pz_map_value(pz_map_new(&c->arena, 0))};
+    struct pz_render render = {.arena = &c->arena,
+                               .forms = &c->forms,
+                               .today = c->now.day,
+                               .limits = &c->limits,
+                               .context = pz_map_value(pz_map_new(&c->arena, 0))};
     struct pz_document_worker *worker = NULL;
     struct pz_buf bytes = PZ_BUF_INIT;
     int rc = -1;
@@ -166,6 +172,7 @@ static int render_each(struct call *c, struct pz_error *err)
                            .jobs = (unsigned)c->cli->jobs,
                            .forms = &c->forms,
                            .today = c->now.day,
+                           .limits = &c->limits,
                            .progress = step,
                            .progress_self = &bar};
     cli_progress_begin(c->cli, &bar, _("documents"));
@@ -204,6 +211,7 @@ static int guarded(struct call *c, struct pz_error *err)
 {
     if (cli_now(&c->now, c->options->today, err) != 0 || load_approved(c, err) != 0 || open_template(c, err) != 0)
         return -1;
+    c->limits = (struct pz_limits){.timeout_ms = (unsigned)c->options->time * 1000, .total_ms = (unsigned)c->options->time * 1000};
     return c->options->each ? render_each(c, err) : render_one(c, err);
 }
 
