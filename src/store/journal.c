@@ -106,8 +106,10 @@ struct registration {
     const char *id, *organisation;
     const struct pz_stamp *stamp;
     struct edition edition;
-    char pattern[120], date[11];
+    char pattern[120], date[11], kept[120],
+        kept_date[11]; /* kept: the number it has already or an edition before it had; "" none */
     int64_t first, year, day;
+    bool yearly;
 };
 
 static int read_journal(struct registration *g, struct pz_error *err)
@@ -123,8 +125,46 @@ static int read_journal(struct registration *g, struct pz_error *err)
         return rc ? -1 : pz_fail(err, PZ_USAGE, "E-STORE-034", _("there is no journal “%s”"), g->edition.journal);
     snprintf(g->pattern, sizeof g->pattern, "%s", (const char *)sqlite3_column_text(st, 0));
     g->first = sqlite3_column_int64(st, 1);
-    g->year = sqlite3_column_int(st, 2) ? pz_day_year(g->day) : 0;
+    g->yearly = sqlite3_column_int(st, 2) != 0;
     sqlite3_reset(st);
+    return 0;
+}
+
+/* The number of this edition or, until it has one, of the newest before it. A number of another journal is none of this one. */
+static int read_kept(struct registration *g, struct pz_error *err)
+{
+    sqlite3_stmt *st =
+        db_query(g->db,
+                 "SELECT number, date FROM edition WHERE id = ?1 AND organisation = ?2 AND journal = ?3 AND number IS "
+                 "NOT NULL AND date IS NOT NULL ORDER BY edition DESC LIMIT 1",
+                 err);
+    if (!st)
+        return -1;
+    db_bind(st, "ttt", g->id, g->organisation, g->edition.journal);
+    int rc = db_step(g->db, st, err);
+    if (rc <= 0)
+        return rc;
+    snprintf(g->kept, sizeof g->kept, "%s", (const char *)sqlite3_column_text(st, 0));
+    snprintf(g->kept_date, sizeof g->kept_date, "%s", (const char *)sqlite3_column_text(st, 1));
+    sqlite3_reset(st);
+    return 0;
+}
+
+/* An edition anew of what was registered keeps its number, and its date where none is given; in a later year of a yearly journal the number would be
+ * another document's. */
+static int settle_date(struct registration *g, const char *number, const char *date, struct pz_error *err)
+{
+    int64_t before;
+    bool keeps = g->kept[0] && (!number || strcmp(number, g->kept) == 0 || g->edition.number[0]);
+    char today[11];
+    snprintf(today, sizeof today, "%.10s", g->stamp->time);
+    date = date ? date : keeps ? g->kept_date : today;
+    if (!pz_day_parse(date, &g->day))
+        return pz_fail(err, PZ_USAGE, "E-STORE-036", _("“%s” is no date"), date);
+    pz_day_print(g->day, g->date);
+    g->year = g->yearly ? pz_day_year(g->day) : 0;
+    if (!g->edition.number[0] && g->yearly && pz_day_parse(g->kept_date, &before) && pz_day_year(before) != g->year)
+        g->kept[0] = '\0';
     return 0;
 }
 
@@ -205,8 +245,8 @@ static int give(struct registration *g, const char *number, struct pz_buf *text,
     int rc;
     if (number)
         rc = given_number(g, number, text, err);
-    else if (g->edition.state == PZ_REGISTERED) /* the date alone is corrected */
-        rc = (pz_buf_clear(text), given_number(g, g->edition.number, text, err));
+    else if (g->kept[0])
+        rc = given_number(g, g->kept, text, err);
     else
         rc = next_number(g, text, err);
     if (rc || db_do(g->db, err,
@@ -224,41 +264,40 @@ static int give(struct registration *g, const char *number, struct pz_buf *text,
     return rc;
 }
 
-static int register_one(struct registration *g, const char *number, const char *date, struct pz_buf *text, size_t *dependants,
-                        struct pz_error *err)
+static int register_one(struct registration *g, const char *number, const char *date, struct pz_buf *text,
+                        struct pz_registered *out, struct pz_error *err)
 {
     int64_t n;
-    if (!pz_day_parse(date, &g->day))
-        return pz_fail(err, PZ_USAGE, "E-STORE-036", _("“%s” is no date"), date);
-    pz_day_print(g->day, g->date);
     if (edition_need(g->db, g->id, g->organisation, &g->edition, err))
         return -1;
     if (g->edition.state > PZ_REGISTERED)
         return pz_fail(err, PZ_USAGE, "E-STORE-037", _("“%s” is “%s” and cannot get another number"), g->id,
                        pz_state_title(g->edition.state));
-    if (read_journal(g, err) || give(g, number, text, err) ||
+    if (read_journal(g, err) || read_kept(g, err) || settle_date(g, number, date, err) || give(g, number, text, err) ||
         db_number(g->db, &n, 0, err, "SELECT count(*) FROM reference WHERE target = ?1 AND target_organisation IN ('', ?2)", "tt",
                   g->id, g->organisation))
         return -1;
-    if (dependants)
-        *dependants = (size_t)n;
+    snprintf(out->number, sizeof out->number, "%s", pz_buf_str(text));
+    memcpy(out->date, g->date, sizeof out->date);
+    out->dependants = (size_t)n;
     return 0;
 }
 
 int pz_register_number(struct pz_store *s, const char *id, const char *organisation, const char *number, const char *date,
-                       const struct pz_stamp *stamp, char *number_out, size_t size, size_t *dependants, struct pz_error *err)
+                       const struct pz_stamp *stamp, struct pz_registered *out, struct pz_error *err)
 {
     struct registration g = {.db = &s->db, .id = id, .organisation = organisation ? organisation : "", .stamp = stamp};
     struct pz_buf text = PZ_BUF_INIT;
+    struct pz_registered registered;
     if (db_begin(&s->db, err))
         return -1;
-    int rc = register_one(&g, number, date, &text, dependants, err);
+    int rc = register_one(&g, number, date, &text, &registered, err);
     if (!rc)
         rc = db_commit(&s->db, err);
     if (rc)
         db_rollback(&s->db);
-    else if (number_out && size)
-        snprintf(number_out, size, "%s", pz_buf_str(&text));
+    else if (out)
+        *out = registered;
     pz_buf_release(&text);
     return rc;
 }

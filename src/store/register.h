@@ -146,13 +146,18 @@ struct pz_journal {
 /* Errors: PZ_USAGE E-STORE-033 pattern without {n}, or changed so that a given number would be ambiguous. */
 int pz_journal_put(struct pz_store *store, const struct pz_journal *journal, struct pz_error *err);
 
-/* Second phase. number NULL: the journal's next one. Gives number and date to the current edition, draft → registered; on an edition
- * registered already it corrects them (history keeps the old). The number given is copied to number_out (size bytes, may be NULL).
- * *dependants: documents that refer to it and are stale now (may be NULL).
+/* What a document was registered under. */
+struct pz_registered {
+    char number[120], date[11];
+    size_t dependants; /* documents that refer to it and are stale now */
+};
+/* Second phase. Gives number and date to the current edition, draft → registered; on an edition registered already it corrects them (history
+ * keeps the old). number NULL: the one it has, or the one an edition before it had in this journal and year; without one, the journal's next.
+ * date NULL: that of the number it keeps, else the day of the stamp. out may be NULL.
  * Errors: PZ_USAGE E-STORE-034 unknown document or journal; E-STORE-035 number taken (says by which document); E-STORE-036 date is no
  * date; E-STORE-037 state does not allow it. */
 int pz_register_number(struct pz_store *store, const char *id, const char *organisation, const char *number, const char *date,
-                       const struct pz_stamp *stamp, char *number_out, size_t size, size_t *dependants, struct pz_error *err);
+                       const struct pz_stamp *stamp, struct pz_registered *out, struct pz_error *err);
 /* Move the current edition on (or back from «for signing» to «registered»). signature_path: for PZ_SIGNED, else NULL.
  * Errors: E-STORE-037 the way from state to state does not exist; documents without journal may go from draft to signing. */
 int pz_register_state(struct pz_store *store, const char *id, const char *organisation, enum pz_state state,

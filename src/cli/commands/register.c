@@ -13,9 +13,10 @@ struct options {
 };
 
 static const struct cli_option table[] = {
-    CLI_OPTION_TEXT(struct options, number, "number", 0, N_("N"), N_("the number given (default: the journal's next one)")),
+    CLI_OPTION_TEXT(struct options, number, "number", 0, N_("N"),
+                    N_("the number given (default: the one it or its last edition has, else the journal's next)")),
     CLI_OPTION_TEXT(struct options, date, "date", 0, N_("DATE"),
-                    N_("the day of registration, like 14.05.2026 or 2026-05-14 (default: today)")),
+                    N_("the day of registration, like 14.05.2026 or 2026-05-14 (default: that of the number it has, else today)")),
     CLI_OPTION_TEXT(struct options, organisation, "org", 0, N_("CODE"), N_("whose document, where each organisation has one")),
     CLI_OPTION_FLAG(struct options, all, "all", 'a', N_("every document of this id that has no number yet, in order")),
     CLI_OPTION_FLAG(struct options, no_run, "no-run", 0, N_("leave the documents that refer to it for another run")),
@@ -48,10 +49,8 @@ static const char *shown_date(struct cli_work *w, const char *iso)
 
 static int number_one(struct cli_work *w, const struct options *o, const struct pz_register_row *row)
 {
-    char number[128];
-    size_t dependants = 0;
-    const char *date = o->date ? iso_date(w, o->date) : w->now.date;
-    if (pz_register_number(w->store, row->id, row->organisation, o->number, date, &w->stamp, number, sizeof number, &dependants,
+    struct pz_registered now;
+    if (pz_register_number(w->store, row->id, row->organisation, o->number, o->date ? iso_date(w, o->date) : NULL, &w->stamp, &now,
                            &w->err) != 0)
         return -1;
     if (w->cli->json) {
@@ -61,11 +60,11 @@ static int number_one(struct cli_work *w, const struct options *o, const struct 
         pz_buf_puts(&out, ",\"organisation\":");
         pz_buf_put_json(&out, row->organisation, strlen(row->organisation));
         pz_buf_puts(&out, ",\"number\":");
-        pz_buf_put_json(&out, number, strlen(number));
-        cli_print("%s,\"date\":\"%s\",\"dependants\":%zu}\n", pz_buf_str(&out), date, dependants);
+        pz_buf_put_json(&out, now.number, strlen(now.number));
+        cli_print("%s,\"date\":\"%s\",\"dependants\":%zu}\n", pz_buf_str(&out), now.date, now.dependants);
         pz_buf_release(&out);
     } else {
-        cli_say(w->cli, _("“%s” has number %s of %s"), row->title, number, shown_date(w, date));
+        cli_say(w->cli, _("“%s” has number %s of %s"), row->title, now.number, shown_date(w, now.date));
     }
     return 0;
 }

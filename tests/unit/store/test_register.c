@@ -53,10 +53,10 @@ static enum pz_put_outcome put(const char *id, const char *organisation, const c
 
 static const char *number(const char *id, const char *organisation, const char *given, const char *date)
 {
-    static char out[80];
-    if (pz_register_number(store, id, organisation, given, date, &stamp, out, sizeof out, NULL, &err))
+    static struct pz_registered out;
+    if (pz_register_number(store, id, organisation, given, date, &stamp, &out, &err))
         fail_msg("%s", err.message);
-    return out;
+    return out.number;
 }
 
 static void fails(int rc, const char *id)
@@ -104,17 +104,17 @@ static void numbers_are_given_once(void **state)
     assert_string_equal(number("o0", NULL, NULL, "2026-05-25"), "1-од");
     assert_string_equal(number("o1", NULL, "№ 5-од ", "2026-05-26"), "5-од");
     assert_string_equal(number("o2", NULL, NULL, "2026-05-26"), "6-од"); /* behind the one by hand */
-    fails(pz_register_number(store, "o3", NULL, "5-од", "2026-05-26", &stamp, NULL, 0, NULL, &err), "E-STORE-035");
-    fails(pz_register_number(store, "o3", NULL, "05-од", "2026-05-26", &stamp, NULL, 0, NULL, &err),
+    fails(pz_register_number(store, "o3", NULL, "5-од", "2026-05-26", &stamp, NULL, &err), "E-STORE-035");
+    fails(pz_register_number(store, "o3", NULL, "05-од", "2026-05-26", &stamp, NULL, &err),
           "E-STORE-035"); /* the same number otherwise written */
-    fails(pz_register_number(store, "o3", NULL, "№  ", "2026-05-26", &stamp, NULL, 0, NULL, &err), "E-STORE-035");
+    fails(pz_register_number(store, "o3", NULL, "№  ", "2026-05-26", &stamp, NULL, &err), "E-STORE-035");
     assert_string_equal(number("o3", NULL, "5/1-од", "2026-05-26"), "5/1-од"); /* does not follow the pattern: allowed, once */
-    fails(pz_register_number(store, "o4", NULL, "5/1-од", "2026-05-26", &stamp, NULL, 0, NULL, &err), "E-STORE-035");
+    fails(pz_register_number(store, "o4", NULL, "5/1-од", "2026-05-26", &stamp, NULL, &err), "E-STORE-035");
     assert_string_equal(number("o4", NULL, NULL, "2027-01-11"), "1-од"); /* another year */
     assert_string_equal(number("o1", NULL, NULL, "2026-05-27"), "5-од"); /* the date alone is corrected */
     assert_string_equal(row("o1", "").date, "2026-05-27");
     assert_string_equal(number("o1", NULL, "9-од", "2026-05-27"), "9-од");
-    fails(pz_register_number(store, "o5", NULL, "5-од", "2026-05-27", &stamp, NULL, 0, NULL, &err),
+    fails(pz_register_number(store, "o5", NULL, "5-од", "2026-05-27", &stamp, NULL, &err),
           "E-STORE-035"); /* stays with o1 for ever */
     struct pz_gap *gaps;
     size_t n;
@@ -147,25 +147,57 @@ static void what_cannot_be_registered(void **state)
     put("a", NULL, "aa", "a", NULL);
     put("b", NULL, "aa", "b", "nowhere");
     put("c", NULL, "aa", "c", "orders");
-    fails(pz_register_number(store, "zzz", NULL, NULL, "2026-05-25", &stamp, NULL, 0, NULL, &err), "E-STORE-034");
-    fails(pz_register_number(store, "a", NULL, NULL, "2026-05-25", &stamp, NULL, 0, NULL, &err), "E-STORE-034");
-    fails(pz_register_number(store, "b", NULL, NULL, "2026-05-25", &stamp, NULL, 0, NULL, &err), "E-STORE-034");
-    fails(pz_register_number(store, "c", NULL, NULL, "25.05.2026", &stamp, NULL, 0, NULL, &err), "E-STORE-036");
-    fails(pz_register_number(store, "c", NULL, NULL, "2026-02-30", &stamp, NULL, 0, NULL, &err), "E-STORE-036");
+    fails(pz_register_number(store, "zzz", NULL, NULL, "2026-05-25", &stamp, NULL, &err), "E-STORE-034");
+    fails(pz_register_number(store, "a", NULL, NULL, "2026-05-25", &stamp, NULL, &err), "E-STORE-034");
+    fails(pz_register_number(store, "b", NULL, NULL, "2026-05-25", &stamp, NULL, &err), "E-STORE-034");
+    fails(pz_register_number(store, "c", NULL, NULL, "25.05.2026", &stamp, NULL, &err), "E-STORE-036");
+    fails(pz_register_number(store, "c", NULL, NULL, "2026-02-30", &stamp, NULL, &err), "E-STORE-036");
     number("c", NULL, NULL, "2026-05-25");
     assert_int_equal(pz_register_state(store, "c", NULL, PZ_SIGNING, NULL, &stamp, &err), 0);
-    fails(pz_register_number(store, "c", NULL, "7-од", "2026-05-25", &stamp, NULL, 0, NULL, &err), "E-STORE-037");
+    fails(pz_register_number(store, "c", NULL, "7-од", "2026-05-25", &stamp, NULL, &err), "E-STORE-037");
+}
+
+static void sign(const char *id)
+{
+    assert_int_equal(pz_register_state(store, id, NULL, PZ_SIGNING, NULL, &stamp, &err), 0);
+    assert_int_equal(pz_register_state(store, id, NULL, PZ_SIGNED, "x.sig", &stamp, &err), 0);
+}
+
+/* What was registered is issued again under its number and date, unless others are given. */
+static void an_edition_keeps_its_number(void **state)
+{
+    (void)state;
+    put("other", NULL, "aa", "other.docx", "orders");
+    number("other", NULL, "4-од", "2026-05-20");
+    put("order", NULL, "aa", "order-1.docx", "orders");
+    assert_string_equal(number("order", NULL, NULL, "2026-05-25"), "5-од");
+    assert_string_equal(number("order", NULL, "8-од", NULL), "8-од"); /* a slip of the pen: the day stays */
+    assert_string_equal(row("order", NULL).date, "2026-05-25");
+    sign("order");
+    assert_int_equal(put("order", NULL, "bb", "order-2.docx", "orders"), PZ_PUT_NEW_EDITION);
+    assert_string_equal(row("order", NULL).number, "");
+    assert_string_equal(number("order", NULL, NULL, NULL), "8-од");
+    assert_string_equal(row("order", NULL).date, "2026-05-25");
+    assert_string_equal(number("order", NULL, NULL, "2026-06-01"), "8-од"); /* its day alone */
+    assert_string_equal(row("order", NULL).date, "2026-06-01");
+    sign("order");
+    put("order", NULL, "cc", "order-3.docx", "orders");
+    assert_string_equal(number("order", NULL, "12-од", NULL), "12-од"); /* another number is of the day it is given */
+    assert_memory_equal(row("order", NULL).date, stamp.time, 10);
+    sign("order");
+    put("order", NULL, "dd", "order-4.docx", "orders");
+    assert_string_equal(number("order", NULL, NULL, "2027-01-11"), "1-од"); /* a journal of another year */
 }
 
 static void dependants_follow(void **state)
 {
     (void)state;
-    size_t n;
+    struct pz_registered registered;
     put("order", NULL, "aa", "order.docx", "orders");
     put("letter", "2", "bb", "2.docx", "out");
     put("letter", "1", "cc", "1.docx", "out");
-    assert_int_equal(pz_register_number(store, "order", NULL, NULL, "2026-05-25", &stamp, NULL, 0, &n, &err), 0);
-    assert_int_equal(n, 2);
+    assert_int_equal(pz_register_number(store, "order", NULL, NULL, "2026-05-25", &stamp, &registered, &err), 0);
+    assert_int_equal(registered.dependants, 2);
     struct pz_value value;
     assert_int_equal(pz_register_value(reader, "letter", "1", &arena, &value, &err), 0);
     expect(value, "number", "null");
@@ -304,7 +336,7 @@ static void history_cannot_be_rewritten(void **state)
     struct pz_register_put p = {
         .id = "order", .kind = "order", .title = "Т", .path = "order.docx", .source_digest = "bb", .journal = "orders"};
     assert_int_equal(pz_journal_put(s, &j, &err) || pz_register_commit(s, &p, 1, &stamp, NULL, &err), 0);
-    assert_int_equal(pz_register_number(s, "order", NULL, NULL, "2026-05-25", &stamp, NULL, 0, NULL, &err), 0);
+    assert_int_equal(pz_register_number(s, "order", NULL, NULL, "2026-05-25", &stamp, NULL, &err), 0);
     assert_int_equal(pz_register_state(s, "order", NULL, PZ_SIGNED, NULL, &stamp, &err), 0);
     pz_store_close(s);
     static const char *const attempts[] = {"DELETE FROM history",
@@ -390,7 +422,7 @@ static void shards_are_merged(void **state)
     /* both give number 1: nothing is taken over */
     number("letter", "1", NULL, "2026-05-25");
     assert_int_equal(pz_store_open(&other, path, PZ_STORE_WRITE, &err), 0);
-    assert_int_equal(pz_register_number(other, "letter", "2", NULL, "2026-05-25", &stamp, NULL, 0, NULL, &err), 0);
+    assert_int_equal(pz_register_number(other, "letter", "2", NULL, "2026-05-25", &stamp, NULL, &err), 0);
     pz_store_close(other);
     fails(pz_register_merge(store, path, &err), "E-STORE-038");
     assert_string_equal(row("letter", "2").number, "");
@@ -404,6 +436,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(numbers_are_given_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(patterns_of_offices, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_registered, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_edition_keeps_its_number, set_up, tear_down),
         cmocka_unit_test_setup_teardown(dependants_follow, set_up, tear_down),
         cmocka_unit_test_setup_teardown(around_the_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(states_go_their_way, set_up, tear_down),

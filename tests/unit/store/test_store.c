@@ -376,7 +376,7 @@ static int scenario(char digest[65], struct pz_error *err)
                                   .references_n = 1};
     struct pz_journal j = {"j", "Журнал", "{n}-од", 1, true};
     if (pz_journal_put(s, &j, err) || pz_register_commit(s, &doc, 1, &stamp, NULL, err) ||
-        pz_register_number(s, "letter", "1", NULL, "2026-05-25", &stamp, NULL, 0, NULL, err) || pz_readers_open(&r, 1, s, err) ||
+        pz_register_number(s, "letter", "1", NULL, "2026-05-25", &stamp, NULL, err) || pz_readers_open(&r, 1, s, err) ||
         pz_organisation_value(r, "1", PZ_WITH_ALL, &arena, &v, err))
         goto end;
     expect(v, "recommendations.0.deadline_date", "\"2026-06-01\"");
