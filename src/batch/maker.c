@@ -143,6 +143,21 @@ static int write_bytes(struct pz_maker *m, const char *path, const struct pz_buf
     return pz_file_write(path, bytes->data, bytes->len, false, err);
 }
 
+/* Whether another format of a protected edition is not what went out. Where the register keeps no digest of it, the file on the disk is what
+ * went out: editions signed before digests of formats were kept, a format added since. */
+static bool others_differ(struct pz_maker *m, const struct pz_job *job, const struct pz_register_brief *brief)
+{
+    if (pz_register_formats_differ(brief->formats, pz_buf_str(&m->formats)))
+        return true;
+    for (size_t i = 1; i < job->file_n; i++) {
+        const char *path = path_of(m, &job->files[i], brief->edition), *format = job->files[i].format;
+        if (!pz_register_format(brief->formats, format, strlen(format)) && size_of(path) >= 0 &&
+            !same_on_disk(m, path, &m->others[i - 1]))
+            return true;
+    }
+    return false;
+}
+
 /* What has to happen to the first file, by the register and the disk. *edition: the one whose file this is. */
 static enum pz_made_state judge(struct pz_maker *m, const struct pz_job *job, const struct pz_register_brief *brief,
                                 const char *digest, unsigned *edition)
@@ -155,7 +170,7 @@ static enum pz_made_state judge(struct pz_maker *m, const struct pz_job *job, co
         *edition += locked;
         return locked ? PZ_MADE_EDITION : PZ_MADE_CHANGED;
     }
-    if (locked && pz_register_formats_differ(brief->formats, pz_buf_str(&m->formats)))
+    if (locked && others_differ(m, job, brief))
         return ++*edition, PZ_MADE_EDITION;
     if (!locked && strcmp(brief->path, path_of(m, &job->files[0], *edition)) != 0)
         return PZ_MADE_CHANGED;
@@ -213,7 +228,8 @@ static void fill_put(const struct pz_maker *m, struct pz_made *made, const struc
                                     .path = pz_arena_strdup(keep, path),
                                     .source_digest = pz_arena_strdup(keep, made->digest),
                                     .formats = m->formats.len ? pz_arena_strdup(keep, pz_buf_str(&m->formats)) : NULL,
-                                    .journal = job->registered ? job->journal : NULL};
+                                    .journal = job->registered ? job->journal : NULL,
+                                    .anew = made->state == PZ_MADE_EDITION};
     struct pz_value document = pz_map_get(context, "document");
     if (document.type != PZ_MAP)
         return;

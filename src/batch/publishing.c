@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/io.h"
+#include "batch/gather.h"
 #include "deliver/sign/cms.h"
 #include "deliver/sign/mark.h"
 #include "russian/date.h"
@@ -22,6 +23,7 @@ struct publishing {
     const struct pz_register_row **rows;
     size_t n;
     struct pz_site_file *files; /* of the document under way */
+    struct pz_gather copyless;
 };
 
 static struct pz_value section_of_settings(const struct publishing *p, const char *name)
@@ -77,8 +79,8 @@ static void add_copy(struct publishing *p, const struct pz_register_row *row, co
         add_file(d, p->files, copy, "copy");
         return;
     }
-    struct pz_place place = pz_place_file(row->pdf_path);
-    pz_report(p->diags, "W-SIGN-044", &place, _("no copy with the mark of the signature goes out: %s"), why.message);
+    pz_gather_add(&p->copyless, pz_arena_printf(p->arena, _("no copy with the mark of the signature goes out: %s"), why.message),
+                  row->pdf_path);
 }
 
 /* What the signature says, when it verifies. A bad one is reported and the document stays at home (false). */
@@ -168,6 +170,7 @@ static int choose(struct publishing *p, const char *organisation, struct pz_erro
         p->result->held += !added;
     }
     p->result->documents = p->n;
+    pz_gather_report(&p->copyless, "W-SIGN-044", p->diags);
     return 0;
 }
 
@@ -339,7 +342,7 @@ static int publish(struct publishing *p, struct pz_error *err)
 int pz_publishing_run(const struct pz_publishing *publishing, struct pz_arena *arena, struct pz_publishing_result *result,
                       struct pz_diags *diags, struct pz_error *err)
 {
-    struct publishing p = {.task = publishing, .arena = arena, .result = result, .diags = diags};
+    struct publishing p = {.task = publishing, .arena = arena, .result = result, .diags = diags, .copyless = {.arena = arena}};
     *result = (struct pz_publishing_result){0};
     int rc = publish(&p, err);
     pz_cms_close(p.cms);
@@ -352,7 +355,7 @@ int pz_publishing_bundle(const struct pz_publishing *publishing, const char *org
     struct pz_publishing_result result = {0};
     struct pz_site_options options;
     struct pz_gate_options gate;
-    struct publishing p = {.task = publishing, .arena = arena, .result = &result, .diags = diags};
+    struct publishing p = {.task = publishing, .arena = arena, .result = &result, .diags = diags, .copyless = {.arena = arena}};
     int rc = open_roots(&p, err);
     if (rc == 0 && (rc = choose(&p, organisation, err)) == 0 && (rc = site_options(&p, &gate, &options, err)) == 0 &&
         (rc = check(&p, &gate, err)) == 0)

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/io.h"
+#include "batch/gather.h"
 #include "batch/run.h"
 #include "deliver/sign/cms.h"
 #include "deliver/sign/package.h"
@@ -19,6 +20,7 @@ struct signing {
     struct pz_diags *diags;
     const struct pz_desk_item **items; /* what waits for a signature, or what has one when verifying */
     size_t n;
+    struct pz_gather others; /* signed by another than the document names */
 };
 
 static const char *setting(const struct signing *s, const char *name)
@@ -350,10 +352,11 @@ static bool same_person(const char *owner, const char *name)
 static void compare_signer(struct signing *s, const struct pz_desk_item *item, const char *signature, const char *owner)
 {
     struct pz_sign_document d = {0};
-    struct pz_place place = pz_place_file(signature);
     fill_people(s, item, &d);
     if (d.signatory && !same_person(owner, d.signatory))
-        pz_report(s->diags, "W-SIGN-045", &place, _("signed by %s, but the document is signed by %s"), owner, d.signatory);
+        pz_gather_add(&s->others,
+                      pz_arena_printf(s->arena, _("signed by %s, but the document is signed by %s"), owner, d.signatory),
+                      signature);
 }
 
 static int accept(struct signing *s, const struct pz_cms *cms, const struct pz_sign_item *items, struct pz_error *err)
@@ -372,6 +375,7 @@ static int accept(struct signing *s, const struct pz_cms *cms, const struct pz_s
         s->result->signed_ += (size_t)good;
         s->result->refused += !good;
     }
+    pz_gather_report(&s->others, "W-SIGN-045", s->diags);
     return 0;
 }
 
@@ -389,7 +393,7 @@ static int sign_all(struct signing *s, struct pz_error *err)
 int pz_signing_run(const struct pz_signing *signing, struct pz_arena *arena, struct pz_signing_result *result,
                    struct pz_diags *diags, struct pz_error *err)
 {
-    struct signing s = {.task = signing, .arena = arena, .result = result, .diags = diags};
+    struct signing s = {.task = signing, .arena = arena, .result = result, .diags = diags, .others = {.arena = arena}};
     *result = (struct pz_signing_result){0};
     choose(&s);
     if (signing->verify_only)

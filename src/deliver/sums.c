@@ -84,16 +84,33 @@ static void check_lines(struct check *c, const char *text)
             report(c, "E-SUMS-003", c->tree->names[i], _("the file is not in the list of digests"));
 }
 
+static void report_missing(struct check *c, const char *seal, bool needed)
+{
+    struct pz_place place = pz_place_file(seal);
+    if (needed)
+        pz_report(c->diags, "E-SUMS-006", &place,
+                  _("the digest of the list of digests is gone: nothing shows that the list is the one that was made"));
+    else
+        pz_report(c->diags, "W-SUMS-005", &place,
+                  _("there is no such file, so each file is compared with the list inside only, and nothing shows that the list is "
+                    "the one "
+                    "that was made"));
+}
+
 /* The ZIP, or the list of a folder, against the digest kept outside. false: it was changed, and told. */
-static bool check_seal(struct check *c, const char *seal)
+static bool check_seal(struct check *c, const char *seal, bool needed)
 {
     char now[PZ_DIGEST_SIZE];
     struct pz_buf text = PZ_BUF_INIT;
     struct pz_error why = PZ_ERROR_INIT;
+    const char *name = c->tree->zip ? "" : PZ_SUMS;
     bool good = true;
-    if (seal && pz_file_exists(seal) && pz_file_read(&text, seal, SEAL_MAX, &why) == 0) {
-        const char *name = c->tree->zip ? "" : PZ_SUMS;
-        int rc = c->tree->zip ? pz_digest_file(now, c->tree->root, &why) : pz_tree_digest(c->tree, name, now, &why);
+    if (!pz_file_exists(seal)) {
+        report_missing(c, seal, needed);
+    } else {
+        int rc = pz_file_read(&text, seal, SEAL_MAX, &why);
+        if (rc == 0)
+            rc = c->tree->zip ? pz_digest_file(now, c->tree->root, &why) : pz_tree_digest(c->tree, name, now, &why);
         good = rc == 0 && text.len > DIGITS && memcmp(text.data, now, DIGITS) == 0;
         if (!good)
             report(c, "E-SUMS-001", name,
@@ -103,12 +120,12 @@ static bool check_seal(struct check *c, const char *seal)
     return good;
 }
 
-int pz_sums_check(const struct pz_tree *tree, const char *seal, struct pz_arena *arena, struct pz_diags *diags,
+int pz_sums_check(const struct pz_tree *tree, const char *seal, bool seal_needed, struct pz_arena *arena, struct pz_diags *diags,
                   struct pz_error *err)
 {
     struct check c = {.tree = tree, .arena = arena, .diags = diags, .listed = pz_map_new(arena, 64)};
     struct pz_buf text = PZ_BUF_INIT;
-    bool sealed = check_seal(&c, seal);
+    bool sealed = check_seal(&c, seal, seal_needed);
     int rc = 0;
     if (!sealed && !tree->zip)
         return 0; /* what a changed list says of the others is worth nothing */

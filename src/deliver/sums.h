@@ -21,9 +21,10 @@ int pz_sums_add_bytes(struct pz_buf *sums, const char *name, const void *data, s
 int pz_sums_seal(const char *path, const char *file, struct pz_error *err);
 
 /* Compare every file with the list: E-SUMS-001 changed, 002 gone, 003 not in the list, 004 the list is gone or no list, each at
- * ROOT/NAME. The list itself, or the ZIP, is compared with the digest in SEAL (NULL: none; without such a file nothing is compared).
+ * ROOT/NAME. The list itself, or the ZIP, is compared with the digest in the file `seal`; without such a file W-SUMS-005, or E-SUMS-006
+ * where it always lies beside (seal_needed): whoever changed a file could have made the list anew.
  * 0: compared, whatever was found; -1: cannot be read at all. */
-int pz_sums_check(const struct pz_tree *tree, const char *seal, struct pz_arena *arena, struct pz_diags *diags,
+int pz_sums_check(const struct pz_tree *tree, const char *seal, bool seal_needed, struct pz_arena *arena, struct pz_diags *diags,
                   struct pz_error *err);
 
 #endif

@@ -165,10 +165,9 @@ static int put_new(struct db *db, const struct pz_register_put *p, const char *o
                : 0;
 }
 
-/* The digest of the format, 64 digits, among the lines of a list; NULL when it is not there. */
-static const char *format_digest(const char *list, const char *name, size_t len)
+const char *pz_register_format(const char *list, const char *name, size_t len)
 {
-    for (const char *at = list; *at; at += strcspn(at, "\n"), at += *at == '\n')
+    for (const char *at = list ? list : ""; *at; at += strcspn(at, "\n"), at += *at == '\n')
         if (strncmp(at, name, len) == 0 && at[len] == ' ')
             return at + len + 1;
     return NULL;
@@ -178,7 +177,7 @@ bool pz_register_formats_differ(const char *before, const char *now)
 {
     for (const char *at = now ? now : ""; *at; at += strcspn(at, "\n"), at += *at == '\n') {
         size_t len = strcspn(at, " ");
-        const char *old = before ? format_digest(before, at, len) : NULL;
+        const char *old = pz_register_format(before, at, len);
         if (old && strncmp(old, at + len + 1, 64) != 0)
             return true;
     }
@@ -197,8 +196,8 @@ static int put_one(struct db *db, const struct pz_register_put *p, const struct 
         *outcome = PZ_PUT_NEW;
         return put_new(db, p, organisation, 1, stamp, err);
     }
-    bool other_format = pz_state_protected(e.state) && pz_register_formats_differ(e.formats, p->formats);
-    if (strcmp(e.digest, p->source_digest) == 0 && !other_format) {
+    bool anew = pz_state_protected(e.state) && (p->anew || pz_register_formats_differ(e.formats, p->formats));
+    if (strcmp(e.digest, p->source_digest) == 0 && !anew) {
         bool same;
         *outcome = PZ_PUT_UNCHANGED;
         if (references_same(db, p, organisation, &same, err) || (!same && put_references(db, p, organisation, err)))

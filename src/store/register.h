@@ -88,6 +88,7 @@ struct pz_register_put {
     const char *point_title;           /* what point 1 approves when it is not what the title names, else NULL */
     const struct pz_reference *references;
     size_t references_n;
+    bool anew; /* a protected edition of the same bytes does not hold it: another format of it differs, as the disk shows */
 };
 
 enum pz_put_outcome { PZ_PUT_NEW, PZ_PUT_UNCHANGED, PZ_PUT_CHANGED, PZ_PUT_NEW_EDITION };
@@ -96,6 +97,8 @@ enum pz_put_outcome { PZ_PUT_NEW, PZ_PUT_UNCHANGED, PZ_PUT_CHANGED, PZ_PUT_NEW_E
 int pz_register_same(struct pz_reader *r, const struct pz_register_put *put, bool *same, struct pz_error *err);
 /* Whether a format that both lists name has other bytes. A format that only one of them knows says nothing: formats come and go. */
 bool pz_register_formats_differ(const char *before, const char *now);
+/* The digest of the format, 64 digits, in such a list (NULL: an empty one); NULL when it is not there. name: len bytes. */
+const char *pz_register_format(const char *list, const char *name, size_t len);
 /* Write many rows in one transaction; outcome (n entries) may be NULL. A changed digest over a protected edition makes the
  * next edition with the given path (E-STORE-031 when that path is the protected file's own). All or none. */
 int pz_register_commit(struct pz_store *store, const struct pz_register_put *rows, size_t n, const struct pz_stamp *stamp,

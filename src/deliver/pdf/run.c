@@ -21,6 +21,7 @@ enum {
     RESTARTS_MAX = 4, /* starts in a row that ask for another start (a new profile does once) */
     SHARE_MIN = 8,    /* fewer documents than this are not worth a second process */
     MEMBER_MS = 2000, /* patience for one more document of a group */
+    GROUP_MAX = 50,   /* documents laid out as one: with more of them the office's time grows faster than their number */
 };
 
 struct slot {
@@ -457,6 +458,7 @@ static int group(struct state *s, struct pz_arena *arena, struct pz_error *err)
     if (o->apart)
         return 0;
     most = most < SHARE_MIN ? SHARE_MIN : most > o->batch ? o->batch : most;
+    most = most > GROUP_MAX ? GROUP_MAX : most;
     pz_arena_trap(arena, &oom);
     if (setjmp(oom))
         return pz_fail_memory(err);

@@ -95,7 +95,7 @@ static int verify(struct check *c, const char *path, struct pz_error *err)
     }
     leave_signatures_out(&c->tree);
     size_t before = c->diags->errors;
-    if (pz_sums_check(&c->tree, pz_arena_printf(c->arena, "%s.sha256", path), c->arena, c->diags, err) != 0)
+    if (pz_sums_check(&c->tree, pz_arena_printf(c->arena, "%s.sha256", path), false, c->arena, c->diags, err) != 0)
         return -1;
     return c->diags->errors > before ? 0 : check_manifest(c, err); /* what is wrong has its name by now */
 }

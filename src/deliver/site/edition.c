@@ -277,7 +277,7 @@ int pz_site_verify(const char *folder, struct pz_diags *diags, size_t *files, st
         const char *edition = pz_arena_printf(&arena, "%s/editions/%u", folder, current);
         rc = pz_tree_open(&tree, edition, &arena, err);
         if (rc == 0)
-            rc = pz_sums_check(&tree, pz_arena_printf(&arena, "%s.sha256", edition), &arena, diags, err);
+            rc = pz_sums_check(&tree, pz_arena_printf(&arena, "%s.sha256", edition), true, &arena, diags, err);
         *files = tree.n;
     }
     pz_tree_close(&tree);

@@ -179,14 +179,14 @@ static void package_is_verified_against_its_manifest(void **state)
     /* Who makes the list of digests anew does not deceive the manifest. */
     list_anew();
     assert_int_equal(pz_sign_package_verify(in("пакет"), &diags, &err), 0);
-    pz_diags_sort(&diags);
-    assert_int_equal(diags.n, 2);
-    assert_string_equal(diags.v[0].id, "E-SIGN-004");
+    assert_int_equal(diags.n, 3);
+    assert_string_equal(diags.v[0].id, "W-SUMS-005");
     assert_string_equal(diags.v[1].id, "E-SIGN-005");
+    assert_string_equal(diags.v[2].id, "E-SIGN-004");
     put("пакет/manifest.json", "{\"documents\": 1}");
     list_anew();
     assert_int_equal(pz_sign_package_verify(in("пакет"), &diags, &err), 0);
-    assert_string_equal(diags.v[2].id, "E-SIGN-007");
+    assert_string_equal(diags.v[diags.n - 1].id, "E-SIGN-007");
     pz_diags_release(&diags);
 }
 
