@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "document/fields.h"
 
+#include "base/i18n.h"
+
 /* A grey square of 10 mm. */
 #define SAMPLE_PICTURE                                                                                                             \
     "data:image/svg+xml;base64,"                                                                                                   \
@@ -48,7 +50,7 @@ static struct pz_field_node *add_child(struct pz_field_node *parent, const char 
         at = &(*at)->next;
     n = *at = PZ_NEW(arena, struct pz_field_node);
     n->name = pz_arena_strndup(arena, path + start, end - start - (list ? 2 : 0));
-    n->path = pz_arena_strndup(arena, path, end);
+    n->path = pz_arena_strndup(arena, path, end - (list ? 2 : 0));
     const struct pz_name *known = names ? pz_names_find(names, pz_key(n->name)) : NULL;
     n->kind = "";
     if (known && known->kind)
@@ -213,17 +215,60 @@ static void put_cell(struct pz_buf *out, const char *text, bool *first)
     pz_buf_putc(out, '"');
 }
 
-/* Paths of the single fields below n, lists left out. */
+size_t pz_field_outer_lists(const struct pz_field_node *list, size_t at)
+{
+    const char *mark = strstr(list->path + at, "[]");
+    return mark && mark[2] ? (size_t)(mark - list->path) + 2 : 0;
+}
+
+bool pz_field_has_columns(const struct pz_field_node *list)
+{
+    for (const struct pz_field_node *n = list->first; n; n = n->next)
+        if (!is_list(n) && (!n->first || pz_field_has_columns(n)))
+            return true;
+    return !list->first;
+}
+
+/* Of a list inside others: the columns that say to which of their items a row belongs, and what these mean. */
+static void csv_outer(const struct pz_field_node *list, struct pz_buf *out, bool *first)
+{
+    for (size_t end = 0; (end = pz_field_outer_lists(list, end));) {
+        pz_buf_puts(out, *first ? "" : ";");
+        pz_buf_put(out, list->path, end);
+        *first = false;
+    }
+}
+
+void pz_field_outer_meaning(struct pz_buf *out, const struct pz_field_node *list, size_t end)
+{
+    pz_buf_printf(out, _("↑ to which of “%.*s” the row belongs: its number; empty: as above"), (int)end, list->path);
+}
+
+static void csv_outer_meaning(const struct pz_field_node *list, struct pz_buf *out)
+{
+    if (pz_field_outer_lists(list, 0))
+        pz_buf_puts(out, "\r\n");
+    bool first = true;
+    for (size_t end = 0; (end = pz_field_outer_lists(list, end));) {
+        struct pz_buf words = PZ_BUF_INIT;
+        pz_field_outer_meaning(&words, list, end);
+        put_cell(out, pz_buf_str(&words), &first);
+        out->failed |= words.failed;
+        pz_buf_release(&words);
+    }
+}
+
 /* A list of plain values: one column. */
-static void put_plain(struct pz_buf *out, const char *path, bool *first)
+static void put_plain(struct pz_buf *out, const struct pz_field_node *list, bool *first)
 {
     struct pz_buf heading = PZ_BUF_INIT;
-    pz_buf_printf(&heading, "%s[]", path);
+    pz_buf_printf(&heading, "%s[]", list->path);
     put_cell(out, pz_buf_str(&heading), first);
     out->failed |= heading.failed;
     pz_buf_release(&heading);
 }
 
+/* Paths of the single fields below n, lists left out. */
 static void csv_columns(const struct pz_field_node *n, struct pz_buf *out, bool *first)
 {
     for (; n; n = n->next) {
@@ -237,13 +282,15 @@ static void csv_columns(const struct pz_field_node *n, struct pz_buf *out, bool 
 static void csv_lists(const struct pz_field_node *n, struct pz_buf *out)
 {
     for (; n; n = n->next) {
-        if (is_list(n)) {
+        if (is_list(n) && pz_field_has_columns(n)) {
             bool first = true;
             pz_buf_puts(out, "\r\n\r\n");
+            csv_outer(n, out, &first);
             if (n->first)
                 csv_columns(n->first, out, &first);
             else
-                put_plain(out, n->path, &first);
+                put_plain(out, n, &first);
+            csv_outer_meaning(n, out);
         }
         csv_lists(n->first, out);
     }

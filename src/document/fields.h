@@ -27,7 +27,14 @@ void pz_field_tree_json(const struct pz_field_node *root, struct pz_buf *out);
 /* A JSON file with a likely value for every field, lists with two items: renders as it stands. */
 void pz_field_tree_sample(const struct pz_field_node *root, struct pz_buf *out);
 /* An input form: CSV (UTF-8 with BOM, «;»): a heading row with the paths of single fields, and below each list a heading row with
- * the paths of its columns. */
+ * the paths of its columns; of a list inside others the first columns ("areas[]") take the number of the outer row. */
 void pz_field_tree_csv(const struct pz_field_node *root, struct pz_buf *out);
+
+/* Of a list: whether it has columns of its own in a form, beside lists inside it. */
+bool pz_field_has_columns(const struct pz_field_node *list);
+/* The lists around a list: where in its path the next one behind `at` ends ("areas[]" of "areas[].points"); 0: there is none. */
+size_t pz_field_outer_lists(const struct pz_field_node *list, size_t at);
+/* What stands below such a column's heading. */
+void pz_field_outer_meaning(struct pz_buf *out, const struct pz_field_node *list, size_t end);
 
 #endif

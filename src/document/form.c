@@ -67,6 +67,21 @@ static void put_fields(struct form *f, const struct pz_field_node *n, unsigned r
     }
 }
 
+/* Of a list inside others: the columns that take the number of the outer row. */
+static void put_outer(struct form *f, const struct pz_field_node *list, unsigned row, bool describe, unsigned *column)
+{
+    for (size_t end = 0; (end = pz_field_outer_lists(list, end));) {
+        struct pz_buf text = PZ_BUF_INIT;
+        if (describe)
+            pz_field_outer_meaning(&text, list, end);
+        else
+            pz_buf_put(&text, list->path, end);
+        put_cell(f, row, (*column)++, pz_buf_str(&text));
+        f->part.failed |= text.failed;
+        pz_buf_release(&text);
+    }
+}
+
 /* Sheet names may not be empty, longer than 31 characters, or hold []:*?/\ (ECMA-376 part 1, 18.2.19). */
 static void put_name(struct pz_buf *out, unsigned number, const char *name)
 {
@@ -81,7 +96,8 @@ static void put_name(struct pz_buf *out, unsigned number, const char *name)
     pz_buf_put_xml(out, clean, len);
 }
 
-static int add_sheet(struct form *f, const char *name, const struct pz_field_node *fields, struct pz_error *err)
+/* list: whose items the fields are; its path names the sheet. */
+static int add_sheet(struct form *f, const struct pz_field_node *list, const struct pz_field_node *fields, struct pz_error *err)
 {
     char path[64];
     unsigned column = 0;
@@ -90,13 +106,15 @@ static int add_sheet(struct form *f, const char *name, const struct pz_field_nod
     f->n++;
     pz_buf_clear(&f->part);
     pz_buf_puts(&f->part, DECLARATION "<worksheet xmlns=\"" SHEET_NS "\"><sheetData><row r=\"1\">");
+    put_outer(f, list, 1, false, &column);
     put_fields(f, fields, 1, false, &column);
     column = 0;
     pz_buf_puts(&f->part, "</row><row r=\"2\">");
+    put_outer(f, list, 2, true, &column);
     put_fields(f, fields, 2, true, &column);
     pz_buf_puts(&f->part, "</row></sheetData></worksheet>");
     pz_buf_puts(&f->sheets, "<sheet name=\"");
-    put_name(&f->sheets, f->n, name);
+    put_name(&f->sheets, f->n, list->path);
     pz_buf_printf(&f->sheets, "\" sheetId=\"%u\" r:id=\"rId%u\"/>", f->n, f->n);
     pz_buf_printf(&f->relations,
                   "<Relationship Id=\"rId%u\" Type=\"" RELATION_NS "/worksheet\" Target=\"worksheets/sheet%u.xml\"/>", f->n, f->n);
@@ -114,7 +132,7 @@ static int add_lists(struct form *f, const struct pz_field_node *n, struct pz_er
         struct pz_field_node alone = *n; /* a list of plain values is one column */
         alone.next = NULL;
         alone.kind = plain;
-        if (is_list(n) && add_sheet(f, n->path, n->first ? n->first : &alone, err) != 0)
+        if (is_list(n) && pz_field_has_columns(n) && add_sheet(f, n, n->first ? n->first : &alone, err) != 0)
             return -1;
         if (add_lists(f, n->first, err) != 0)
             return -1;
@@ -134,7 +152,8 @@ static int add_part(struct form *f, const char *path, const char *head, const st
 
 static int build(struct form *f, const struct pz_field_node *root, struct pz_error *err)
 {
-    if (add_sheet(f, "fields", root->first, err) != 0 || add_lists(f, root->first, err) != 0 ||
+    struct pz_field_node top = {.path = "fields"};
+    if (add_sheet(f, &top, root->first, err) != 0 || add_lists(f, root->first, err) != 0 ||
         add_part(f, "xl/workbook.xml", DECLARATION "<workbook xmlns=\"" SHEET_NS "\" xmlns:r=\"" RELATION_NS "\"><sheets>",
                  &f->sheets, "</sheets></workbook>", err) != 0 ||
         add_part(f, "xl/_rels/workbook.xml.rels",
