@@ -122,6 +122,7 @@ static bool is_month(const struct chunk *c)
 struct around {
     struct chunk before, left, right, behind;
     bool first; /* left begins the paragraph */
+    unsigned what;
 };
 
 static bool joins_name(const struct around *a)
@@ -164,6 +165,54 @@ static bool joins_abbreviation(const struct around *a)
            core_is(&a->left, "г. ул. пос. пр. пл. им. с. просп. пер. обл. р. б-р");
 }
 
+static bool is_lower_word(const struct chunk *c)
+{
+    const char *p = c->core;
+    unsigned letters = 0;
+    for (; letters < 3 && p < c->core_end; letters++) {
+        uint32_t r = pz_utf8_next(&p, c->core_end);
+        if (!pz_rune_is_letter(r) || pz_rune_is_upper(r))
+            return false;
+    }
+    return letters == 3;
+}
+
+/* «87», «4,5». */
+static bool is_quantity(const struct chunk *c)
+{
+    unsigned commas = 0;
+    for (const char *p = c->core; p < c->core_end; p++) {
+        commas += *p == ',';
+        if ((*p < '0' || *p > '9') && (*p != ',' || commas > 1))
+            return false;
+    }
+    return c->core < c->core_end && *c->core != ',';
+}
+
+/* What no standard asks for and a good secretary does: «7 из 9», «24 организации», no line begins with a dash or ends with one before a figure. */
+static bool joins_figure(const struct around *a)
+{
+    if (core_is(&a->right, "– —"))
+        return true;
+    if (core_is(&a->left, "– —"))
+        return starts_with_digit(&a->right);
+    if (core_is(&a->right, "из"))
+        return is_quantity(&a->left) && is_quantity(&a->behind);
+    if (core_is(&a->left, "из"))
+        return is_quantity(&a->before) && is_quantity(&a->right);
+    if (is_month(&a->right))
+        return starts_with_digit(&a->left) && ends_in_digit(&a->left); /* «5–13 апреля» */
+    return is_quantity(&a->left) && a->left.core_end == a->left.end && is_lower_word(&a->right) && !core_is(&a->before, "№");
+}
+
+/* «в», «об», «для»: no line of a title ends on them. */
+static bool joins_title(const struct around *a)
+{
+    return a->left.end == a->left.core_end &&
+           core_is(&a->left, "в во с со к ко о об обо у и а на по за от до из не ни для при без под над про или "
+                             "В Во С Со К Ко О Об У И А На По За От До Из Не Для При Без");
+}
+
 static bool is_blank(const char *p)
 {
     return *p == ' ';
@@ -178,19 +227,45 @@ static void judge(struct pz_buf *out, const char *text, const char *p, const cha
     a->behind = chunk_at(next, end);
     a->first = a->left.s == text;
     bool single = a->left.s < a->left.end && a->right.s < a->right.end;
-    bool joined = single && (joins_name(a) || joins_date(a) || joins_number(a) || joins_abbreviation(a));
+    bool joined = single && (joins_name(a) || joins_date(a) || joins_number(a) || joins_abbreviation(a) ||
+                             (a->what & PZ_TYPO_FIGURES && joins_figure(a)) || (a->what & PZ_TYPO_TITLE && joins_title(a)));
     pz_buf_puts(out, joined ? NBSP : " ");
 }
 
-void pz_typography_nbsp(struct pz_buf *out, const char *text, size_t len)
+/* «2026-2027», «март-апрель», «5-13 апреля»: the hyphen at `p` within the word `c` stands for a dash. */
+static bool is_range(const struct chunk *c, const char *p, const char *end)
+{
+    struct chunk from = *c, until = *c;
+    from.end = from.core_end = p;
+    until.s = until.core = p + 1;
+    if (memchr(until.core, '-', (size_t)(until.core_end - until.core)))
+        return false;
+    if (is_number(&from, 4, 4) && is_number(&until, 4, 4))
+        return memcmp(from.core, until.core, 4) < 0 && memcmp(from.core, "19", 2) >= 0 && memcmp(until.core, "21", 2) < 0;
+    if (is_month(&from) && is_month(&until))
+        return true;
+    const char *next = c->end;
+    if (next == end || !is_number(&from, 1, 2) || !is_number(&until, 1, 2))
+        return false;
+    pz_utf8_next(&next, end);
+    struct chunk behind = chunk_at(next, end);
+    return is_month(&behind);
+}
+
+static void set_blanks(struct pz_buf *out, const char *text, size_t len, unsigned what)
 {
     const char *p = text, *end = text + len;
-    struct around a = {.left = chunk_at(text, end)};
+    struct around a = {.left = chunk_at(text, end), .what = what};
     a.before = (struct chunk){text, text, text, text};
     while (p < end) {
         if (is_blank(p)) {
             judge(out, text, p, end, &a);
             p++;
+        } else if (*p == '-' && what & PZ_TYPO_RANGES && p > a.left.core && p < a.left.core_end &&
+                   !memchr(a.left.core, '-', (size_t)(p - a.left.core)) && is_range(&a.left, p, end)) {
+            pz_buf_puts(out, "–");
+            p++;
+            continue;
         } else {
             const char *next = p;
             bool space = pz_rune_is_space(pz_utf8_next(&next, end));
@@ -202,6 +277,16 @@ void pz_typography_nbsp(struct pz_buf *out, const char *text, size_t len)
         a.before = a.left;
         a.left = chunk_at(p, end);
     }
+}
+
+void pz_typography_nbsp(struct pz_buf *out, const char *text, size_t len)
+{
+    set_blanks(out, text, len, 0);
+}
+
+void pz_typography_set(struct pz_buf *out, const char *text, size_t len, bool title)
+{
+    set_blanks(out, text, len, PZ_TYPO_FIGURES | PZ_TYPO_RANGES | (title ? PZ_TYPO_TITLE : 0u));
 }
 
 /* Quotes ------------------------------------------------------------------------------------------------------- */
@@ -281,7 +366,7 @@ void pz_typography(struct pz_buf *out, const char *text, size_t len, unsigned wh
     else
         pz_buf_put(&b, pz_buf_str(&a), a.len);
     if (what & PZ_TYPO_NBSP)
-        pz_typography_nbsp(out, pz_buf_str(&b), b.len);
+        set_blanks(out, pz_buf_str(&b), b.len, what);
     else
         pz_buf_put(out, pz_buf_str(&b), b.len);
     out->failed |= a.failed || b.failed;

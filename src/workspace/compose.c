@@ -114,22 +114,24 @@ int pz_compose_text(struct pz_composer *c, const struct pz_text *text, const str
     return 0;
 }
 
-/* What a reader sees: no-break spaces where the standard wants them («№ 5», dates, initials). */
-static struct pz_value typeset(struct pz_composer *c, struct pz_value v)
+/* What a reader sees: no-break spaces where the standard wants them («№ 5», dates, initials), where figures and their nouns would be
+ * torn, and in titles and requisites after prepositions; dashes in ranges. */
+static struct pz_value typeset(struct pz_composer *c, struct pz_value v, bool title)
 {
-    if (v.type != PZ_STRING || !memchr(v.u.s, ' ', v.len) || c->depth == PZ_COMPOSER_DEPTH)
+    if (v.type != PZ_STRING || !(memchr(v.u.s, ' ', v.len) || memchr(v.u.s, '-', v.len)) || c->depth == PZ_COMPOSER_DEPTH)
         return v;
     struct pz_buf *buf = &c->bufs[c->depth];
     pz_buf_clear(buf);
-    pz_typography_nbsp(buf, v.u.s, v.len);
+    pz_typography_set(buf, v.u.s, v.len, title);
     return buf->failed ? v : pz_strn(pz_arena_strndup(c->arena, pz_buf_str(buf), buf->len), buf->len);
 }
 
-static int shown_text(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, struct pz_value *out)
+static int shown_text(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, bool title,
+                      struct pz_value *out)
 {
     if (pz_compose_text(c, text, place, out))
         return -1;
-    *out = typeset(c, *out);
+    *out = typeset(c, *out, title);
     return 0;
 }
 
@@ -139,8 +141,8 @@ int pz_compose_expression(struct pz_composer *c, const struct pz_expression *e, 
     return pz_expression_eval(e, &render, out, c->err) ? at_place(c, place) : 0;
 }
 
-int pz_compose_phrase(struct pz_composer *c, const char *name, struct pz_value self, const struct pz_place *place,
-                      struct pz_value *out)
+static int phrase(struct pz_composer *c, const char *name, struct pz_value self, const struct pz_place *place, bool title,
+                  struct pz_value *out)
 {
     const struct pz_phrase *p = pz_phrase_find(c->phrases, name);
     if (!p) {
@@ -148,9 +150,15 @@ int pz_compose_phrase(struct pz_composer *c, const char *name, struct pz_value s
         return at_place(c, place);
     }
     struct pz_value before = bind(c, pz_key("self"), self);
-    int rc = shown_text(c, &p->text, place, out);
+    int rc = shown_text(c, &p->text, place, title, out);
     bind(c, pz_key("self"), before);
     return rc;
+}
+
+int pz_compose_phrase(struct pz_composer *c, const char *name, struct pz_value self, const struct pz_place *place,
+                      struct pz_value *out)
+{
+    return phrase(c, name, self, place, false, out);
 }
 
 static int forced(struct pz_composer *c, struct pz_value *v)
@@ -518,7 +526,7 @@ static int build_runs(struct pz_composer *c, const struct pz_def *def, struct pz
             return -1;
         for (; len == 0 && text.len && text.u.s[0] == ' '; text.len--) /* no blank before the first word */
             text.u.s++;
-        text = typeset(c, text);
+        text = typeset(c, text, def->pattern->title);
         if (len + text.len > cap) {
             whole = pz_arena_grow(c->arena, whole, len, (len + text.len) * 2, 1);
             cap = (len + text.len) * 2;
@@ -542,7 +550,7 @@ static int build_own_text(struct pz_composer *c, const struct pz_def *def, struc
         pz_map_set(c->arena, map, "text", pz_none());
         return 0;
     }
-    if (shown_text(c, &def->text, &def->place, &v))
+    if (shown_text(c, &def->text, &def->place, def->pattern->title, &v))
         return -1;
     pz_map_set(c->arena, map, def->pattern->text ? def->pattern->text : "text", v);
     return 0;
@@ -559,7 +567,7 @@ static int build_phrases(struct pz_composer *c, const struct pz_def *def, struct
             had = pz_map_get(map, "text");
         if (is_text && had.type == PZ_STRING && had.len)
             v = had;
-        else if (pz_compose_phrase(c, p->name, pz_map_value(map), &def->place, &v))
+        else if (phrase(c, p->name, pz_map_value(map), &def->place, def->pattern->title, &v))
             return -1;
         pz_map_put(c->arena, map, p->key, v);
         if (is_text && !pz_map_find(map, pz_key("runs"))) {
@@ -648,7 +656,8 @@ static struct pz_list *list_of(struct pz_composer *c, struct pz_map *map, const 
 static int build_leaf(struct pz_composer *c, const struct pz_def *def, struct pz_map *parent, struct pz_list *list)
 {
     struct pz_value v;
-    if (def->pattern->loose ? pz_compose_text(c, &def->text, &def->place, &v) : shown_text(c, &def->text, &def->place, &v))
+    if (def->pattern->loose ? pz_compose_text(c, &def->text, &def->place, &v)
+                            : shown_text(c, &def->text, &def->place, def->pattern->title, &v))
         return -1;
     const char *id = def->pattern->map ? pz_def_get(def, "id") : NULL;
     if (id)

@@ -71,7 +71,6 @@ static int prepare(struct plan *p, struct pz_error *err)
                                .kind = pz_def_get(p->def, "kind"),
                                .key = "",
                                .journal = attribute(p, kind, "journal"),
-                               .number = attribute(p, NULL, "number"),
                                .section = attribute(p, kind, "section"),
                                .registered = says_yes(p->def, "registered", true),
                                .signed_ = says_yes(p->def, "signed", true),

@@ -197,6 +197,7 @@ static struct pz_pattern *pattern_of(struct pz_schema *s, const struct pz_xml_no
     p->flat = marked(node, "flat");
     p->open = marked(node, "open");
     p->loose = marked(node, "loose");
+    p->title = marked(node, "title");
     read_phrases(s, p);
     collect(s, p, node, NULL);
     p->leaf = is_leaf(p);

@@ -32,7 +32,7 @@ struct pz_pattern {
     const struct pz_xml_node *node; /* the schema's element */
     const char *const *names;       /* NULL-terminated */
     const char *list, *map, *as, *text, *number, *run, *label;
-    bool plain, styled, raw, flat, open, loose;
+    bool plain, styled, raw, flat, open, loose, title;
     bool leaf; /* nothing but text may be in it: its value is a string */
     struct pz_pattern_phrase *phrases;
     size_t phrase_n;

@@ -79,7 +79,6 @@ struct pz_job {
     const struct pz_job_file *files;
     size_t file_n;       /* at least 1 */
     const char *journal; /* id of the journal, "" for the kind's */
-    const char *number;  /* number pattern of the definition; "" for the journal's */
     const char *section; /* of the site */
     bool pdf;            /* PDF/A of the first file */
     bool registered, signed_, published, nightly;

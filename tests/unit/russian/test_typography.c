@@ -56,6 +56,40 @@ static void no_break_spaces(void **state)
         expect(cases[i][0], cases[i][1], PZ_TYPO_NBSP);
 }
 
+/* What documents of ours have besides, and no form check asks of others. */
+static void figures_ranges_titles(void **state)
+{
+    (void)state;
+    static const char *const body[][2] = {
+        {"дефициты в 15 из 24 организаций округа", "дефициты в 15~из~24~организаций округа"},
+        {"(5 из 24) имеют", "(5~из~24) имеют"},
+        {"качеством образования – 87 %;", "качеством образования~–~87~%;"},
+        {"ребёнка – детский сад", "ребёнка~– детский сад"},
+        {"24 дошкольные организации", "24~дошкольные организации"},
+        {"результат 4,0 процентного пункта", "результат 4,0~процентного пункта"},
+        {"из 3 в 5", "из 3 в 5"},
+        {"№ 118 приказа", "№~118 приказа"},
+        {"в пункте 2.1 настоящего", "в пункте 2.1 настоящего"},
+        {"в 2026 и 2027 годах", "в 2026 и 2027~годах"},
+        {"на 2026-2027 учебный год", "на 2026–2027 учебный год"},
+        {"март-апрель 2027", "март–апрель 2027"},
+        {"с 5-13 апреля", "с 5–13~апреля"},
+        {"тел. 2-10-22, 64-35 и 1234-5678", "тел. 2-10-22, 64-35 и 1234-5678"},
+        {"№ 142-од, 26-01-06-659, 2026-2025", "№~142-од, 26-01-06-659, 2026-2025"},
+        {"2026-11-23", "2026-11-23"},
+        {"о сроках", "о сроках"},
+    };
+    static const char *const titles[][2] = {
+        {"О проведении мониторинга в округе в 2026 году", "О~проведении мониторинга в~округе в~2026~году"},
+        {"(о порядке и сроках)", "(о~порядке и~сроках)"},
+        {"для педагогов", "для~педагогов"},
+    };
+    for (size_t i = 0; i < sizeof body / sizeof *body; i++)
+        expect(body[i][0], body[i][1], PZ_TYPO_NBSP | PZ_TYPO_FIGURES | PZ_TYPO_RANGES);
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        expect(titles[i][0], titles[i][1], PZ_TYPO_NBSP | PZ_TYPO_TITLE);
+}
+
 static void quotes(void **state)
 {
     (void)state;
@@ -102,6 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_break_spaces),
+        cmocka_unit_test(figures_ranges_titles),
         cmocka_unit_test(quotes),
         cmocka_unit_test(spaced_letters),
     };
