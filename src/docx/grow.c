@@ -26,8 +26,17 @@ static int add_patch(struct pz_opening *o, const char *name, const char *skeleto
     struct pz_office *office = o->office;
     long index = pz_office_find(office, name);
     struct pz_text xml = {skeleton, strlen(skeleton)};
+    const struct pz_text *rest = docx_rest_of_notes(docx_of(o), name);
+    struct pz_office_patch *known = index < 0 ? NULL : office->members[index].patch;
+    if (known) {
+        pz_markup_scan(m, &office->arena, known->text, known->len, docx_format.names);
+        *member = (size_t)index;
+        return 0;
+    }
     if (index < 0)
         index = (long)pz_office_add(office, name);
+    else if (rest)
+        xml = *rest;
     else if (pz_opening_read(o, name, &xml))
         return -1;
     pz_markup_scan(m, &office->arena, xml.s, xml.len, docx_format.names);
@@ -43,7 +52,7 @@ static int add_patch(struct pz_opening *o, const char *name, const char *skeleto
         close = closing_of(m);
     }
     struct pz_office_patch *patch = PZ_NEW(&office->arena, struct pz_office_patch);
-    *patch = (struct pz_office_patch){xml.s, xml.len, {close, close}, false};
+    *patch = (struct pz_office_patch){xml.s, xml.len, {close, close}, rest != NULL};
     office->members[index].patch = patch;
     *member = (size_t)index;
     return 0;
@@ -231,7 +240,13 @@ static int ask_for_update(struct pz_opening *o)
     return 0;
 }
 
-/* Notes and comments that a loop repeats are copied under numbers of their own. */
+/* Separators have a type. */
+static bool is_ordinary_note(const struct pz_markup *m, uint32_t node, struct pz_arena *arena)
+{
+    return (m->v[node].name == W_FOOTNOTE || m->v[node].name == W_ENDNOTE) && !pz_markup_get(m, node, "type", arena);
+}
+
+/* Notes and comments that a loop repeats are copied under numbers of their own; of those that all are, none stays. */
 static int add_repeated_notes(struct pz_opening *o)
 {
     static const char *const types[] = {"footnotes", "endnotes", "comments"};
@@ -244,6 +259,39 @@ static int add_repeated_notes(struct pz_opening *o)
             continue;
         if (add_patch(o, own->target, "", &notes->member, &notes->text))
             return -1;
+        if (notes->renumbered)
+            forget(o, notes->member, &notes->text, is_ordinary_note);
+    }
+    return 0;
+}
+
+/* Notes that are rendered in the main part go back into theirs. */
+static int add_moved_notes(struct pz_opening *o, const char *relations)
+{
+    struct docx_package *docx = docx_of(o);
+    struct pz_office *office = o->office;
+    struct pz_office_part *whole = office->members[pz_office_find(office, docx->main)].part;
+    struct pz_markup m;
+    for (size_t i = 0; i < DOCX_NOTES; i++) {
+        struct docx_notes *notes = &docx->notes[i];
+        if (!notes->rest.s || !whole)
+            continue;
+        size_t member = (size_t)pz_office_find(office, notes->name);
+        if (office->members[member].part)
+            office->members[member].late = true;
+        else if (!office->members[member].patch && add_patch(o, notes->name, "", &member, &m))
+            return -1;
+        docx->notes_member[i] = member;
+        struct pz_office_part *inside = PZ_NEW(&office->arena, struct pz_office_part);
+        *inside = *whole;
+        const char *name = docx_relations_name(&office->arena, notes->name);
+        long known = pz_office_find(office, name);
+        if (known >= 0 && office->members[known].patch)
+            inside->relations = (size_t)known;
+        else if (add_patch(o, name, relations, &inside->relations, &m))
+            return -1;
+        notes->part = inside;
+        notes->whole = whole;
     }
     return 0;
 }
@@ -266,7 +314,8 @@ int docx_add_patches(struct pz_opening *o)
     forget(o, docx->main_relations, &m, is_filled_in);
     if (add_numbering(o) || add_repeated_notes(o) || ask_for_update(o))
         return -1;
-    docx->notes_member[0] = docx->notes_member[1] = PZ_NO_MEMBER;
+    for (size_t i = 0; i < DOCX_NOTES; i++)
+        docx->notes_member[i] = PZ_NO_MEMBER;
     if (may_put_in(o->office) && (add_notes(o, false) || add_notes(o, true)))
         return -1;
     for (size_t i = 0; i < o->office->parts_n; i++) {
@@ -282,6 +331,8 @@ int docx_add_patches(struct pz_opening *o)
         else
             forget(o, part->relations, &m, is_filled_in);
     }
+    if (add_moved_notes(o, relations))
+        return -1;
     const struct docx_relation *styles = docx_relation_of_type(&docx->relations, "styles");
     docx->styles_member = PZ_NO_MEMBER;
     if (styles && styles->target && pz_office_find(o->office, styles->target) >= 0 &&

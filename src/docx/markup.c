@@ -251,6 +251,7 @@ static void finish(struct pz_part *part)
     docx_restart_lists(part);
     docx_controls(part);
     docx_unique(part);
+    docx_put_notes_apart(part);
     docx_guard(part);
 }
 
@@ -258,7 +259,7 @@ static void finish(struct pz_part *part)
 static int complete(struct pz_office_state *state, struct pz_buf *xml, struct pz_error *err)
 {
     const struct docx_package *docx = state->office->own;
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < DOCX_NOTES; i++) {
         size_t member = docx->notes_member[i];
         bool own = member != PZ_NO_MEMBER && state->office->members[member].part == state->part;
         const struct pz_buf *notes = own ? pz_office_patch(state, member, 0) : NULL;
@@ -271,7 +272,15 @@ static int complete(struct pz_office_state *state, struct pz_buf *xml, struct pz
 
 static const char *apart(const struct pz_part *part, uint32_t node)
 {
-    return part->m.v[node].name == W_TXBXCONTENT ? _("text box") : NULL;
+    const struct docx_part *own = part->own;
+    bool main = strcmp(own->kind, "document") == 0;
+    switch (part->m.v[node].name) {
+    case W_TXBXCONTENT: return _("text box");
+    case W_FOOTNOTE: return main ? _("footnote") : NULL; /* elsewhere the part says it */
+    case W_ENDNOTE: return main ? _("endnote") : NULL;
+    case W_COMMENT: return main ? _("comment") : NULL;
+    default: return NULL;
+    }
 }
 
 const struct pz_office_format docx_format = {

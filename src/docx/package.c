@@ -273,7 +273,11 @@ static int add_text_part(struct pz_opening *o, size_t index, const char *kind)
         if (check_root(o, &xml))
             return -1;
         pz_markup_scan(&docx_of(o)->document, &o->office->arena, xml.s, xml.len, docx_format.names);
+        if (docx_take_notes(o, &xml))
+            return -1;
     }
+    const struct pz_text *rest = docx_rest_of_notes(docx_of(o), m->name);
+    xml = rest ? *rest : xml;
     note_ids(docx_of(o), xml);
     struct docx_part *own = PZ_NEW(&o->office->arena, struct docx_part);
     own->package = docx_of(o);

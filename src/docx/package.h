@@ -27,8 +27,16 @@ struct docx_numbered_style {
 enum docx_notes_kind { DOCX_FOOTNOTES, DOCX_ENDNOTES, DOCX_COMMENTS, DOCX_NOTES };
 struct docx_notes {
     bool repeated;         /* a loop has a reference to one */
+    bool renumbered;       /* every one that is referred to gets a number anew, in the order of the references */
+    bool fixed;            /* some keep their tags in the part: they cannot be numbered anew */
     size_t member;         /* PZ_NO_MEMBER: there are none, or they have tags of their own */
     struct pz_markup text; /* of the part */
+    /* Those with tags that are rendered where they are referred to (note.c); rest.s NULL: none. */
+    struct pz_text rest;   /* the part without them */
+    const char *name;      /* of the part's member */
+    struct pz_map *inside; /* their identifiers */
+    const struct pz_office_part *whole,
+        *part; /* the main part, and as it is inside a note: with the relationships of the note's part */
 };
 
 struct docx_package {
@@ -38,7 +46,7 @@ struct docx_package {
     struct pz_markup types;
     struct pz_markup document;
     /* What may grow. */
-    size_t notes_member[2]; /* footnotes, endnotes, when a value may bring some; else PZ_NO_MEMBER */
+    size_t notes_member[DOCX_NOTES]; /* when values, or notes rendered elsewhere, may bring some; else PZ_NO_MEMBER */
     bool has_notes[2];
     size_t types_member, main_relations, numbering_member, styles_member; /* styles: PZ_NO_MEMBER without any */
     uint32_t types_known;                                                 /* bits of the picture types that are declared */
@@ -63,8 +71,14 @@ size_t docx_relation_read(struct docx_relation *out, const struct pz_markup *m, 
 const struct docx_relation *docx_relation_of_type(const struct docx_relations *r, const char *type);
 /* Whether a member belongs to a signature. */
 bool docx_is_signature(const char *name);
-/* grow.c: after all parts are compiled. */
+/* note.c: put notes with tags behind their references in the main part's text; what is left of a notes' part, or NULL when it is whole;
+ * whether a note was moved; after tags are in place, have it moved back. */
 struct pz_opening;
+int docx_take_notes(struct pz_opening *o, struct pz_text *xml);
+const struct pz_text *docx_rest_of_notes(const struct docx_package *docx, const char *member);
+bool docx_is_note_inside(const struct docx_package *docx, enum docx_notes_kind kind, const char *id);
+void docx_put_notes_apart(struct pz_part *part);
+/* grow.c: after all parts are compiled. */
 int docx_add_patches(struct pz_opening *o);
 /* Find the numbered styles, when styles and numbering are read. */
 void docx_number_styles(struct docx_package *docx, struct pz_arena *arena);

@@ -5,7 +5,7 @@
  *     bookmarks          number and name; references to them inside the same loop follow
  *     editing ranges     number
  *     controls, pictures number
- *     notes, comments    number; the note is copied, where the notes have no tags of their own
+ *     notes, comments    number; the note is copied, or rendered anew where it has tags (note.c)
  *     w14:paraId         goes: Word gives new ones */
 #include "docx/extra.h"
 
@@ -116,7 +116,7 @@ static void copy_note(struct pz_office_state *state, const struct docx_notes *no
 {
     const struct pz_markup *m = &notes->text;
     struct pz_markup_attribute a;
-    uint32_t root = pz_markup_root(m);
+    uint32_t root = notes->member == PZ_NO_MEMBER ? PZ_NO_NODE : pz_markup_root(m); /* a reference may lead nowhere */
     for (uint32_t i = root == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_first(m, root); i != PZ_NO_NODE; i = pz_markup_next(m, i)) {
         const char *own = note_id(m, i, state->render->arena);
         if (!own || strlen(own) != id.len || memcmp(own, id.s, id.len) != 0 || !find_attribute(m, i, "id", &a))
@@ -136,14 +136,32 @@ static int run_note(struct pz_office_state *state, const struct pz_site *site, s
     const struct docx_package *docx = state->office->own;
     const struct docx_notes *notes = &docx->notes[site->node];
     uint32_t round = state->rounds[site->number], *number = &state->ids[site->other], *made = number + 1;
-    if (round < 2 || notes->member == PZ_NO_MEMBER) {
+    if (round < 2 || (notes->member == PZ_NO_MEMBER && !site->own)) {
         pz_buf_put(out, site->open.s, site->open.len);
         return 0;
     }
     if (*made != round) {
         *number = docx_new_id(state);
         *made = round;
-        copy_note(state, notes, site->open, *number);
+        if (!site->own)
+            copy_note(state, notes, site->open, *number);
+    }
+    pz_buf_printf(out, "%u", *number);
+    return 0;
+}
+
+/* A note's number anew, greater than any before it: LibreOffice gives the first reference the note with the lowest number, the second the
+ * next, and so on, whatever numbers the references have. */
+static int run_new_note(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)err;
+    const struct docx_package *docx = state->office->own;
+    uint32_t round = site->number < 0 ? 1 : state->rounds[site->number], *number = &state->ids[site->other], *made = number + 1;
+    if (*made != round) {
+        *number = docx_new_id(state);
+        *made = round;
+        if (!site->own)
+            copy_note(state, &docx->notes[site->node], site->open, *number);
     }
     pz_buf_printf(out, "%u", *number);
     return 0;
@@ -243,8 +261,12 @@ static void repeat_note(struct repeated *r, uint32_t node, enum docx_notes_kind 
         part->ids += 2;
     }
     docx->notes[kind].repeated = true;
-    add_hook(part, run_note, slot_of(r, loop), n->number, a.value, a.value_end);
+    bool anew = docx->notes[kind].renumbered;
+    add_hook(part, anew ? run_new_note : run_note, loop ? slot_of(r, loop) : 0, n->number, a.value, a.value_end);
+    if (!loop)
+        part->sites[part->sites_n - 1]->number = -1;
     part->sites[part->sites_n - 1]->node = kind;
+    part->sites[part->sites_n - 1]->own = docx_is_note_inside(docx, kind, id) ? docx : NULL; /* it comes with its text */
 }
 
 static void renew(struct repeated *r, uint32_t node, const char *attribute, struct loop *loop)
@@ -345,17 +367,47 @@ static void follow_references(struct repeated *r)
     }
 }
 
+static bool note_kind(uint16_t name, enum docx_notes_kind *kind)
+{
+    *kind = name == W_FOOTNOTE || name == W_FOOTNOTEREFERENCE ? DOCX_FOOTNOTES
+            : name == W_ENDNOTE || name == W_ENDNOTEREFERENCE ? DOCX_ENDNOTES
+                                                              : DOCX_COMMENTS;
+    return *kind != DOCX_COMMENTS;
+}
+
+/* Where a loop repeats a note, or a document that is put in may bring some, all notes get their numbers anew. */
+static void find_renumbered(struct repeated *r)
+{
+    const struct pz_part *part = r->part;
+    const struct docx_part *own = part->own;
+    enum docx_notes_kind kind;
+    for (uint32_t i = 0; i < part->m.n && strcmp(own->kind, "document") == 0; i++) {
+        if (part->m.v[i].kind != PZ_NODE_ELEMENT || !note_kind(part->m.v[i].name, &kind) || own->package->notes[kind].fixed)
+            continue;
+        uint32_t at = part->m.v[i].start;
+        bool repeated = part->rich;
+        for (size_t k = 0; k < r->loops_n && !repeated; k++)
+            repeated = r->loops[k].start <= at && at < r->loops[k].end;
+        own->package->notes[kind].renumbered |= repeated;
+    }
+}
+
 void docx_unique(struct pz_part *part)
 {
     struct repeated r = {.part = part};
+    enum docx_notes_kind kind;
+    const struct docx_part *own = part->own;
     find_loops(&r);
-    for (uint32_t i = 0; r.loops_n && i < part->m.n; i++) {
+    find_renumbered(&r);
+    for (uint32_t i = 0; (r.loops_n || part->rich) && i < part->m.n; i++) {
         const struct pz_node *node = &part->m.v[i];
         if (node->kind != PZ_NODE_ELEMENT)
             continue;
         if (node->name == W_BOOKMARKEND || node->name == W_PERMEND)
             end_bookmark(&r, i);
         struct loop *loop = loop_at(&r, i);
+        if (!loop && !pz_part_is_dropped(part, i) && note_kind(node->name, &kind) && own->package->notes[kind].renumbered)
+            repeat_note(&r, i, kind, NULL);
         if (!loop || (part->marks[i] & PZ_NODE_DROPPED))
             continue;
         switch (node->name) {
@@ -366,8 +418,11 @@ void docx_unique(struct pz_part *part)
             if (part->m.v[node->parent].name == W_SDTPR)
                 renew(&r, i, "val", loop);
             break;
+        case W_FOOTNOTE:
         case W_FOOTNOTEREFERENCE: repeat_note(&r, i, DOCX_FOOTNOTES, loop); break;
+        case W_ENDNOTE:
         case W_ENDNOTEREFERENCE: repeat_note(&r, i, DOCX_ENDNOTES, loop); break;
+        case W_COMMENT:
         case W_COMMENTRANGESTART:
         case W_COMMENTRANGEEND:
         case W_COMMENTREFERENCE: repeat_note(&r, i, DOCX_COMMENTS, loop); break;
