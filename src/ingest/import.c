@@ -39,6 +39,13 @@ static void add_text(struct pz_digest_stream *d, const char *text)
     pz_digest_add(d, "", 1);
 }
 
+static void add_entry(struct pz_digest_stream *d, const struct pz_matcher *matcher, size_t entry, struct pz_arena *arena)
+{
+    struct pz_arena_mark mark = pz_arena_save(arena);
+    add_text(d, pz_matcher_print(matcher, entry, arena));
+    pz_arena_restore(arena, mark);
+}
+
 /* Everything that decides how the file is read: its bytes, its definition, what names are known, the clerk's answers. */
 static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
 {
@@ -67,9 +74,9 @@ static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
     }
     if (pz_intake_is_matched(s->kind)) {
         for (size_t i = 0; i < pz_matcher_count(in->organisations); i++)
-            add_text(&d, pz_matcher_print(in->organisations, i, &in->arena));
+            add_entry(&d, in->organisations, i, &in->arena);
         for (size_t i = 0; i < in->known_n; i++) {
-            add_text(&d, pz_matcher_print(in->indicators, i, &in->arena));
+            add_entry(&d, in->indicators, i, &in->arena);
             add_text(&d, in->known[i].kind);
             add_text(&d, in->known[i].unit);
         }

@@ -161,8 +161,8 @@ int pz_intake_load_known(struct pz_intake *in)
     if (pz_store_known_organisations(in->store, &in->arena, &organisations, &n, in->err) != 0 ||
         pz_store_known_indicators(in->store, &in->arena, &in->known, &in->known_n, in->err) != 0)
         return -1;
-    in->organisations = pz_matcher_new(&in->arena);
-    in->indicators = pz_matcher_new(&in->arena);
+    in->organisations = pz_matcher_new(&in->arena, n);
+    in->indicators = pz_matcher_new(&in->arena, in->known_n);
     add_organisations(in, organisations, n);
     for (size_t i = 0; i < in->known_n; i++) {
         const char *names[] = {in->known[i].name ? in->known[i].name : "", in->known[i].short_name ? in->known[i].short_name : "",

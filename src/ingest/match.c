@@ -22,25 +22,36 @@ struct entry {
     size_t first_name; /* an entry's names lie together, in the order of the entries */
 };
 
+/* The words of the names are looked at only for a text that is no name as it stands: most tables never ask. */
+struct word_index {
+    size_t n;            /* names that are in it */
+    struct pz_map *keys; /* sorted words → name number, or SEVERAL */
+};
+
 struct pz_matcher {
     struct pz_arena *arena;
     struct entry *entries;
     size_t n, cap;
     struct name *names;
     size_t name_n, name_cap;
-    struct pz_map *codes;   /* folded code → entry */
-    struct pz_map *exact;   /* folded name → entry, or SEVERAL */
-    struct pz_map *keys;    /* sorted words → name number, or SEVERAL */
+    struct pz_map *codes; /* folded code → entry */
+    struct pz_map *exact; /* folded name → entry, or SEVERAL */
+    struct word_index *index;
     struct pz_map *answers; /* folded text → entry, or SKIP */
 };
 
-struct pz_matcher *pz_matcher_new(struct pz_arena *arena)
+struct pz_matcher *pz_matcher_new(struct pz_arena *arena, size_t expected)
 {
     struct pz_matcher *m = PZ_NEW(arena, struct pz_matcher);
     m->arena = arena;
-    m->codes = pz_map_new(arena, 64);
-    m->exact = pz_map_new(arena, 64);
-    m->keys = pz_map_new(arena, 64);
+    m->cap = expected;
+    m->entries = PZ_NEW_ARRAY(arena, expected, struct entry);
+    m->name_cap = expected;
+    m->names = PZ_NEW_ARRAY(arena, expected, struct name);
+    m->codes = pz_map_new(arena, expected);
+    m->exact = pz_map_new(arena, expected);
+    m->index = PZ_NEW(arena, struct word_index);
+    m->index->keys = pz_map_new(arena, 0);
     m->answers = pz_map_new(arena, 16);
     return m;
 }
@@ -64,7 +75,7 @@ static const char *code_key(struct pz_arena *arena, const char *s, size_t len)
 }
 
 /* Remember that the key leads to `number`, or to several entries when it led to another entry before. */
-static void lead(struct pz_matcher *m, struct pz_map *map, const char *key, size_t number, bool is_name)
+static void lead(const struct pz_matcher *m, struct pz_map *map, const char *key, size_t number, bool is_name)
 {
     struct pz_value *old = pz_map_find(map, pz_key(key));
     if (old && old->u.i >= 0) {
@@ -84,13 +95,19 @@ static void add_name(struct pz_matcher *m, size_t entry, const char *text)
         m->name_cap = cap;
     }
     size_t number = m->name_n++;
-    struct name *name = &m->names[number];
-    name->text = text;
-    name->entry = entry;
-    pz_word_set_of(&name->words, m->arena, text, strlen(text));
+    m->names[number] = (struct name){.text = text, .entry = entry};
     lead(m, m->exact, folded(m->arena, text, strlen(text)), entry, false);
-    if (name->words.n)
-        lead(m, m->keys, pz_word_set_key(&name->words, m->arena), number, true);
+}
+
+/* Not between a mark of the arena and its return: what is made here stays. */
+static void index_words(const struct pz_matcher *m)
+{
+    for (struct word_index *index = m->index; index->n < m->name_n; index->n++) {
+        struct name *name = &m->names[index->n];
+        pz_word_set_of(&name->words, m->arena, name->text, strlen(name->text));
+        if (name->words.n)
+            lead(m, index->keys, pz_word_set_key(&name->words, m->arena), index->n, true);
+    }
 }
 
 size_t pz_matcher_add(struct pz_matcher *m, const char *code, const char *const *names)
@@ -306,7 +323,7 @@ static struct pz_match by_words(const struct pz_matcher *m, const char *text, si
     struct pz_match match = {.kind = PZ_MATCH_NONE};
     struct pz_word_set words;
     pz_word_set_of(&words, m->arena, text, len);
-    struct pz_value *key = words.n ? pz_map_find(m->keys, pz_key(pz_word_set_key(&words, m->arena))) : NULL;
+    struct pz_value *key = words.n ? pz_map_find(m->index->keys, pz_key(pz_word_set_key(&words, m->arena))) : NULL;
     if (key && key->u.i >= 0) {
         match.kind = PZ_MATCH_SAME;
         match.entry = m->names[key->u.i].entry;
@@ -355,6 +372,7 @@ struct pz_match pz_match_name(const struct pz_matcher *m, const char *text, size
     struct pz_match match = as_it_stands(m, text, len);
     if (match.kind != PZ_MATCH_NONE)
         return match;
+    index_words(m);
     struct pz_arena_mark mark = pz_arena_save(m->arena);
     match = by_words(m, text, len);
     pz_arena_restore(m->arena, mark);

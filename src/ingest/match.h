@@ -31,8 +31,8 @@ struct pz_match {
 
 struct pz_matcher;
 
-/* The matcher lives in the arena, whose trap the caller has set; strings given to it are borrowed. */
-struct pz_matcher *pz_matcher_new(struct pz_arena *arena);
+/* The matcher lives in the arena, whose trap the caller has set; strings given to it are borrowed. expected: about how many entries come. */
+struct pz_matcher *pz_matcher_new(struct pz_arena *arena, size_t expected);
 /* A new entry; its number. names: NULL-terminated, in the order of their weight; NULL and "" among them are passed over. */
 size_t pz_matcher_add(struct pz_matcher *matcher, const char *code, const char *const *names);
 /* The clerk's answer: this text means the entry with that code; «-» or «нет»: nothing of ours. A code that is not known is answered -1. */

@@ -49,7 +49,13 @@ static void load(void)
     data.ready = true;
 }
 
-static void add(struct pz_word_set *set, struct pz_arena *arena, const char *s, size_t len)
+/* The words of a name as they come. */
+struct words {
+    size_t n, core_n;
+    const char *v[PZ_WORDS_MAX], *core[PZ_WORDS_MAX];
+};
+
+static void add(struct words *set, struct pz_arena *arena, const char *s, size_t len)
 {
     if (!len || set->n == PZ_WORDS_MAX || (len == 1 && *s == 'n')) /* «N 5» is «№ 5» */
         return;
@@ -59,7 +65,7 @@ static void add(struct pz_word_set *set, struct pz_arena *arena, const char *s, 
         set->core[set->core_n++] = word;
 }
 
-static bool add_abbreviation(struct pz_word_set *set, struct pz_arena *arena, const char *s, size_t len)
+static bool add_abbreviation(struct words *set, struct pz_arena *arena, const char *s, size_t len)
 {
     while (len && (s[len - 1] == '.' || s[len - 1] == '/' || s[len - 1] == '-'))
         len--;
@@ -86,7 +92,7 @@ static enum kind kind_of(uint32_t r)
 }
 
 /* A run of letters with joints inside («д/с», «ясли-сад») or digits: as an abbreviation, else in its pieces. */
-static void add_run(struct pz_word_set *set, struct pz_arena *arena, const char *s, size_t len)
+static void add_run(struct words *set, struct pz_arena *arena, const char *s, size_t len)
 {
     if (add_abbreviation(set, arena, s, len))
         return;
@@ -115,12 +121,19 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-void pz_word_set_of(struct pz_word_set *set, struct pz_arena *arena, const char *text, size_t len)
+/* As many places as there are words: a country has a hundred thousand names. */
+static const char **sorted(struct pz_arena *arena, const char *const *words, size_t n)
 {
-    pthread_once(&once, load);
-    set->n = set->core_n = 0;
-    if (!data.ready)
-        return;
+    const char **v = PZ_NEW_ARRAY(arena, n, const char *);
+    if (n) {
+        memcpy(v, words, n * sizeof *v);
+        qsort(v, n, sizeof *v, by_text);
+    }
+    return v;
+}
+
+static void gather(struct words *set, struct pz_arena *arena, const char *text, size_t len)
+{
     struct pz_buf folded = PZ_BUF_INIT;
     pz_text_fold(&folded, text, len < 2000 ? len : 2000);
     char *copy = pz_arena_take(arena, &folded);
@@ -137,10 +150,18 @@ void pz_word_set_of(struct pz_word_set *set, struct pz_arena *arena, const char 
     }
     if (start)
         add_run(set, arena, start, (size_t)(end - start));
-    if (set->n)
-        qsort(set->v, set->n, sizeof set->v[0], by_text);
-    if (set->core_n)
-        qsort(set->core, set->core_n, sizeof set->core[0], by_text);
+}
+
+void pz_word_set_of(struct pz_word_set *set, struct pz_arena *arena, const char *text, size_t len)
+{
+    struct words words = {0};
+    pthread_once(&once, load);
+    if (data.ready)
+        gather(&words, arena, text, len);
+    *set = (struct pz_word_set){.n = words.n,
+                                .core_n = words.core_n,
+                                .v = sorted(arena, words.v, words.n),
+                                .core = sorted(arena, words.core, words.core_n)};
 }
 
 const char *pz_word_set_key(const struct pz_word_set *set, struct pz_arena *arena)

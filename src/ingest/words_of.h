@@ -5,13 +5,13 @@
 
 #include "base/arena.h"
 
-enum { PZ_WORDS_MAX = 48 };
+enum { PZ_WORDS_MAX = 48 }; /* of one name; what stands behind them is not compared */
 
 /* Sorted, abbreviations written out. form: legal form and kind (data/ingest/forms.tsv), which tell least. */
 struct pz_word_set {
     size_t n, core_n;
-    const char *v[PZ_WORDS_MAX];    /* all words, sorted, repeated ones kept */
-    const char *core[PZ_WORDS_MAX]; /* those that are no form words, sorted */
+    const char **v;    /* all words, sorted, repeated ones kept; in the arena */
+    const char **core; /* those that are no form words, sorted */
 };
 
 void pz_word_set_of(struct pz_word_set *set, struct pz_arena *arena, const char *text, size_t len);

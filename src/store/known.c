@@ -4,71 +4,53 @@
 
 #include "store/db.h"
 
-/* Rows (key, field, n, value) of an entity in the order of keys; `add` is told where a new key begins. */
-struct walk {
-    struct pz_arena *arena;
-    const char *key;
-    void *self;
-    void (*begin)(void *self, const char *key);
-    void (*field)(void *self, const char *field, struct pz_value v);
-};
-
-static int walk(struct pz_store *s, const char *entity, struct walk *w, struct pz_error *err)
-{
-    sqlite3_stmt *st = db_query(&s->db, "SELECT key, field, value FROM value_view WHERE entity = ?1 ORDER BY key, field, n", err);
-    if (!st)
-        return -1;
-    db_bind(st, "t", entity);
-    int rc;
-    while ((rc = db_step(&s->db, st, err)) > 0) {
-        const char *key = (const char *)sqlite3_column_text(st, 0);
-        if (!w->key || strcmp(w->key, key) != 0) {
-            w->key = db_text0(st, 0, w->arena);
-            w->begin(w->self, w->key);
-        }
-        w->field(w->self, (const char *)sqlite3_column_text(st, 1), db_value(st, 2, w->arena));
-    }
-    return rc;
-}
-
-static const char *text_of(struct pz_value v)
-{
-    return v.type == PZ_STRING ? v.u.s : ""; /* db_value's strings end with a NUL */
-}
-
 struct organisations {
     struct pz_arena *arena;
     struct pz_known_organisation *v;
     size_t n, cap, former_n;
 };
 
-static void begin_organisation(void *self, const char *key)
+static struct pz_known_organisation *add_organisation(struct organisations *o, const char *key)
 {
     static const char *const nothing[] = {NULL};
-    struct organisations *o = self;
     if (o->n == o->cap) {
         size_t cap = o->cap ? o->cap * 2 : 64;
         o->v = pz_arena_grow(o->arena, o->v, o->n, cap, sizeof *o->v);
         o->cap = cap;
     }
-    o->v[o->n++] = (struct pz_known_organisation){.code = key, .name = "", .short_name = "", .former = nothing};
     o->former_n = 0;
+    o->v[o->n] = (struct pz_known_organisation){.code = key, .name = "", .short_name = "", .former = nothing};
+    return &o->v[o->n++];
 }
 
-static void organisation_field(void *self, const char *field, struct pz_value v)
+/* Only names are kept of the fields: a country has many organisations. */
+static void add_field(struct organisations *o, struct pz_known_organisation *it, const char *field, sqlite3_stmt *st)
 {
-    struct organisations *o = self;
-    struct pz_known_organisation *it = &o->v[o->n - 1];
-    if (strcmp(field, "name") == 0)
-        it->name = text_of(v);
-    else if (strcmp(field, "short_name") == 0)
-        it->short_name = text_of(v);
-    else if (strcmp(field, "former_name") == 0) {
+    if (strcmp(field, "name") == 0) {
+        it->name = db_text0(st, 2, o->arena);
+    } else if (strcmp(field, "short_name") == 0) {
+        it->short_name = db_text0(st, 2, o->arena);
+    } else if (strcmp(field, "former_name") == 0) {
         const char **list = PZ_NEW_ARRAY(o->arena, o->former_n + 2, const char *);
         memcpy(list, it->former, o->former_n * sizeof *list);
-        list[o->former_n++] = text_of(v);
+        list[o->former_n++] = db_text0(st, 2, o->arena);
         it->former = list;
     }
+}
+
+static int read_organisations(struct pz_store *s, struct organisations *o, struct pz_error *err)
+{
+    sqlite3_stmt *st =
+        db_query(&s->db, "SELECT key, field, value FROM value_view WHERE entity = 'organisation' ORDER BY key, field, n", err);
+    struct pz_known_organisation *it = NULL;
+    int rc = st ? 1 : -1;
+    while (rc > 0 && (rc = db_step(&s->db, st, err)) > 0) {
+        const char *key = (const char *)sqlite3_column_text(st, 0);
+        if (!it || strcmp(it->code, key) != 0)
+            it = add_organisation(o, db_text0(st, 0, o->arena));
+        add_field(o, it, (const char *)sqlite3_column_text(st, 1), st);
+    }
+    return rc;
 }
 
 static int by_code(const void *a, const void *b)
@@ -80,8 +62,7 @@ int pz_store_known_organisations(struct pz_store *s, struct pz_arena *arena, str
                                  struct pz_error *err)
 {
     struct organisations o = {.arena = arena};
-    struct walk w = {.arena = arena, .self = &o, .begin = begin_organisation, .field = organisation_field};
-    if (walk(s, "organisation", &w, err))
+    if (read_organisations(s, &o, err))
         return -1;
     if (o.n)
         qsort(o.v, o.n, sizeof *o.v, by_code);

@@ -15,7 +15,7 @@ static const char *const names[][4] = {
 
 static struct pz_matcher *fresh(struct pz_arena *arena)
 {
-    struct pz_matcher *m = pz_matcher_new(arena);
+    struct pz_matcher *m = pz_matcher_new(arena, 0);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         pz_matcher_add(m, names[i][0], &names[i][1]);
     return m;
@@ -70,7 +70,7 @@ static void a_number_alone_is_no_silent_guess(void **state)
 {
     (void)state;
     struct pz_arena arena = PZ_ARENA_INIT;
-    struct pz_matcher *m = pz_matcher_new(&arena);
+    struct pz_matcher *m = pz_matcher_new(&arena, 2);
     const char *first[] = {"Детский сад № 7 «Ёлочка»", NULL}, *second[] = {"Детский сад № 2 «Рябинка»", NULL};
     pz_matcher_add(m, "02", first);
     pz_matcher_add(m, "07", second);
