@@ -205,12 +205,18 @@ CREATE TABLE result (
     organisation TEXT NOT NULL, period TEXT NOT NULL, indicator TEXT NOT NULL, number REAL, base REAL, text TEXT, file INTEGER NOT NULL,
     PRIMARY KEY (organisation, period, indicator)
 ) STRICT, WITHOUT ROWID;
+-- Only in periods that two files may speak of is each result compared with what others say of it. NOT INDEXED: in the order of the rows, not
+-- of the index by file.
 CREATE VIEW result_view AS
 SELECT r.organisation, r.period, r.indicator, r.number, r.base, r.text, r.file
-FROM raw_result r JOIN file s ON s.id = r.file
-WHERE NOT EXISTS (SELECT 1 FROM raw_result b JOIN file t ON t.id = b.file
-                  WHERE b.period = r.period AND b.organisation = r.organisation AND b.indicator = r.indicator AND b.file <> r.file
-                    AND (b.number IS NULL, t.rank, t.path) < (r.number IS NULL, s.rank, s.path));
+FROM raw_result r NOT INDEXED JOIN file s ON s.id = r.file
+WHERE NOT (r.period IN (SELECT e.key FROM entity e
+                        JOIN file t ON e.key BETWEEN (SELECT min(b.period) FROM raw_result b WHERE b.file = t.id)
+                                                 AND (SELECT max(b.period) FROM raw_result b WHERE b.file = t.id)
+                        WHERE e.entity = 'period' GROUP BY e.key HAVING count(*) > 1)
+           AND EXISTS (SELECT 1 FROM raw_result b JOIN file t ON t.id = b.file
+                       WHERE b.period = r.period AND b.organisation = r.organisation AND b.indicator = r.indicator AND b.file <> r.file
+                         AND (b.number IS NULL, t.rank, t.path) < (r.number IS NULL, s.rank, s.path)));
 INSERT INTO derived VALUES (13, 'result', 'result_view');
 
 -- 2. Grades: where on its scale each organisation stands ------------------------------------------------------------------------
@@ -455,6 +461,23 @@ FROM (SELECT m.cluster, s.kind, s.code, round(avg(s.normal), 12) AS mean, round(
       FROM member m JOIN period p ON p.current JOIN score s ON s.organisation = m.organisation AND s.period = p.code
       GROUP BY m.cluster, s.kind, s.code) n;
 INSERT INTO derived VALUES (25, 'cluster_norm', 'cluster_norm_view');
+
+-- How many of an item's organisations stand better and worse than before, and how many have it as a deficit or a practice: every reader needs
+-- these few rows, which follow from all scores.
+CREATE TABLE balance (
+    period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, up INTEGER, down INTEGER, both INTEGER NOT NULL, deficits INTEGER NOT NULL,
+    practices INTEGER NOT NULL,
+    PRIMARY KEY (period, kind, code)
+) STRICT, WITHOUT ROWID;
+-- Less than half of a hundredth of a point is the same.
+CREATE VIEW balance_view AS
+SELECT s.period, s.kind, s.code, sum(s.normal > s.old_normal + 5e-5), sum(s.normal < s.old_normal - 5e-5), count(s.normal - s.old_normal),
+       (SELECT count(DISTINCT f.organisation) FROM finding f
+        WHERE f.period = s.period AND f.finding = 'deficit' AND f.kind = s.kind AND f.code = s.code),
+       (SELECT count(DISTINCT f.organisation) FROM finding f
+        WHERE f.period = s.period AND f.finding = 'practice' AND f.kind = s.kind AND f.code = s.code)
+FROM score s GROUP BY s.period, s.kind, s.code;
+INSERT INTO derived VALUES (26, 'balance', 'balance_view');
 
 -- 9. All of the above that a letter to one organisation needs, in one row, packed by the program (src/store/profile.h) --------------------------
 

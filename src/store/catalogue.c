@@ -279,16 +279,9 @@ static int load_norms(struct db *db, struct catalogue *c, struct pz_error *err)
     sqlite3_stmt *st = db_query(
         db,
         "SELECT n.kind, n.code, n.mean, n.min, n.max, n.known, n.total, n.mean_number, n.min_number, n.max_number, n.level, "
-        "(SELECT count(DISTINCT f.organisation) FROM finding f WHERE f.period = n.period AND f.finding = 'deficit' AND f.kind = "
-        "n.kind "
-        "AND f.code = n.code), (SELECT count(DISTINCT f.organisation) FROM finding f WHERE f.period = n.period AND f.finding = "
-        "'practice' "
-        "AND f.kind = n.kind AND f.code = n.code), b.mean, b.mean_number, b.level, d.up, d.down, d.both, b.known "
+        "coalesce(d.deficits, 0), coalesce(d.practices, 0), b.mean, b.mean_number, b.level, d.up, d.down, d.both, b.known "
         "FROM norm n LEFT JOIN norm b ON b.period = ?2 AND b.kind = n.kind AND b.code = n.code "
-        "LEFT JOIN (SELECT kind, code, sum(normal > old_normal + 5e-5) AS up, sum(normal < old_normal - 5e-5) AS down, "
-        "count(normal - old_normal) AS both FROM score WHERE period = ?1 GROUP BY kind, code) d ON d.kind = n.kind AND d.code = "
-        "n.code "
-        "WHERE n.period = ?1",
+        "LEFT JOIN balance d ON d.period = n.period AND d.kind = n.kind AND d.code = n.code WHERE n.period = ?1",
         err);
     int rc = st ? 1 : -1;
     if (st)
