@@ -18,14 +18,15 @@ static int64_t day_of(const struct pz_form_state *s)
     return 0;
 }
 
-static void lint_text(const struct pz_form_model *model, struct pz_diags *diags)
+/* The text proper; margins: that of headers and footers, which is no part of its sentences. */
+static void lint_text(const struct pz_form_model *model, struct pz_diags *diags, bool margins)
 {
     struct pz_arena arena = PZ_ARENA_INIT;
     struct pz_lint_paragraph *list = PZ_NEW_ARRAY(&arena, model->n, struct pz_lint_paragraph);
     size_t n = 0;
     for (size_t i = 0; i < model->n; i++) {
         const struct pz_form_paragraph *p = &model->paragraphs[i];
-        if (!p->len || p->area == PZ_AREA_HEADER || p->area == PZ_AREA_FOOTER)
+        if (!p->len || (p->area == PZ_AREA_HEADER || p->area == PZ_AREA_FOOTER) != margins)
             continue;
         struct pz_lint_paragraph *to = &list[n++];
         size_t label = p->label && p->label[0] >= '0' && p->label[0] <= '9' ? strlen(p->label) : 0;
@@ -41,6 +42,7 @@ static void lint_text(const struct pz_form_model *model, struct pz_diags *diags)
 
 void pz_form_check_model(const struct pz_form_model *model, const struct pz_form_options *options, struct pz_diags *diags)
 {
+    size_t before = diags->n;
     struct pz_form_state s = {.model = model, .rules = pz_form_rules(), .diags = diags};
     s.edition = pz_form_edition(s.rules, NULL, 0); /* for the words requisites are found by */
     if (s.edition < 0)
@@ -57,10 +59,12 @@ void pz_form_check_model(const struct pz_form_model *model, const struct pz_form
     pz_form_check_requisites(&s);
     pz_form_check_position(&s);
     pz_form_check_look(&s);
-    pz_form_gather(&s);
     pz_form_check_access(&s);
-    if (!options || options->text)
-        lint_text(model, diags);
+    if (!options || options->text) {
+        lint_text(model, diags, false);
+        lint_text(model, diags, true);
+    }
+    pz_form_gather(diags, before);
 }
 
 int pz_form_check(const char *path, const char *name, const struct pz_form_options *options, struct pz_diags *diags,

@@ -327,6 +327,10 @@ static void read_properties(struct walk *w, struct pz_error *err)
     const struct pz_xml_node *title = core ? pz_xml_child(core->root, "title") : NULL;
     if (title)
         w->b->model->title = pz_xml_text_collapsed(title, &w->b->model->arena);
+    struct pz_xml_doc *app = pz_form_part(w->b, "docProps/app.xml", false, err);
+    const struct pz_xml_node *pages = app ? pz_xml_child(app->root, "Pages") : NULL;
+    if (pages)
+        w->b->model->pages = strtoul(pz_xml_text_collapsed(pages, &w->b->model->arena), NULL, 10);
 }
 
 static void find_default_style(struct walk *w)

@@ -141,10 +141,10 @@ static void fragment(const char *text, size_t len, size_t at, char *to, size_t s
         pz_utf8_prev(&from, text);
     for (int k = 0; k < CONTEXT && until < text + len; k++)
         pz_utf8_next(&until, text + len);
-    while (from > text && from < text + at && *from != ' ' && from[-1] != ' ' && from[-1] != '\n')
+    while (from > text && from < text + at && !strchr(" \t", *from) && !strchr(" \t\n", from[-1]))
         pz_utf8_next(&from, text + len);
     for (const char *c = from; c < text + at; c++)
-        from = *c == '\n' ? c + 1 : from;
+        from = *c == '\n' || *c == '\t' ? c + 1 : from;
     for (const char *c = text + at + 1; c < until; c++)
         until = *c == '\n' ? c : until;
     while (until > text + at + 1 && until < text + len && *until != ' ')

@@ -82,6 +82,7 @@ struct pz_form_model {
     struct pz_arena arena;        /* of everything */
     const char *file;             /* as messages show it */
     const char *kind;             /* "docx" or "odt" */
+    size_t pages;                 /* as the program that saved it says; 0: it does not say */
     const char *title, *language; /* properties; "" when not set. language: of the default style */
     struct pz_form_paragraph *paragraphs;
     size_t n, cap;

@@ -389,6 +389,9 @@ static void read_meta(struct walk *w)
     const struct pz_xml_node *title = pz_form_path(meta ? meta->root : NULL, "meta", "title", NULL);
     if (title)
         w->b->model->title = pz_xml_text_collapsed(title, &w->b->model->arena);
+    const struct pz_xml_node *statistic = pz_form_path(meta ? meta->root : NULL, "meta", "document-statistic", NULL);
+    const char *pages = statistic ? pz_form_attr(statistic, "page-count") : NULL;
+    w->b->model->pages = pages ? strtoul(pages, NULL, 10) : 0;
     struct pz_form_shape shape = {0};
     struct pz_form_look look;
     pz_odt_resolve_paragraph(&w->content, "Standard", &shape, &look);

@@ -61,6 +61,8 @@ static void check_margins(struct pz_form_state *s, size_t i)
 static bool is_long(const struct pz_form_model *m)
 {
     size_t letters = 0, lines = 0;
+    if (m->pages)
+        return m->pages > 1;
     for (size_t i = 0; i < m->n; i++) {
         const struct pz_form_paragraph *p = &m->paragraphs[i];
         size_t own = p->area == PZ_AREA_BODY ? p->len / 2 : 0; /* Cyrillic letters are two bytes */

@@ -260,6 +260,16 @@ static void need(struct pz_form_state *s, long at, const char *key, const char *
     pz_report(s->diags, "E-FORM-050", &place, _("the requisite “%s” is missing%s"), name, pz_form_clause(s, key, clause));
 }
 
+static void check_stop(struct pz_form_state *s, size_t last)
+{
+    const struct pz_form_paragraph *p = &s->model->paragraphs[last];
+    if (!p->len || p->text[p->len - 1] != '.' || (p->len > 3 && memcmp(p->text + p->len - 3, "г.", 3) == 0))
+        return;
+    struct pz_place place = pz_form_place(s->model, last);
+    char clause[256];
+    pz_report(s->diags, "E-FORM-051", &place, _("the title ends in a full stop%s"), pz_form_clause(s, "title", clause));
+}
+
 static void check_title_stop(struct pz_form_state *s)
 {
     long last = s->title_at;
@@ -269,12 +279,8 @@ static void check_title_stop(struct pz_form_state *s)
             break;
         last++;
     }
-    const struct pz_form_paragraph *p = last >= 0 ? &s->model->paragraphs[last] : NULL;
-    if (!p || !p->len || p->text[p->len - 1] != '.' || (p->len > 3 && memcmp(p->text + p->len - 3, "г.", 3) == 0))
-        return;
-    struct pz_place place = pz_form_place(s->model, (size_t)last);
-    char clause[256];
-    pz_report(s->diags, "E-FORM-051", &place, _("the title ends in a full stop%s"), pz_form_clause(s, "title", clause));
+    if (last >= 0)
+        check_stop(s, (size_t)last);
 }
 
 static void check_addressee(struct pz_form_state *s)
@@ -283,8 +289,9 @@ static void check_addressee(struct pz_form_state *s)
     char clause[256];
     for (long i = 0; i < s->salutation_at; i++) {
         const struct pz_form_paragraph *p = &s->model->paragraphs[i];
-        bool at_right = p->shape.left_mm > 50 || p->shape.align == PZ_ALIGN_RIGHT || (p->table >= 0 && p->column > 0);
-        if (p->area > PZ_AREA_BODY || !at_right || !starts_with_one_of(p, nominative))
+        bool box = p->area == PZ_AREA_TEXT_BOX;
+        bool at_right = box || p->shape.left_mm > 50 || p->shape.align == PZ_ALIGN_RIGHT || (p->table >= 0 && p->column > 0);
+        if ((p->area != PZ_AREA_BODY && !box) || !at_right || !starts_with_one_of(p, nominative))
             continue;
         struct pz_place place = pz_form_place(s->model, (size_t)i);
         pz_report(s->diags, "E-FORM-052", &place, _("the addressee stands in the nominative, the dative is needed%s"),
@@ -292,12 +299,17 @@ static void check_addressee(struct pz_form_state *s)
     }
 }
 
-/* The heading that the mark approves: the first centred or bold line behind it. */
+static bool is_centred(const struct pz_form_paragraph *p)
+{
+    return p->len && p->area == PZ_AREA_BODY && p->table < 0 && p->shape.align == PZ_ALIGN_CENTRE;
+}
+
+/* The heading that the mark approves: the first centred line behind it. */
 static const struct pz_form_paragraph *approved(const struct pz_form_state *s, size_t mark)
 {
     for (size_t i = mark + 1; i < s->model->n && i < mark + 12; i++) {
         const struct pz_form_paragraph *p = &s->model->paragraphs[i];
-        if (p->len && p->area == PZ_AREA_BODY && p->table < 0 && p->shape.align == PZ_ALIGN_CENTRE)
+        if (is_centred(p))
             return p;
     }
     return NULL;
@@ -305,9 +317,12 @@ static const struct pz_form_paragraph *approved(const struct pz_form_state *s, s
 
 static void check_approval_gender(struct pz_form_state *s, size_t i, const char *word, size_t len)
 {
-    const struct pz_form_paragraph *what = approved(s, i);
+    const struct pz_form_paragraph *what = approved(s, i), *end_of_all = s->model->paragraphs + s->model->n, *last = what;
     if (!what)
         return;
+    while (last + 1 < end_of_all && is_centred(last + 1) && !last[1].shape.outline)
+        last++;
+    check_stop(s, (size_t)(last - s->model->paragraphs));
     struct pz_buf right = PZ_BUF_INIT, subject = PZ_BUF_INIT;
     /* «ДОРОЖНАЯ КАРТА» is compared as «дорожная карта». */
     for (const char *p = what->text, *end = what->text + strcspn(what->text, "\n"); p < end;)

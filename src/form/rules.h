@@ -31,14 +31,13 @@ struct pz_form_state {
     enum pz_form_kind kind;
     /* Indices of paragraphs, -1 when there is none. */
     long kind_at, date_at, number_at, title_at, text_at, signature_at, salutation_at, first_point_at;
-    struct pz_form_seen *seen; /* what tables have been blamed for, in the arena of diags */
-    size_t seen_n, seen_cap;
 };
 
-/* Reports at paragraph i. The same words about another paragraph of the same table only raise the number pz_form_gather adds at the end. */
+/* Reports at paragraph i. */
 void pz_form_report(struct pz_form_state *s, const char *id, size_t i, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-void pz_form_gather(struct pz_form_state *s);
+/* Of findings from index `from` on: the same one in many places becomes one that names its places. */
+void pz_form_gather(struct pz_diags *diags, size_t from);
 
 /* Value of a figure as a number; `otherwise` when the edition does not have it. */
 double pz_form_value(const struct pz_form_state *s, const char *key, double otherwise);
