@@ -44,6 +44,6 @@ void pz_gather_report(const struct pz_gather *g, const char *id, struct pz_diags
         if (group->n == 1)
             pz_report(diags, id, &place, "%s", group->text);
         else
-            pz_report(diags, id, &place, _("%s (files: %zu: %s)"), group->text, group->n, names_of(g, group));
+            pz_report(diags, id, &place, _("%s (%zu files: %s)"), group->text, group->n, names_of(g, group));
     }
 }

@@ -152,6 +152,7 @@ static int choose(struct publishing *p, const char *organisation, struct pz_erro
     p->documents = PZ_NEW_ARRAY(p->arena, desk->n + 1, struct pz_site_document);
     p->items = pz_arena_array(p->arena, desk->n + 1, sizeof *p->items);
     p->rows = pz_arena_array(p->arena, desk->n + 1, sizeof *p->rows);
+    struct pz_gather held = {.arena = p->arena};
     for (size_t i = 0; i < desk->n; i++) {
         const struct pz_desk_item *item = &desk->v[i];
         if (!item->job->published ||
@@ -161,15 +162,15 @@ static int choose(struct publishing *p, const char *organisation, struct pz_erro
         int added = row ? add_document(p, item, row, err) : 0;
         if (added < 0)
             return -1;
-        if (!row) {
-            struct pz_place at = pz_place_file(item->row->path);
-            pz_report(p->diags, "W-RUN-040", &at, "%s",
-                      item->job->signed_ ? _("it is not signed yet and stays off the site")
-                                         : _("it has no number yet and stays off the site"));
-        }
+        if (!row)
+            pz_gather_add(&held,
+                          item->job->signed_ ? _("it is not signed yet and stays off the site")
+                                             : _("it has no number yet and stays off the site"),
+                          item->row->path);
         p->result->held += !added;
     }
     p->result->documents = p->n;
+    pz_gather_report(&held, "W-RUN-040", p->diags);
     pz_gather_report(&p->copyless, "W-SIGN-044", p->diags);
     return 0;
 }

@@ -17,7 +17,7 @@ static void one_remark_a_text(void **state)
     pz_gather_add(&g, "no copy", "out/письма/02.pdf");
     pz_gather_report(&g, "W-SIGN-044", &diags);
     assert_int_equal(diags.n, 2);
-    assert_string_equal(diags.v[0].message, "no copy (files: 2: 01.pdf, 02.pdf)");
+    assert_string_equal(diags.v[0].message, "no copy (2 files: 01.pdf, 02.pdf)");
     assert_string_equal(diags.v[0].place.file, "out/письма/01.pdf");
     assert_string_equal(diags.v[1].message, "alone");
 }
@@ -30,7 +30,7 @@ static void only_the_first_are_named(void **state)
         pz_gather_add(&g, pz_arena_printf(&arena, "text %d", i % 40), pz_arena_printf(&arena, "%04d.pdf", i));
     pz_gather_report(&g, "W-SIGN-045", &diags);
     assert_int_equal(diags.n, 40);
-    assert_string_equal(diags.v[39].message, "text 39 (files: 100: 0039.pdf, 0079.pdf, 0119.pdf, 0159.pdf, 0199.pdf, 0239.pdf, "
+    assert_string_equal(diags.v[39].message, "text 39 (100 files: 0039.pdf, 0079.pdf, 0119.pdf, 0159.pdf, 0199.pdf, 0239.pdf, "
                                              "0279.pdf, 0319.pdf …)");
 }
 
