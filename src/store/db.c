@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/db.h"
 
+#include <ctype.h>
 #include <math.h>
 
 #include "base/i18n.h"
@@ -36,6 +37,51 @@ static int fault(struct db *db, struct pz_error *err)
     return pz_fault_step() ? db_fail(db, SQLITE_FULL, err) : 0;
 }
 
+static size_t digits(const char *s, size_t len)
+{
+    size_t n = 0;
+    while (n < len && isdigit((unsigned char)s[n]))
+        n++;
+    return n;
+}
+
+static size_t zeros(const char *s, size_t len)
+{
+    size_t n = 0;
+    while (n < len && s[n] == '0')
+        n++;
+    return n;
+}
+
+static int natural(void *unused, int a_len, const void *a_text, int b_len, const void *b_text)
+{
+    const char *a = a_text, *b = b_text, *a_end = a + a_len, *b_end = b + b_len;
+    (void)unused;
+    while (a < a_end && b < b_end) {
+        if (!isdigit((unsigned char)*a) || !isdigit((unsigned char)*b)) {
+            if (*a != *b)
+                return (unsigned char)*a - (unsigned char)*b;
+            a++;
+            b++;
+            continue;
+        }
+        a += zeros(a, (size_t)(a_end - a));
+        b += zeros(b, (size_t)(b_end - b));
+        size_t m = digits(a, (size_t)(a_end - a)), n = digits(b, (size_t)(b_end - b));
+        int order = m != n ? (m > n) - (m < n) : memcmp(a, b, m);
+        if (order)
+            return order;
+        a += m;
+        b += n;
+    }
+    return (a < a_end) - (b < b_end);
+}
+
+int natural_compare(const char *a, const char *b)
+{
+    return natural(NULL, (int)strlen(a), a, (int)strlen(b), b);
+}
+
 int db_open(struct db *db, const char *path, int flags, struct pz_error *err)
 {
     memset(db, 0, sizeof *db);
@@ -46,6 +92,8 @@ int db_open(struct db *db, const char *path, int flags, struct pz_error *err)
         return -1;
     int rc = sqlite3_open_v2(path, &db->h, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (rc)
+        return db_fail(db, rc, err);
+    if ((rc = sqlite3_create_collation(db->h, "natural_order", SQLITE_UTF8, NULL, natural)))
         return db_fail(db, rc, err);
     sqlite3_busy_timeout(db->h, BUSY_MS);
     sqlite3_db_config(db->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

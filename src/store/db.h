@@ -62,7 +62,7 @@ struct pz_store {
     struct pz_arena arena;
 };
 
-/* Position of an organisation's or indicator's code in natural order: digits by value, letters by code point. */
+/* Order of an organisation's or indicator's code: digits by value, letters by code point; in SQL the collation «natural_order». */
 int natural_compare(const char *a, const char *b);
 
 #endif

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From what was read to what follows from it: the derived tables of data/schema/views.sql, made in one transaction. */
-#include <ctype.h>
-
 #include "base/digest.h"
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -9,95 +7,42 @@
 #include "store/profile.h"
 #include "store/term.h"
 
-int natural_compare(const char *a, const char *b)
-{
-    while (*a && *b) {
-        if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
-            a += strspn(a, "0");
-            b += strspn(b, "0");
-            size_t m = strspn(a, "0123456789"), n = strspn(b, "0123456789");
-            int order = m != n ? (m > n) - (m < n) : memcmp(a, b, m);
-            if (order)
-                return order;
-            a += m;
-            b += n;
-        } else if (*a != *b) {
-            return (unsigned char)*a - (unsigned char)*b;
-        } else {
-            a++;
-            b++;
-        }
-    }
-    return (unsigned char)*a - (unsigned char)*b;
-}
-
-struct key {
-    const char *entity, *key;
-    double position;
-    bool has_position;
-};
-
-static int by_place(const void *x, const void *y)
-{
-    const struct key *a = x, *b = y;
-    int order = strcmp(a->entity, b->entity);
-    if (order)
-        return order;
-    if (a->has_position != b->has_position)
-        return b->has_position - a->has_position;
-    if (a->has_position && a->position != b->position)
-        return a->position > b->position ? 1 : -1;
-    order = natural_compare(a->key, b->key);
-    return order ? order : strcmp(a->key, b->key);
-}
+/* Every key, each entity's by the field «position», the rest behind in natural order; SQLite sorts, so that a country's do not lie in memory. */
+#define IN_ORDER " ORDER BY 1, 3 IS NULL, 3, 2 COLLATE natural_order, 2"
 
 /* aside: only of the entities that the analysis does not rest on. */
-static int read_keys(struct db *db, bool aside, struct pz_arena *arena, struct key **keys, size_t *n, struct pz_error *err)
+static sqlite3_stmt *keys_in_order(struct db *db, bool aside, struct pz_error *err)
 {
-    sqlite3_stmt *st =
-        aside ? db_query(db,
-                         "SELECT entity, key, max(CASE field WHEN 'position' THEN value END) FROM value "
-                         "WHERE entity IN (SELECT entity FROM aside) GROUP BY entity, key",
-                         err)
-              : db_query(db,
-                         "SELECT entity, key, max(CASE field WHEN 'position' THEN value END) FROM value "
-                         "WHERE entity NOT IN ('property', 'setting', 'condition', 'fulfilment') GROUP BY entity, key UNION ALL "
-                         "SELECT DISTINCT 'period', period, NULL FROM raw_result "
-                         "WHERE period NOT IN (SELECT key FROM value WHERE entity = 'period')",
-                         err);
-    size_t cap = 0;
-    int rc = st ? 1 : -1;
-    *n = 0;
-    for (*keys = NULL; rc > 0 && (rc = db_step(db, st, err)) > 0;) {
-        if (*n == cap) {
-            *keys = pz_arena_grow(arena, *keys, *n, cap ? cap * 2 : 256, sizeof **keys);
-            cap = cap ? cap * 2 : 256;
-        }
-        struct key *k = &(*keys)[(*n)++];
-        k->entity = db_text0(st, 0, arena);
-        k->key = db_text0(st, 1, arena);
-        k->has_position = sqlite3_column_type(st, 2) != SQLITE_NULL;
-        k->position = sqlite3_column_double(st, 2);
-    }
-    return rc;
+    return aside ? db_query(db,
+                            "SELECT * FROM (SELECT entity, key, max(CASE field WHEN 'position' THEN value END) FROM value "
+                            "WHERE entity IN (SELECT entity FROM aside) GROUP BY entity, key)" IN_ORDER,
+                            err)
+                 : db_query(db,
+                            "SELECT * FROM (SELECT entity, key, max(CASE field WHEN 'position' THEN value END) FROM value "
+                            "WHERE entity NOT IN ('property', 'setting', 'condition', 'fulfilment') GROUP BY entity, key UNION ALL "
+                            "SELECT DISTINCT 'period', period, NULL FROM raw_result "
+                            "WHERE period NOT IN (SELECT key FROM value WHERE entity = 'period'))" IN_ORDER,
+                            err);
 }
 
-/* Order of codes: by the field «position», the rest behind in natural order. */
 static int fill_entities(struct db *db, bool aside, struct pz_arena *arena, struct pz_error *err)
 {
-    struct key *keys;
-    size_t n;
+    const char *before = "";
     int64_t position = 0;
-    if (read_keys(db, aside, arena, &keys, &n, err))
-        return -1;
-    if (n)
-        qsort(keys, n, sizeof *keys, by_place);
-    for (size_t i = 0; i < n; i++) { /* each entity counts by itself */
-        position = i && strcmp(keys[i].entity, keys[i - 1].entity) == 0 ? position + 1 : 1;
-        if (db_do(db, err, "INSERT INTO entity VALUES (?1, ?2, ?3)", "tti", keys[i].entity, keys[i].key, position))
+    sqlite3_stmt *st = keys_in_order(db, aside, err);
+    int rc = st ? 1 : -1;
+    while (rc > 0 && (rc = db_step(db, st, err)) > 0) {
+        const char *entity = (const char *)sqlite3_column_text(st, 0), *key = (const char *)sqlite3_column_text(st, 1);
+        if (strcmp(entity, before) != 0) { /* each entity counts by itself */
+            before = pz_arena_strdup(arena, entity);
+            position = 0;
+        }
+        if (db_do(db, err, "INSERT INTO entity VALUES (?1, ?2, ?3)", "tti", before, key, ++position)) {
+            sqlite3_reset(st);
             return -1;
+        }
     }
-    return 0;
+    return rc;
 }
 
 /* The day of an event as text in the arena: the setting of its name; of the monitoring the current period's; NULL when it is not known. */
@@ -285,7 +230,7 @@ int pz_store_refresh(struct pz_store *s, struct pz_error *err)
     if (fresh == FRESH)
         return 0;
     /* Tables are scanned and written as wholes: with pages kept, a country's take less time. Small stores never fill it. */
-    if (db_exec(&s->db, "PRAGMA cache_size = -24576; PRAGMA temp_store = FILE", err) || db_begin(&s->db, err))
+    if (db_exec(&s->db, "PRAGMA cache_size = -12288; PRAGMA temp_store = FILE", err) || db_begin(&s->db, err))
         return -1;
     if (refresh(&s->db, fresh == STALE_ASIDE, err) || (fresh == STALE && profiles_fill(s, err)) ||
         db_exec(&s->db, "UPDATE meta SET value = '1' WHERE name = 'fresh'; DELETE FROM meta WHERE name = 'sound'", err) ||
