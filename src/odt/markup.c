@@ -153,7 +153,7 @@ static const char *page_words(const struct pz_part *part, uint32_t node, const c
 
 static const char *apart(const struct pz_part *part, uint32_t node)
 {
-    const char *class;
+    const char *class, *name;
     switch (part->m.v[node].name) {
     case ODT_HEADER: return page_words(part, node, _("header"), _("header of the pages “%s”"));
     case ODT_HEADER_FIRST: return page_words(part, node, _("header of the first page"), _("header of the first page of “%s”"));
@@ -164,6 +164,9 @@ static const char *apart(const struct pz_part *part, uint32_t node)
     case ODT_NOTE:
         class = pz_markup_get(&part->m, node, "note-class", part->arena);
         return class && strcmp(class, "endnote") == 0 ? _("endnote") : _("footnote");
+    case ODT_SECTION:
+        name = pz_markup_get(&part->m, node, "name", part->arena);
+        return name ? pz_arena_printf(part->arena, _("section “%s”"), name) : NULL;
     case ODT_ANNOTATION: return _("comment");
     case ODT_TEXT_BOX: return _("text box");
     default: return NULL;

@@ -262,7 +262,7 @@ static void crossing(struct pz_part *part, uint32_t opener, uint32_t other)
     struct pz_place place, end;
     pz_part_describe(part, opener, 0, &place);
     pz_part_describe(part, other, 0, &end);
-    pz_report_hint(part->diags, "E-DOC-013", &place, _("put both tags into paragraphs, rows or cells of the same table or list"),
+    pz_report_hint(part->diags, "E-DOC-013", &place, _("put both tags into paragraphs, rows or cells of the same table, list or section"),
                    _("the block “%.*s” begins here, but its “%.*s” stands where it cannot be reached: %s"),
                    (int)part->tags[opener].word.len, part->tags[opener].word.s, (int)part->tags[other].word.len,
                    part->tags[other].word.s, end.inside);
@@ -612,6 +612,10 @@ static void apply_form(struct pz_part *part, uint32_t index)
         struct pz_place place;
         pz_part_describe(part, index, 0, &place);
         pz_report(part->diags, "E-DOC-012", &place, _("this tag stands for a row or a cell, but it is in no table"));
+        return;
+    }
+    if (tag->form == PZ_FORM_PARAGRAPH && has_section_break(part, node)) { /* the page setup it carries stays */
+        tag->form = PZ_FORM_NONE;
         return;
     }
     tag->anchor = PZ_INSTEAD;
