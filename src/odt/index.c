@@ -201,7 +201,9 @@ static bool rewrite(struct pz_buf *out, struct contents *c)
             const struct heading *h = &c->v[next++];
             if (!h->own)
                 continue;
-            copy(out, c, &at, m->v[i].open_end);
+            uint32_t first = pz_markup_first(m, i); /* a number stands before anything else (OpenDocument 1.3 part 3, 5.1.2) */
+            bool number = first != PZ_NO_NODE && m->v[first].kind == PZ_NODE_ELEMENT && m->v[first].name == ODT_NUMBER;
+            copy(out, c, &at, number ? m->v[first].end : m->v[i].open_end);
             pz_buf_printf(out, "<text:bookmark-start text:name=\"%s\"/>", h->mark);
             copy(out, c, &at, m->v[i].close);
             pz_buf_printf(out, "<text:bookmark-end text:name=\"%s\"/>", h->mark);

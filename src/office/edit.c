@@ -158,7 +158,8 @@ static void emit(struct pz_part *part, uint32_t index)
         return;
     }
     enum pz_segment_kind kind = tag->kind == PZ_TAG_PRINT ? PZ_SEG_PRINT : PZ_SEG_STATEMENT;
-    uint32_t site = kind == PZ_SEG_PRINT ? part->format->site(part, index) : 0;
+    bool includes = tag->anchor == PZ_AT_TAG && tag->word.len == 7 && memcmp(tag->word.s, "include", 7) == 0;
+    uint32_t site = kind == PZ_SEG_PRINT || includes ? part->format->site(part, index) : 0;
     if (tag->anchor == PZ_AT_TAG && !(tag->flow & PZ_IN_ATTRIBUTE))
         keep(part, tag);
     pz_edit_insert(part, anchor_offset(part, tag), PZ_RANK_TAG, 3 * index + 1, kind, tag->inside, site, index);

@@ -61,8 +61,9 @@ int pz_office_text(const struct pz_value *v, struct pz_arena *arena, struct pz_t
 /* The functions of pz_format for office documents. */
 int pz_office_write_value(void *state, uint32_t site, const struct pz_value *v, struct pz_arena *arena, struct pz_buf *out,
                           struct pz_error *err);
-/* Text of an included template: its literal text is escaped like its values, unless it is markup of the document. */
-void pz_office_included(struct pz_buf *out, size_t from);
+/* Text of an included template: its literal text is escaped like its values, unless it is markup of the document; its lines are lines of
+ * the paragraph. */
+void pz_office_included(void *state, uint32_t site, struct pz_buf *out, size_t from);
 int pz_office_hook(void *state, uint32_t site, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err);
 
 #endif

@@ -234,7 +234,7 @@ static void put_safe(struct pz_buf *out, const struct pz_site *site, struct pz_t
     else if (site->kind == PZ_SITE_ATTRIBUTE)
         pz_office_put_escaped(out, text.s, text.len);
     else
-        put_at(out, site, text, !tags);
+        put_at(out, site, text, true);
 }
 
 int pz_office_write_value(void *self, uint32_t index, const struct pz_value *v, struct pz_arena *arena, struct pz_buf *out,
@@ -265,9 +265,11 @@ int pz_office_write_value(void *self, uint32_t index, const struct pz_value *v, 
     return 0;
 }
 
-void pz_office_included(struct pz_buf *out, size_t from)
+void pz_office_included(void *self, uint32_t index, struct pz_buf *out, size_t from)
 {
-    static const struct pz_site site = {.line = {" ", 1}, .tab = {" ", 1}}; /* the tag has no place that breaks lines */
+    static const struct pz_site as_is = {.line = {"\n", 1}, .tab = {"\t", 1}};
+    const struct pz_office_state *state = self;
+    const struct pz_site *site = index ? state->part->sites[index] : &as_is;
     struct pz_buf copy = PZ_BUF_INIT;
     pz_buf_put(&copy, out->data + from, out->len - from);
     struct pz_text text = {pz_buf_str(&copy), copy.len};
@@ -276,7 +278,9 @@ void pz_office_included(struct pz_buf *out, size_t from)
         out->failed = true;
     } else if (!markup) {
         out->len = from;
-        put_text(out, &site, text.s, text.len, true);
+        if (site->kind == PZ_SITE_ATTRIBUTE)
+            site = &as_is;
+        put_text(out, site, text.s, text.len, true);
     }
     pz_buf_release(&copy);
 }

@@ -241,7 +241,7 @@ void pzt_include(struct exec *x, const struct transfer *t)
     pzt_run_template(x, program, context_for(x, t));
     x->escape = escape;
     if (x->format->included && x->out->len > from)
-        x->format->included(x->out, from);
+        x->format->included(x->render->format_state, x->op->site, x->out, from);
     pzt_leave(x);
 }
 

@@ -144,6 +144,8 @@ extern const struct block_word pzt_block_words[BLOCK_KINDS];
 uint32_t pzt_emit(struct parser *p, enum op_code code); /* its number: operations move when more are added */
 struct op *pzt_op_at(struct parser *p, uint32_t i);
 struct open_block *pzt_top_block(struct parser *p); /* the innermost, or NULL */
+/* The block just pushed: its body begins behind the operation, which its end completes. */
+struct open_block *pzt_begin_body(struct parser *p, uint32_t op);
 void pzt_close_top(struct parser *p);
 /* An end tag of this kind; crossing and stray ends are reported. */
 void pzt_close_block(struct parser *p, enum block_kind kind, const struct token *t);

@@ -30,6 +30,15 @@ struct op *pzt_op_at(struct parser *p, uint32_t i)
     return &p->program->op[i];
 }
 
+struct open_block *pzt_begin_body(struct parser *p, uint32_t op)
+{
+    struct open_block *b = pzt_top_block(p);
+    b->op = op;
+    b->body_op = p->program->ops;
+    b->broken = false;
+    return b;
+}
+
 struct open_block *pzt_top_block(struct parser *p)
 {
     return p->stack_n ? &p->stack[p->stack_n - 1] : NULL;

@@ -65,11 +65,7 @@ void pzt_parse_macro(struct parser *p)
     uint32_t op = pzt_emit(p, OP_MACRO);
     pzt_op_at(p, op)->p = m;
     pzt_op_at(p, op)->p2 = pzt_copy_target(p, &target);
-    struct open_block *b = pzt_top_block(p);
-    b->op = op;
-    b->body_op = p->program->ops;
-    b->macro = m;
-    b->broken = false;
+    pzt_begin_body(p, op)->macro = m;
 }
 
 void pzt_parse_call_block(struct parser *p)
@@ -90,9 +86,5 @@ void pzt_parse_call_block(struct parser *p)
     uint32_t op = pzt_emit(p, OP_CALL_BLOCK);
     pzt_op_at(p, op)->p = m;
     pzt_op_at(p, op)->e = call;
-    struct open_block *b = pzt_top_block(p);
-    b->op = op;
-    b->body_op = p->program->ops;
-    b->macro = m;
-    b->broken = false;
+    pzt_begin_body(p, op)->macro = m;
 }

@@ -74,7 +74,10 @@ static void parse_tag(struct parser *p, const struct pz_segment *s)
     p->token = NULL;
     tokenize(p);
     if (s->kind == PZ_SEG_STATEMENT) {
+        uint32_t ops = p->program->ops;
         pzt_parse_statement(p);
+        if (s->site && p->program->ops > ops) /* include */
+            pzt_op_at(p, p->program->ops - 1)->site = s->site;
         return;
     }
     struct node *e = pzt_parse_tuple(p, true, NULL, false);

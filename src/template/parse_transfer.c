@@ -50,11 +50,7 @@ void pzt_parse_block(struct parser *p)
     uint32_t op = pzt_emit(p, OP_BLOCK);
     pzt_op_at(p, op)->p = block;
     pzt_op_at(p, op)->p2 = visible;
-    struct open_block *b = pzt_top_block(p);
-    b->op = op;
-    b->body_op = p->program->ops;
-    b->block = block;
-    b->broken = false;
+    pzt_begin_body(p, op)->block = block;
     p->scope = pzt_scope_new(p, NULL, SCOPE_BLOCK, PZ_NEW(p->arena, struct frame_plan));
 }
 

@@ -23,8 +23,9 @@ struct pz_format {
     int (*write_value)(void *state, uint32_t site, const struct pz_value *v, struct pz_arena *arena, struct pz_buf *out,
                        struct pz_error *err);
     int (*hook)(void *state, uint32_t site, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err);
-    /* What an included template wrote begins at `from`: make it fit the document. NULL: it does. */
-    void (*included)(struct pz_buf *out, size_t from);
+    /* What an included template wrote begins at `from`: make it fit the document at the site of the include (0: in a template that is
+     * included itself). NULL: it does. */
+    void (*included)(void *state, uint32_t site, struct pz_buf *out, size_t from);
     bool escape; /* XML-escape text that is not PZ_SAFE */
     /* write_value and hook keep no pointer into a value or the arena once they have returned: memory of one iteration of a
      * long loop may then be used again in the next. */

@@ -24,3 +24,10 @@ fuzz-office:
 # The pictures of docs/ru/шаблоны.md, from its examples.
 guide-pictures: all
 	$(Q)PRIKAZ=$(CURDIR)/$(PROGRAM) tools/guide-examples pictures
+
+# What the golden cases give, by the schemas of the formats; about two minutes.
+.PHONY: check-golden-schemas
+check-golden-schemas: all
+	$(Q)if [ -x $(SHARED)/schemas/validate ]; then \
+	    PRIKAZ=$(CURDIR)/$(PROGRAM) VALIDATE=$(abspath $(SHARED))/schemas/validate tests/suites/golden; \
+	else echo "check-golden-schemas: skipped, $(SHARED)/schemas/validate is not here"; fi
