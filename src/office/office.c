@@ -32,8 +32,10 @@ void pz_office_free(struct pz_office *office)
         return;
     for (size_t i = 0; i < office->members_n; i++)
         pz_packed_release(&office->members[i].packed);
-    for (size_t i = 0; i < office->parts_n; i++)
+    for (size_t i = 0; i < office->parts_n; i++) {
+        pz_splice_plan_free(office->parts[i]->plan);
         pz_program_free(office->parts[i]->program);
+    }
     pz_loader_free(office->loader);
     pz_arena_release(&office->arena);
     pz_free(office);
@@ -97,6 +99,21 @@ static struct pz_part *part_new(struct pz_office *office, const char *name, cons
     return part;
 }
 
+/* How its text is compressed, once for all documents. */
+static int make_plan(struct pz_office *office, struct pz_office_part *part, struct pz_diags *diags)
+{
+    struct pz_error err = PZ_ERROR_INIT;
+    uint32_t n = pz_program_literals(part->program, NULL);
+    if (office->level > 1 || office->review || !n)
+        return 0;
+    struct pz_splice_span *spans = PZ_NEW_ARRAY(&office->arena, n, struct pz_splice_span);
+    pz_program_literals(part->program, spans);
+    if (pz_splice_plan_new(&part->plan, spans, n, &err) == 0)
+        return 0;
+    pz_report_error(diags, &err);
+    return -1;
+}
+
 int pz_office_compile(struct pz_office *office, struct pz_office_part **out, const char *name, const char *label, const void *own,
                       const char *xml, size_t len, struct pz_diags *diags)
 {
@@ -143,7 +160,10 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
         return -1;
     }
     PZ_GROW(&office->arena, office->parts, office->parts_n, office->parts_cap);
-    office->parts[office->parts_n++] = *out = compiled;
+    office->parts[office->parts_n++] = compiled;
+    if (make_plan(office, compiled, diags))
+        return -1;
+    *out = compiled;
     return 0;
 }
 
@@ -154,7 +174,8 @@ int pz_office_worker_new(struct pz_office_worker **out, unsigned level, struct p
     struct pz_office_worker *w = pz_calloc(1, sizeof *w);
     if (!w)
         return pz_fail_memory(err);
-    if (pz_deflater_new(&w->deflater, level, err)) {
+    if (pz_deflater_new(&w->deflater, level, err) || pz_splicer_new(&w->splicer, err)) {
+        pz_deflater_free(w->deflater);
         pz_free(w);
         return -1;
     }
@@ -186,6 +207,8 @@ void pz_office_worker_free(struct pz_office_worker *w)
     pz_buf_release(&w->typed);
     pz_zip_release(&w->zip);
     pz_deflater_free(w->deflater);
+    pz_splicer_free(w->splicer);
+    pz_free(w->marks.v);
     pz_free(w);
 }
 
@@ -228,7 +251,24 @@ static uint32_t *zeros(struct pz_office_state *state, uint32_t n)
     return n ? pz_arena_zalloc(state->render->arena, n * sizeof(uint32_t)) : NULL;
 }
 
-/* One part: the program's output, compressed into the package. */
+/* The program's output into the buffer, with what the format puts in at its head. */
+static int render_part(struct pz_office_state *state, const struct pz_office_part *part, struct pz_error *err)
+{
+    struct pz_office_worker *w = state->worker;
+    w->marks.n = 0;
+    if (pz_program_render_marked(part->program, state->render, &w->xml, part->plan ? &w->marks : NULL, err))
+        return -1;
+    size_t len = w->xml.len, head = state->head;
+    if (state->office->format->complete && state->office->format->complete(state, &w->xml, err))
+        return -1;
+    for (size_t i = 0; w->xml.len != len && i < w->marks.n; i++) {
+        if (w->marks.v[i].at >= head)
+            w->marks.v[i].at += w->xml.len - len;
+    }
+    return w->xml.failed ? pz_fail_memory(err) : 0;
+}
+
+/* One part, compressed into the package. */
 static int part_emit(struct pz_office_state *state, const struct pz_office_part *part, struct pz_error *err)
 {
     struct pz_office_worker *w = state->worker;
@@ -246,12 +286,14 @@ static int part_emit(struct pz_office_state *state, const struct pz_office_part 
     state->lists = zeros(state, part->lists);
     state->rounds = zeros(state, part->loops);
     state->ids = zeros(state, part->ids);
-    if (pz_program_render(part->program, state->render, &w->xml, err))
+    if (render_part(state, part, err))
         return -1;
-    if (state->office->format->complete && state->office->format->complete(state, &w->xml, err))
-        return -1;
-    if (w->xml.failed)
-        return pz_fail_memory(err);
+    if (part->plan) {
+        if (pz_zip_begin_spliced(&w->zip, w->splicer, part->plan, part->name, err))
+            return -1;
+        pz_zip_put_spliced(&w->zip, pz_buf_str(&w->xml), 0, w->xml.len, w->marks.v, w->marks.n);
+        return pz_zip_end_spliced(&w->zip, err);
+    }
     return pz_zip_add(&w->zip, w->deflater, part->name, pz_buf_str(&w->xml), w->xml.len, false, err);
 }
 

@@ -16,6 +16,7 @@ struct pz_office_part {
     const char *name;
     struct pz_part *source; /* for places in messages */
     struct pz_program *program;
+    struct pz_splice_plan *plan; /* how its output is compressed; NULL: by libdeflate, at the level asked for */
     struct pz_site **sites;
     size_t member;    /* index of its member */
     size_t relations; /* DOCX: member that holds its relationships, or PZ_NO_MEMBER */
@@ -79,7 +80,9 @@ struct pz_office_extra {
 struct pz_office_worker {
     struct pz_deflater *deflater;
     struct pz_zip_writer zip;
-    struct pz_buf xml; /* the part being rendered */
+    struct pz_splicer *splicer;
+    struct pz_buf xml;     /* the part being rendered */
+    struct pz_marks marks; /* where its program's literals stand in it */
     struct pz_buf scratch;
     struct pz_buf styles;   /* ODT: automatic styles this part needs */
     struct pz_buf typed;    /* a value with its no-break spaces */

@@ -217,6 +217,7 @@ struct pz_program {
     const char *name;
     struct op *op;
     uint32_t ops;
+    uint32_t literals; /* operations that write a literal; `site` numbers them */
     struct tag *tag;
     uint32_t tags;
     struct body root;

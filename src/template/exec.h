@@ -59,6 +59,8 @@ struct exec {
     struct pz_arena *arena; /* of the rendering */
     struct pz_arena scratch;
     struct pz_buf *out;
+    struct pz_marks *marks; /* or NULL; of the literals of `marked` */
+    const struct pz_program *marked;
     size_t out_start;
     struct frame *frame;
     const struct pz_program *parent; /* chosen by extends */

@@ -96,6 +96,7 @@ static void literal(struct parser *p, const struct pz_segment *s)
     struct op *op = pzt_op_at(p, pzt_emit(p, OP_LITERAL));
     op->p = pz_arena_strndup(p->arena, s->text, s->len);
     op->len = (uint32_t)s->len;
+    op->site = p->program->literals++;
 }
 
 int pzt_parse_source(struct parser *p)

@@ -11,6 +11,7 @@
 #include "base/names.h"
 #include "base/value.h"
 #include "template/source.h"
+#include "zip/splice.h"
 
 struct pz_program;
 struct pz_forms;
@@ -92,6 +93,18 @@ int pz_render_check_time(struct pz_render *render, struct pz_error *err);
 /* Append the rendering to out. On failure out holds what was written so far and the caller drops it.
  * Errors: PZ_DATA with place and E-TPL-… (undefined name, wrong type, limit), PZ_SYSTEM. */
 int pz_program_render(const struct pz_program *program, struct pz_render *render, struct pz_buf *out, struct pz_error *err);
+
+/* The literals of a program, by number; out: room for as many, or NULL. Their count. They live as long as the program. */
+uint32_t pz_program_literals(const struct pz_program *program, struct pz_splice_span *out);
+/* Where in a rendering the literals stand: by rising offset. Anything that changes the output afterwards makes some of them wrong, which
+ * whoever uses them has to bear (zip/splice.h does). v is the caller's to pz_free. */
+struct pz_marks {
+    struct pz_splice_mark *v;
+    size_t n, cap;
+};
+/* As pz_program_render; marks (may be NULL) are appended to. */
+int pz_program_render_marked(const struct pz_program *program, struct pz_render *render, struct pz_buf *out, struct pz_marks *marks,
+                             struct pz_error *err);
 
 /* One use of a context name: «организация.название», with the kind inferred from how it is used. */
 struct pz_field {

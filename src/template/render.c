@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "template/operate.h"
 #include "template/suggest.h"
@@ -336,6 +337,25 @@ void pzt_assign(struct exec *x, const struct target *t, struct pz_value v)
     }
 }
 
+/* The marks of what was cut off again go first. */
+static void mark_literal(struct exec *x, uint32_t literal)
+{
+    struct pz_marks *m = x->marks;
+    while (m->n && m->v[m->n - 1].at >= x->out->len)
+        m->n--;
+    if (m->n == m->cap) {
+        size_t cap = m->cap ? m->cap * 2 : 256;
+        struct pz_splice_mark *more = pz_realloc(m->v, cap * sizeof *more);
+        if (!more) {
+            pz_fail_memory(x->err);
+            leave(x);
+        }
+        m->v = more;
+        m->cap = cap;
+    }
+    m->v[m->n++] = (struct pz_splice_mark){x->out->len, literal};
+}
+
 /* Operations ----------------------------------------------------------------------------------------------- */
 
 /* A picture or a document takes time of its own, which is not the template's: only the document's whole time bounds it. */
@@ -521,8 +541,11 @@ void pzt_run(struct exec *x, uint32_t pc, uint32_t end)
             pzt_refuel(x);
         switch ((enum op_code)op->code) {
         case OP_LITERAL:
-            if (!x->mute)
-                pz_buf_put(x->out, op->p, op->len);
+            if (x->mute)
+                break;
+            if (x->marks && x->program == x->marked)
+                mark_literal(x, op->site);
+            pz_buf_put(x->out, op->p, op->len);
             break;
         case OP_PRINT:
             if (!x->mute)
@@ -693,9 +716,27 @@ static void work_eval(struct exec *x, const struct pz_program *program, struct p
 
 int pz_program_render(const struct pz_program *program, struct pz_render *render, struct pz_buf *out, struct pz_error *err)
 {
+    return pz_program_render_marked(program, render, out, NULL, err);
+}
+
+int pz_program_render_marked(const struct pz_program *program, struct pz_render *render, struct pz_buf *out, struct pz_marks *marks,
+                             struct pz_error *err)
+{
     struct exec x;
     start(&x, program, render, out, err);
+    x.marks = marks;
+    x.marked = program;
     return guarded(&x, work_render, NULL);
+}
+
+uint32_t pz_program_literals(const struct pz_program *program, struct pz_splice_span *out)
+{
+    for (uint32_t i = 0; out && i < program->ops; i++) {
+        const struct op *op = &program->op[i];
+        if (op->code == OP_LITERAL)
+            out[op->site] = (struct pz_splice_span){op->p, op->len};
+    }
+    return program->literals;
 }
 
 int pzt_program_eval(const struct pz_program *program, struct pz_render *render, struct pz_value *out, struct pz_error *err)

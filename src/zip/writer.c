@@ -14,6 +14,7 @@ enum {
     DATE = 0x21, /* 1980-01-01, the first day the format knows */
     VERSION = 20,
     UTF8_NAME = 0x800,
+    METHOD_DEFLATE = 8,
     AT_ONCE = 64 << 20,
     CHUNK = 256 << 10,
     BLOCK = 1 << 24, /* bytes given to zlib at once; its counter has 32 bits */
@@ -161,19 +162,24 @@ static int pack(struct pz_deflater *d, struct pz_buf *out, const char *data, siz
     return 0;
 }
 
+static int too_large(const char *name, struct pz_error *err)
+{
+    return pz_fail(err, PZ_DATA, "E-ZIP-010", _("the part “%s” is too large to be written"), name);
+}
+
 /* Append local header and packed data; *e is completed. */
 static int put_member(struct pz_buf *out, struct pz_deflater *d, struct entry *e, const void *data, size_t len, bool stored,
                       struct pz_error *err)
 {
     if (len >= UINT32_MAX)
-        return pz_fail(err, PZ_DATA, "E-ZIP-010", _("the part “%s” is too large to be written"), e->name);
+        return too_large(e->name, err);
     size_t header = out->len, head = LOCAL_HEADER + e->name_len;
     if (!pz_buf_reserve(out, head))
         return pz_fail_memory(err);
     out->len += head;
     if (pack(d, out, data, len, stored, err))
         return -1;
-    e->method = stored ? 0 : 8;
+    e->method = stored ? 0 : METHOD_DEFLATE;
     e->crc = libdeflate_crc32(0, data, len);
     e->size = (uint32_t)len;
     e->packed = (uint32_t)(out->len - header - head);
@@ -258,20 +264,60 @@ void pz_zip_add_packed(struct pz_zip_writer *w, const struct pz_packed *member)
     add_entry(w, member->bytes + member->local, member->len - member->local, offset);
 }
 
+/* The directory entry of a member that begins at `header` in out. */
+static int enter(struct pz_zip_writer *w, const struct entry *e, size_t header, struct pz_error *err)
+{
+    char *to = pz_buf_reserve(&w->central, CENTRAL_ENTRY + e->name_len);
+    if (!to)
+        return pz_fail_memory(err);
+    put_central(to, e, (uint32_t)(header - w->base));
+    w->central.len += CENTRAL_ENTRY + e->name_len;
+    w->members++;
+    return 0;
+}
+
 int pz_zip_add(struct pz_zip_writer *w, struct pz_deflater *deflater, const char *name, const void *data, size_t len, bool stored,
                struct pz_error *err)
 {
     struct entry e = {.name = name, .name_len = strlen(name)};
-    size_t offset = w->out->len - w->base;
-    if (put_member(w->out, deflater, &e, data, len, stored, err))
-        return -1;
-    char *to = pz_buf_reserve(&w->central, CENTRAL_ENTRY + e.name_len);
-    if (!to)
+    size_t header = w->out->len;
+    return put_member(w->out, deflater, &e, data, len, stored, err) ? -1 : enter(w, &e, header, err);
+}
+
+int pz_zip_begin_spliced(struct pz_zip_writer *w, struct pz_splicer *splicer, const struct pz_splice_plan *plan, const char *name,
+                         struct pz_error *err)
+{
+    size_t head = LOCAL_HEADER + strlen(name);
+    w->open.splicer = splicer;
+    w->open.name = name;
+    w->open.header = w->out->len;
+    w->open.size = 0;
+    w->open.crc = 0;
+    if (!pz_buf_reserve(w->out, head))
         return pz_fail_memory(err);
-    put_central(to, &e, (uint32_t)offset);
-    w->central.len += CENTRAL_ENTRY + e.name_len;
-    w->members++;
-    return 0;
+    w->out->len += head;
+    return pz_splice_begin(splicer, plan, w->out, err);
+}
+
+void pz_zip_put_spliced(struct pz_zip_writer *w, const char *text, size_t from, size_t to, const struct pz_splice_mark *marks,
+                        size_t n)
+{
+    w->open.crc = libdeflate_crc32(w->open.crc, text + from, to - from);
+    w->open.size += to - from;
+    pz_splice_put(w->open.splicer, text, from, to, marks, n);
+}
+
+int pz_zip_end_spliced(struct pz_zip_writer *w, struct pz_error *err)
+{
+    struct entry e = {w->open.name, strlen(w->open.name), METHOD_DEFLATE, w->open.crc, 0, (uint32_t)w->open.size};
+    if (pz_splice_end(w->open.splicer, err))
+        return -1;
+    size_t packed = w->out->len - w->open.header - LOCAL_HEADER - e.name_len;
+    if (w->open.size >= UINT32_MAX || packed >= UINT32_MAX)
+        return too_large(e.name, err);
+    e.packed = (uint32_t)packed;
+    put_local(w->out->data + w->open.header, &e);
+    return enter(w, &e, w->open.header, err);
 }
 
 int pz_zip_end(struct pz_zip_writer *w, struct pz_error *err)

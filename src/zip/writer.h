@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "zip/package.h"
+#include "zip/splice.h"
 
 /* Compressor of one thread. */
 struct pz_deflater;
@@ -41,6 +42,13 @@ struct pz_zip_writer {
     size_t base; /* where the package begins in out */
     struct pz_buf central;
     unsigned members;
+    struct { /* the member that is being written in steps */
+        struct pz_splicer *splicer;
+        const char *name;
+        size_t header; /* where its header begins in out */
+        uint64_t size;
+        uint32_t crc;
+    } open;
 };
 
 /* Begin a package at the end of out. The writer is used again for the next package; release it at last. */
@@ -49,6 +57,13 @@ void pz_zip_add_packed(struct pz_zip_writer *w, const struct pz_packed *member);
 /* Compress and add. Memory over the output: none up to 64 MiB of data, 256 KiB beyond. */
 int pz_zip_add(struct pz_zip_writer *w, struct pz_deflater *deflater, const char *name, const void *data, size_t len, bool stored,
                struct pz_error *err);
+/* A member in steps, coded by its template's plan: begin, put as pz_splice_put, end. No other member is added in between. */
+int pz_zip_begin_spliced(struct pz_zip_writer *w, struct pz_splicer *splicer, const struct pz_splice_plan *plan, const char *name,
+                         struct pz_error *err);
+void pz_zip_put_spliced(struct pz_zip_writer *w, const char *text, size_t from, size_t to, const struct pz_splice_mark *marks,
+                        size_t n);
+/* Errors: E-ZIP-010 4 GiB or more; E-SYS-001. */
+int pz_zip_end_spliced(struct pz_zip_writer *w, struct pz_error *err);
 /* Errors: E-ZIP-010 more than 4 GiB or 65,535 members; E-SYS-001. */
 int pz_zip_end(struct pz_zip_writer *w, struct pz_error *err);
 void pz_zip_release(struct pz_zip_writer *w);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A dynamic Huffman code of DEFLATE made of frequencies, and the block header that says it. Source: RFC 1951, 3.2.2, 3.2.5, 3.2.7. */
+#ifndef PZ_ZIP_HUFFMAN_H
+#define PZ_ZIP_HUFFMAN_H
+
+#include <stdint.h>
+
+enum {
+    PZ_LENGTHS = 286, /* literals 0–255, the end of the block, lengths */
+    PZ_DISTANCES = 30,
+    PZ_END_OF_BLOCK = 256,
+    PZ_HEADER_BYTES = 320, /* most that a header takes: 17 + 19·3 + 316·7 bits */
+};
+
+/* Bits as they go out, the first the lowest. */
+struct pz_bits {
+    uint32_t bits;
+    uint32_t n;
+};
+
+struct pz_huffman {
+    struct pz_bits literal[PZ_LENGTHS]; /* all that stands before extra bits */
+    struct pz_bits distance[PZ_DISTANCES];
+    uint8_t header[PZ_HEADER_BYTES + 8]; /* of the last block of a stream: its code, behind which symbols follow */
+    unsigned header_bits;
+};
+
+/* Make the code. Frequencies of 0 count as 1: every symbol can be coded. */
+void pz_huffman_make(struct pz_huffman *h, const uint32_t lengths[PZ_LENGTHS], const uint32_t distances[PZ_DISTANCES]);
+
+/* The symbol of a match of 3 to 258 bytes, or of a distance of 1 to 32,768, and its extra bits. */
+static inline uint32_t pz_length_symbol(uint32_t length, struct pz_bits *extra)
+{
+    uint32_t x = length - 3;
+    *extra = (struct pz_bits){0, 0};
+    if (x < 8)
+        return 257 + x;
+    if (length == 258)
+        return 285;
+    uint32_t top = 31 - (uint32_t)__builtin_clz(x);
+    *extra = (struct pz_bits){x & ((1U << (top - 2)) - 1), top - 2};
+    return 257 + 4 * (top - 1) + (x >> (top - 2) & 3);
+}
+
+static inline uint32_t pz_distance_symbol(uint32_t distance, struct pz_bits *extra)
+{
+    uint32_t x = distance - 1;
+    *extra = (struct pz_bits){0, 0};
+    if (x < 4)
+        return x;
+    uint32_t top = 31 - (uint32_t)__builtin_clz(x);
+    *extra = (struct pz_bits){x & ((1U << (top - 1)) - 1), top - 1};
+    return 2 * top + (x >> (top - 1) & 1);
+}
+
+#endif
