@@ -217,6 +217,8 @@ int pz_docx_class(const char *path, char class[PZ_DIGEST_SIZE], const char **rea
 
 struct merge {
     struct pz_buf body, relations, types;
+    struct pz_buf headers;   /* of the document before; */
+    bool inherits;           /* this one has the same */
     struct pz_map *pictures; /* written already: name in the package by digest */
     struct pz_arena arena;
     struct pz_zip_writer zip;
@@ -341,6 +343,8 @@ static int put_own_parts(struct merge *m, struct source *s, struct pz_error *err
     for (size_t i = 0; i < s->own_n; i++) {
         const struct own *own = &s->own[i];
         bool fresh = false;
+        if (m->inherits && !own->picture && !own->outside)
+            continue;
         const char *name = own->outside ? pz_arena_strndup(&m->arena, own->target, own->target_len) : new_name(m, s, own, &fresh);
         if (fresh && put_part(m, s, own, name, err) != 0)
             return -1;
@@ -349,18 +353,83 @@ static int put_own_parts(struct merge *m, struct source *s, struct pz_error *err
     return 0;
 }
 
-/* A stretch of the body with identifiers of relationships given anew. */
+static bool is_reference(const char *tag)
+{
+    return strncmp(tag, "<w:headerReference ", 19) == 0 || strncmp(tag, "<w:footerReference ", 19) == 0;
+}
+
+/* Behind the references to headers and footers, which come first among a section's properties (ECMA-376 part 1, 17.6.17). */
+static size_t behind_references(const struct source *s, size_t at)
+{
+    while (is_reference(s->body.data + at))
+        at += strcspn(s->body.data + at, ">") + 1;
+    return at;
+}
+
+static const struct own *find_own(const struct source *s, const char *id, size_t len)
+{
+    for (size_t i = 0; i < s->own_n; i++)
+        if (s->own[i].id_len == len && memcmp(s->own[i].id, id, len) == 0)
+            return &s->own[i];
+    return NULL;
+}
+
+/* What headers and footers the section has, by their bytes. */
+static void put_headers_key(const struct source *s, struct pz_buf *key)
+{
+    size_t at = s->scan.sect + strcspn(s->body.data + s->scan.sect, ">") + 1, end = behind_references(s, at);
+    for (const char *p = s->body.data + at, *id; p < s->body.data + end; p += strcspn(p, ">") + 1) {
+        size_t len;
+        const struct own *own = pz_merge_attribute(p, p + strcspn(p, ">"), "r:id", &id, &len) == 0 ? find_own(s, id, len) : NULL;
+        char name[300] = "";
+        if (own)
+            snprintf(name, sizeof name, "word/%.*s", (int)own->name_len, own->name);
+        long part = pz_package_find(s->package, name);
+        const struct pz_member *member = part < 0 ? NULL : pz_package_member(s->package, (size_t)part);
+        pz_buf_printf(key, "%x %llu\n", member ? member->crc : 0, member ? (unsigned long long)member->size : 0);
+    }
+}
+
+/* A section without references has the headers of the one before it (ECMA-376 part 1, 17.10.5): those that are the same are read once. */
+static void compare_headers(struct merge *m, const struct source *s)
+{
+    struct pz_buf key = PZ_BUF_INIT;
+    put_headers_key(s, &key);
+    m->inherits = m->number && !key.failed && strcmp(pz_buf_str(&key), pz_buf_str(&m->headers)) == 0;
+    pz_buf_release(&m->headers);
+    m->headers = key;
+}
+
+/* Inside a tag, not in text that looks like one. */
+static bool in_tag(const char *start, const char *at)
+{
+    const char *open = memrchr(start, '<', (size_t)(at - start));
+    return open && !memchr(open, '>', (size_t)(at - open));
+}
+
+/* Marks of revisions (ECMA-376 part 1, 17.15.1.72) tell nothing that is seen, and the office keeps each as a property of its text. */
+static bool is_revision_mark(const char *name, size_t len)
+{
+    return (len > 6 && memcmp(name, "w:rsid", 6) == 0) ||
+           (len == 10 && (memcmp(name, "w14:paraId", 10) == 0 || memcmp(name, "w14:textId", 10) == 0));
+}
+
+/* A stretch of the body with identifiers of relationships given anew, without marks of revisions. */
 static void put_stretch(struct merge *m, const struct source *s, size_t from, size_t to)
 {
-    const char *src = s->body.data, *p = src + from, *end = src + to, *at = p;
-    while ((at = memmem(at, (size_t)(end - at), "=\"", 2))) {
-        bool id = at - p >= 4 && memcmp(at - 4, "r:id", 4) == 0, embed = at - p >= 7 && memcmp(at - 7, "r:embed", 7) == 0;
-        at += 2;
-        if (!id && !embed)
+    const char *start = s->body.data + from, *p = start, *end = s->body.data + to, *at = p, *name, *quote;
+    for (; (at = memmem(at, (size_t)(end - at), "=\"", 2)); at += 2) {
+        if (!(name = memrchr(p, ' ', (size_t)(at - p))) || !in_tag(start, at))
             continue;
-        pz_buf_put(&m->body, p, (size_t)(at - p));
-        pz_buf_printf(&m->body, "d%zu-", m->number);
-        p = at;
+        size_t len = (size_t)(at - ++name);
+        if (is_revision_mark(name, len) && (quote = memchr(at + 2, '"', (size_t)(end - at - 2)))) {
+            pz_buf_put(&m->body, p, (size_t)(name - 1 - p));
+            p = quote + 1;
+        } else if ((len == 4 && memcmp(name, "r:id", 4) == 0) || (len == 7 && memcmp(name, "r:embed", 7) == 0)) {
+            pz_buf_put(&m->body, p, (size_t)(at + 2 - p));
+            pz_buf_printf(&m->body, "d%zu-", m->number);
+            p = at + 2;
+        }
     }
     pz_buf_put(&m->body, p, (size_t)(end - p));
 }
@@ -375,7 +444,9 @@ static void put_mark(struct merge *m)
 /* The section's properties: on a new page (what it is without a type), numbered from 1. */
 static void put_section(struct merge *m, const struct source *s)
 {
-    put_stretch(m, s, s->scan.sect, s->scan.sect_end - (sizeof "</w:sectPr>" - 1));
+    size_t start = s->scan.sect, references = start + strcspn(s->body.data + start, ">") + 1;
+    put_stretch(m, s, start, references);
+    put_stretch(m, s, m->inherits ? behind_references(s, references) : references, s->scan.sect_end - (sizeof "</w:sectPr>" - 1));
     pz_buf_puts(&m->body, "<w:pgNumType w:start=\"1\"/></w:sectPr>");
 }
 
@@ -431,6 +502,8 @@ static int add_source(struct merge *m, const char *path, struct pz_error *err)
     if (rc == 0 && m->number == 0)
         rc = put_first(m, &s, err);
     if (rc == 0)
+        compare_headers(m, &s);
+    if (rc == 0)
         rc = put_own_parts(m, &s, err);
     if (rc == 0)
         put_body(m, &s);
@@ -475,5 +548,6 @@ int pz_docx_merge(struct pz_buf *out, const char *const *paths, size_t n, const 
     pz_buf_release(&m.body);
     pz_buf_release(&m.relations);
     pz_buf_release(&m.types);
+    pz_buf_release(&m.headers);
     return rc;
 }

@@ -4,7 +4,7 @@
  *     [Content_Types].xml, styles, settings, theme …   the first one's: they are the same in all
  *     word/document.xml     bodies in order; each in a section of its own that begins on a new page numbered from 1, its first
  *                           paragraph marked by a bookmark
- *     word/headers, footers, pictures                  each document's own, renamed; pictures that are the same once
+ *     word/headers, footers, pictures                  each document's own, renamed; those that are the same once
  *
  * Only a document that stands for itself can be merged: one section, no numbered lists, notes, bookmarks, revisions, text boxes or fields but
  * PAGE, and no table row that may split over pages (the office breaks such rows by what went before them). What is not known to be safe is

@@ -64,9 +64,14 @@ static const char *utf16(const unsigned char *p, int n, unsigned plus, struct pz
     return text;
 }
 
+static unsigned codes_of(const struct pz_pdf_font *font)
+{
+    return font->wide ? CODES : 256;
+}
+
 static void set(struct pz_pdf_font *font, unsigned code, const char *text)
 {
-    if (code < (font->wide ? CODES : 256))
+    if (code < codes_of(font))
         font->text[code] = text;
 }
 
@@ -87,9 +92,9 @@ static void read_ranges(struct pz_pdf_font *font, const char *p, const char *end
         const char *bracket = p + strspn(p, " \r\n\t");
         bool list = bracket < end && *bracket == '[';
         if (!list && (k = next_hex(&p, end, text, sizeof text)) >= 0)
-            for (unsigned c = from; c <= to && c - from < CODES; c++)
+            for (unsigned c = from; c <= to && c < codes_of(font); c++)
                 set(font, c, utf16(text, k, c - from, arena));
-        for (unsigned c = from; list && c <= to && (k = next_hex(&p, end, text, sizeof text)) >= 0; c++)
+        for (unsigned c = from; list && c <= to && c < codes_of(font) && (k = next_hex(&p, end, text, sizeof text)) >= 0; c++)
             set(font, c, utf16(text, k, 0, arena));
     }
 }

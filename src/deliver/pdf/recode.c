@@ -329,7 +329,7 @@ static bool write_unicode(const struct pz_recode_font *f, const char *table, str
 {
     enum { SECTION = 100 };
     const char *from = strstr(table, "endcodespacerange"), *to = strstr(table, "endcmap");
-    if (!from || !to)
+    if (!from || !to || strstr(table, "beginbfrange")) /* the office writes each code by itself */
         return false;
     pz_buf_put(out, table, (size_t)(from - table));
     pz_buf_puts(out, "endcodespacerange\n");

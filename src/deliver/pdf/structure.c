@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { DEPTH_MAX = 64, ROLES = 128 };
+enum { DEPTH_MAX = 64, ROLES = 128, KIDS_MAX = 1 << 20 /* of a document: a tree that contains itself ends there */ };
 
 static const char *read_children(struct pz_structure *s, const struct pz_cut *whole, qpdf_oh document, struct pz_arena *arena)
 {
@@ -66,8 +66,7 @@ const char *pz_structure_read(struct pz_structure *s, const struct pz_cut *whole
 struct walk {
     const struct pz_cut *cut;
     const char *roles[ROLES];
-    size_t n;
-    const char *reason;
+    size_t n, kids;
 };
 
 static bool note_role(struct walk *w, qpdf_oh element)
@@ -93,7 +92,7 @@ static bool walk_kid(struct walk *w, qpdf_oh kid, unsigned depth)
     const struct pz_cut *cut = w->cut;
     if (qpdf_oh_is_integer(cut->q, kid))
         return true;
-    if (!qpdf_oh_is_dictionary(cut->q, kid))
+    if (w->kids++ == KIDS_MAX || !qpdf_oh_is_dictionary(cut->q, kid))
         return false;
     if (pz_cut_is_name(cut, kid, "/Type", "/MCR"))
         return pz_cut_holds(cut, pz_cut_page(cut, qpdf_oh_get_key(cut->q, kid, "/Pg")));

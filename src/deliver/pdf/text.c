@@ -254,7 +254,8 @@ static void begin_marked(struct reader *r)
     const char *at = r->dict ? memmem(r->dict, (size_t)(r->dict_end - r->dict), "/MCID", 5) : NULL;
     const char *actual = r->dict ? actual_text(r) : NULL;
     if (r->depth < DEPTH) {
-        r->mcid[r->depth] = at ? strtol(at + 5, NULL, 10) : -1;
+        long mcid = at ? strtol(at + 5, NULL, 10) : -1;
+        r->mcid[r->depth] = mcid < 0 ? -1 : mcid;
         r->hidden[r->depth] = hidden || actual;
     }
     r->depth++;

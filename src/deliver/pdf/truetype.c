@@ -11,6 +11,8 @@ enum {
     CMAP_SIZE = 12 + 262,
     PART_MORE = 32, /* flag of a part: another one follows */
     DEPTH_MAX = 8,
+    GLYF_MAX = 0x20000, /* bytes of outlines that short offsets reach */
+    STEPS_MAX = 100000, /* parts looked at while a font is measured: one that is a part of itself grows without end */
 };
 
 struct table {
@@ -29,6 +31,7 @@ struct subset {
     unsigned n;
     struct pz_buf glyf_out;
     uint32_t loca_out[GLYPHS + 1];
+    unsigned steps;
 };
 
 #define TAG(a, b, c, d) ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
@@ -194,9 +197,11 @@ static bool copy_outlines(struct subset *s)
             return false;
         while (s->glyf_out.len % 4)
             pz_buf_putc(&s->glyf_out, '\0');
+        if (s->glyf_out.failed || s->glyf_out.len >= GLYF_MAX)
+            return false;
     }
     s->loca_out[s->n] = (uint32_t)s->glyf_out.len;
-    return s->glyf_out.len < 0x20000; /* so that short offsets do */
+    return true;
 }
 
 /* What maxp says of glyphs, over those that are kept. */
@@ -204,12 +209,12 @@ struct extent {
     uint32_t points, contours, parts, depth;
 };
 
-static struct extent measure(const struct subset *s, unsigned glyph, unsigned depth)
+static struct extent measure(struct subset *s, unsigned glyph, unsigned depth)
 {
     struct extent sum = {0};
     const unsigned char *p;
     uint32_t len, i = 10, flags = PART_MORE;
-    if (!outline(s, glyph, &p, &len) || len < 12 || depth > DEPTH_MAX)
+    if (s->steps++ > STEPS_MAX || !outline(s, glyph, &p, &len) || len < 12 || depth > DEPTH_MAX)
         return sum;
     if (get16(p) < 0x8000) {
         sum.contours = get16(p);
@@ -233,7 +238,7 @@ static void raise(unsigned char *p, uint32_t v)
         set16(p, v);
 }
 
-static void write_extents(const struct subset *s, unsigned char *maxp)
+static void write_extents(struct subset *s, unsigned char *maxp)
 {
     memset(maxp + 6, 0, 8);
     memset(maxp + 28, 0, 4);
@@ -340,7 +345,7 @@ static int assemble(struct subset *s, unsigned named, struct pz_buf *out)
     }
     if (!file.failed)
         set32((unsigned char *)file.data + head + 8, 0xB1B0AFBA - checksum(file.data, file.len));
-    bool failed = file.failed;
+    bool failed = file.failed || s->steps > STEPS_MAX;
     if (!failed)
         pz_buf_put(out, file.data, file.len);
     pz_buf_release(&file);

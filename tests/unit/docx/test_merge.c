@@ -178,6 +178,33 @@ static void bodies_stand_in_sections_of_their_own(void **state)
     pz_buf_release(&types);
 }
 
+/* Headers that are the same are read once; marks of revisions go; what only looks like markup stays. */
+static void what_is_the_same_stands_there_once(void **state)
+{
+    (void)state;
+    static const char marked[] = "<w:p w:rsidR=\"00A1\" w:rsidRDefault=\"00A2\"><w:r w:rsidRPr=\"00A3\"><w:t> r:id=\"rId3\" "
+                                 "w:rsidR=\"1\"</w:t></w:r></w:p>" SECT;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_buf out = PZ_BUF_INIT, body = PZ_BUF_INIT;
+    struct pz_package *package;
+    const char *paths[4];
+    for (int i = 0; i < 4; i++)
+        paths[i] = document(&(struct parts){.body = marked, .header = i < 2 ? "один" : "два"});
+    assert_int_equal(pz_docx_merge(&out, paths, 4, "m-", &err), 0);
+    assert_int_equal(pz_package_open_memory(&package, out.data, out.len, "x", NULL, &err), 0);
+    assert_int_equal(pz_package_read(&body, package, "word/document.xml", 0, &err), 0);
+    assert_int_equal(count(body.data, "<w:headerReference w:type=\"default\" r:id=\"d0-rId3\"/>"), 1);
+    assert_int_equal(count(body.data, "<w:headerReference w:type=\"default\" r:id=\"d2-rId3\"/>"), 1);
+    assert_int_equal(count(body.data, "<w:headerReference"), 2);
+    assert_true(pz_package_find(package, "word/d0-header.xml") >= 0 && pz_package_find(package, "word/d2-header.xml") >= 0);
+    assert_true(pz_package_find(package, "word/d1-header.xml") < 0 && pz_package_find(package, "word/d3-header.xml") < 0);
+    assert_int_equal(count(body.data, "<w:t> r:id=\"rId3\" w:rsidR=\"1\"</w:t>"), 4);
+    assert_int_equal(count(body.data, "w:rsid"), 4);
+    pz_package_close(package);
+    pz_buf_release(&out);
+    pz_buf_release(&body);
+}
+
 static void a_document_that_changed_is_refused(void **state)
 {
     (void)state;
@@ -194,9 +221,8 @@ static void a_document_that_changed_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_depends_on_the_whole_goes_alone),
-        cmocka_unit_test(only_documents_of_one_look_share_a_class),
-        cmocka_unit_test(bodies_stand_in_sections_of_their_own),
+        cmocka_unit_test(what_depends_on_the_whole_goes_alone),  cmocka_unit_test(only_documents_of_one_look_share_a_class),
+        cmocka_unit_test(bodies_stand_in_sections_of_their_own), cmocka_unit_test(what_is_the_same_stands_there_once),
         cmocka_unit_test(a_document_that_changed_is_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
