@@ -90,60 +90,114 @@ int pz_store_verify(struct pz_store *s, struct pz_diags *diags, struct pz_error 
 static const char *const saved[] = {"journal", "number", "edition",    "history", "reference",  "change",
                                     "file",    "fact",   "raw_result", "total",   "data_change"};
 
+/* From a damaged file into a fresh one. */
+struct rescue {
+    sqlite3 *from;
+    struct db *to;
+    size_t read; /* rows of the table under way */
+};
+
+static int put_row(struct rescue *r, sqlite3_stmt *in, sqlite3_stmt *out, struct pz_error *err)
+{
+    for (int i = 0; i < sqlite3_column_count(in); i++)
+        sqlite3_bind_value(out, i + 1, sqlite3_column_value(in, i));
+    int written = sqlite3_step(out);
+    sqlite3_reset(out);
+    r->read++;
+    /* What has lost the row it belongs to stays out, and is counted with the lost. */
+    return written == SQLITE_DONE || (written & 0xFF) == SQLITE_CONSTRAINT ? 0 : db_fail(r->to, written, err);
+}
+
+static int prepare_insert(struct rescue *r, const char *table, int columns, sqlite3_stmt **out, struct pz_error *err)
+{
+    struct pz_buf insert = PZ_BUF_INIT;
+    pz_buf_printf(&insert, "INSERT OR IGNORE INTO \"%s\" VALUES (?", table);
+    for (int i = 1; i < columns; i++)
+        pz_buf_puts(&insert, ", ?");
+    pz_buf_puts(&insert, ")");
+    int rc = insert.failed ? SQLITE_NOMEM : sqlite3_prepare_v2(r->to->h, pz_buf_str(&insert), -1, out, NULL);
+    pz_buf_release(&insert);
+    return rc ? db_fail(r->to, rc, err) : 0;
+}
+
 /* Copy rows in one direction of the primary key until the end or the damage. 1: came to the end; 0: stopped by damage. */
-static int copy_rows(sqlite3 *from, struct db *to, const char *table, const char *direction, struct pz_error *err)
+static int copy_rows(struct rescue *r, const char *table, const char *direction, struct pz_error *err)
 {
     char sql[160];
     sqlite3_stmt *in = NULL, *out = NULL;
-    struct pz_buf insert = PZ_BUF_INIT;
-    int rc = 0;
-    snprintf(sql, sizeof sql, "SELECT * FROM \"%s\" ORDER BY %s %s", table,
-             strcmp(table, "history") == 0 || strcmp(table, "change") == 0 || strcmp(table, "data_change") == 0 ? "no" : "1, 2, 3",
-             direction);
-    if (sqlite3_prepare_v2(from, sql, -1, &in, NULL) == SQLITE_OK) {
-        int columns = sqlite3_column_count(in);
-        pz_buf_printf(&insert, "INSERT OR IGNORE INTO \"%s\" VALUES (?", table);
-        for (int i = 1; i < columns; i++)
-            pz_buf_puts(&insert, ", ?");
-        pz_buf_puts(&insert, ")");
-        if (insert.failed || sqlite3_prepare_v2(to->h, pz_buf_str(&insert), -1, &out, NULL))
-            rc = db_fail(to, insert.failed ? SQLITE_NOMEM : sqlite3_errcode(to->h), err);
-        int step;
-        while (!rc && (step = sqlite3_step(in)) == SQLITE_ROW) {
-            for (int i = 0; i < columns; i++)
-                sqlite3_bind_value(out, i + 1, sqlite3_column_value(in, i));
-            int written = sqlite3_step(out);
-            if (written != SQLITE_DONE && written != SQLITE_CONSTRAINT && (written & 0xFF) != SQLITE_CONSTRAINT)
-                rc = db_fail(to, written, err);
-            sqlite3_reset(out);
-        }
-        if (!rc)
-            rc = step == SQLITE_DONE;
+    bool numbered = strcmp(table, "history") == 0 || strcmp(table, "change") == 0 || strcmp(table, "data_change") == 0;
+    /* Each column in its direction, or SQLite would sort what it cannot read to the end. */
+    snprintf(sql, sizeof sql, numbered ? "SELECT * FROM \"%s\" ORDER BY no %s" : "SELECT * FROM \"%s\" ORDER BY 1 %s, 2 %s, 3 %s",
+             table, direction, direction, direction);
+    int rc = 0, step = SQLITE_CORRUPT;
+    if (sqlite3_prepare_v2(r->from, sql, -1, &in, NULL) == SQLITE_OK) {
+        rc = prepare_insert(r, table, sqlite3_column_count(in), &out, err);
+        while (!rc && (step = sqlite3_step(in)) == SQLITE_ROW)
+            rc = put_row(r, in, out, err);
     }
     sqlite3_finalize(in);
     sqlite3_finalize(out);
-    pz_buf_release(&insert);
-    return rc;
+    return rc ? -1 : step == SQLITE_DONE;
+}
+
+/* A count that the connection can answer, or 0. */
+static size_t count_rows(sqlite3 *h, const char *table, const char *by)
+{
+    char sql[200];
+    sqlite3_stmt *st = NULL;
+    size_t n = 0;
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM \"%s\" %s%s%s", table, by ? "INDEXED BY \"" : "", by ? by : "", by ? "\"" : "");
+    if (sqlite3_prepare_v2(h, sql, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+        n = (size_t)sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return n;
+}
+
+/* How many rows the damaged table had: its indexes lie on other pages and have an entry for each row. */
+static size_t count_by_indexes(sqlite3 *from, const char *table)
+{
+    sqlite3_stmt *st = NULL;
+    size_t most = 0;
+    if (sqlite3_prepare_v2(from, "SELECT name FROM pragma_index_list(?1) WHERE NOT partial AND origin <> 'pk'", -1, &st, NULL) ==
+        SQLITE_OK) {
+        sqlite3_bind_text(st, 1, table, -1, SQLITE_STATIC);
+        while (sqlite3_step(st) == SQLITE_ROW) {
+            size_t n = count_rows(from, table, (const char *)sqlite3_column_text(st, 0));
+            most = n > most ? n : most;
+        }
+    }
+    sqlite3_finalize(st);
+    return most;
+}
+
+/* Rows of one table, and how many are lost: where nothing says how many there were, at least one. */
+static int copy_table(struct rescue *r, const char *table, size_t *lost, struct pz_error *err)
+{
+    r->read = 0;
+    int rc = copy_rows(r, table, "ASC", err);
+    bool whole = rc > 0;
+    if (rc == 0)
+        rc = copy_rows(r, table, "DESC", err);
+    size_t had = whole ? r->read : count_by_indexes(r->from, table), kept = count_rows(r->to->h, table, NULL);
+    *lost += had > kept ? had - kept : !whole;
+    return rc < 0 ? -1 : 0;
 }
 
 static int copy_all(const char *damaged, struct pz_store *fresh, size_t *lost, struct pz_error *err)
 {
-    sqlite3 *from = NULL;
+    struct rescue r = {.to = &fresh->db};
     int rc = 0;
     if (db_begin(&fresh->db, err))
         return -1;
-    if (sqlite3_open_v2(damaged, &from, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
-        sqlite3_exec(from, "PRAGMA writable_schema = ON", NULL, NULL, NULL); /* lets a damaged schema be read */
-        for (size_t i = 0; i < sizeof saved / sizeof *saved && rc >= 0; i++) {
-            rc = copy_rows(from, &fresh->db, saved[i], "ASC", err);
-            if (rc == 0 && (rc = copy_rows(from, &fresh->db, saved[i], "DESC", err)) >= 0)
-                *lost += 1;
-        }
+    if (sqlite3_open_v2(damaged, &r.from, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
+        sqlite3_exec(r.from, "PRAGMA writable_schema = ON", NULL, NULL, NULL); /* lets a damaged schema be read */
+        for (size_t i = 0; i < sizeof saved / sizeof *saved && !rc; i++)
+            rc = copy_table(&r, saved[i], lost, err);
     } else {
         *lost += sizeof saved / sizeof *saved;
     }
-    sqlite3_close(from);
-    if (rc < 0 || db_commit(&fresh->db, err)) {
+    sqlite3_close(r.from);
+    if (rc || db_commit(&fresh->db, err)) {
         db_rollback(&fresh->db);
         return -1;
     }
