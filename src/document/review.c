@@ -116,7 +116,7 @@ static struct comment comment_for(const struct pz_review *r, struct pz_part *bod
     struct pz_arena *arena = r->arena;
     const char *advice = pz_arena_printf(arena, "%s%s%s", diag->message, diag->hint ? "; " : "", diag->hint ? diag->hint : "");
     if (!pz_review_find(r, diag, &part, &tag))
-        return (struct comment){0, 0, NULL};
+        part = NULL;
     if (part != body || (part->tags[tag].flow & PZ_IN_ATTRIBUTE)) {
         uint32_t at = start_of_body(body);
         return (struct comment){at, at, pz_arena_printf(arena, "%s: %s", diag->place.inside, advice)};

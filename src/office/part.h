@@ -133,6 +133,8 @@ struct pz_part {
     size_t text_n, text_cap;
     struct pz_tag *tags; /* in source order */
     size_t tags_n, tags_cap;
+    struct pz_tag *faults; /* what was reported but is no tag: opened and not closed, closed and not opened */
+    size_t faults_n, faults_cap;
     struct pz_insert *inserts;
     size_t inserts_n, inserts_cap;
     struct pz_cut *cuts;

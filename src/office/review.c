@@ -20,10 +20,21 @@ static bool same_place(const struct pz_part *part, uint32_t tag, const struct pz
     return !place->source[0];
 }
 
+/* What is no tag counts as one from now on: nothing but places is asked of the part any more. */
+static void count_faults(struct pz_part *part)
+{
+    for (size_t i = 0; i < part->faults_n; i++) {
+        PZ_GROW(part->arena, part->tags, part->tags_n, part->tags_cap);
+        part->tags[part->tags_n++] = part->faults[i];
+    }
+    part->faults_n = 0;
+}
+
 bool pz_review_find(const struct pz_review *r, const struct pz_diag *diag, struct pz_part **part, uint32_t *tag)
 {
     for (size_t p = 0; p < r->office->sources_n; p++) {
         struct pz_part *own = r->office->sources[p];
+        count_faults(own);
         for (uint32_t t = 0; t < own->tags_n; t++) {
             if (same_place(own, t, &diag->place)) {
                 *part = own;

@@ -208,21 +208,29 @@ static const char *stand_in(struct pz_text word)
     return NULL;
 }
 
+/* What was reported last is no tag of the template, but has a place: a review puts its comment there. */
+static void set_aside(struct pz_part *part)
+{
+    PZ_GROW(part->arena, part->faults, part->faults_n, part->faults_cap);
+    part->faults[part->faults_n++] = part->tags[--part->tags_n];
+}
+
 static void report_open(struct pz_part *part, uint32_t flow, const char *start, const char *end)
 {
     add_tag(part, flow, start, end);
     struct pz_tag *tag = &part->tags[part->tags_n - 1];
     struct pz_place place;
+    tag->to = tag->from + 2;
+    if (tag->block != PZ_NOT_BLOCK) {
+        const char *words = stand_in(tag->word);
+        words = words ? words : pz_arena_strndup(part->arena, tag->word.s, tag->word.len);
+        tag->inside = (struct pz_text){words, strlen(words)};
+    }
     pz_part_describe(part, (uint32_t)part->tags_n - 1, 0, &place);
     pz_report(part->diags, "E-DOC-010", &place, _("the tag is not closed: “%c%c” is missing"), start[1] == '{' ? '}' : start[1],
               '}');
-    if (tag->block == PZ_NOT_BLOCK) {
-        part->tags_n--;
-        return;
-    }
-    const char *words = stand_in(tag->word);
-    tag->inside = words ? (struct pz_text){words, strlen(words)} : tag->word;
-    tag->to = tag->from + 2;
+    if (tag->block == PZ_NOT_BLOCK)
+        set_aside(part);
 }
 
 /* A closing delimiter by itself is text, but hardly meant. */
@@ -233,7 +241,7 @@ static void report_stray(struct pz_part *part, uint32_t flow, const char *at)
     part->tags[part->tags_n - 1].from = (uint32_t)(at - part->text);
     part->tags[part->tags_n - 1].inside = (struct pz_text){at, 2};
     pz_part_describe(part, (uint32_t)part->tags_n - 1, 0, &place);
-    part->tags_n--;
+    set_aside(part);
     pz_report(part->diags, "W-DOC-011", &place, _("“%c%c” closes no tag: “{%c” is missing before it"), at[0], at[1],
               at[0] == '}' ? '{' : '%');
 }

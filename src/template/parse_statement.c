@@ -244,11 +244,10 @@ static const char *statement_name(size_t i)
 /* Words of those who try it in Russian. */
 static const char *russian_statement(const struct token *t)
 {
-    static const char *const words[][2] = {{"если", "if"},          {"иначе", "else"},        {"иначеесли", "elif"},
-                                           {"для", "for"},          {"каждый", "for"},        {"конец", "endif” / “endfor"},
-                                           {"конецесли", "endif"},  {"конеццикла", "endfor"}, {"цикл", "for"},
-                                           {"пусть", "set"},        {"установить", "set"},    {"вставить", "include"},
-                                           {"включить", "include"}, {"вывести", "print"},     {"макрос", "macro"}};
+    static const char *const words[][2] = {
+        {"если", "if"},        {"иначе", "else"},       {"иначеесли", "elif"},    {"для", "for"},       {"каждый", "for"},
+        {"конец", "end"},      {"конецесли", "endif"},  {"конеццикла", "endfor"}, {"цикл", "for"},      {"пусть", "set"},
+        {"установить", "set"}, {"вставить", "include"}, {"включить", "include"},  {"вывести", "print"}, {"макрос", "macro"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (pzt_token_is(t, words[i][0]))
             return words[i][1];
@@ -256,10 +255,20 @@ static const char *russian_statement(const struct token *t)
     return NULL;
 }
 
+/* What “конец” stands for: the end of what is named behind it, or of the block that is open. */
+static const char *russian_end(struct parser *p, const struct token *behind)
+{
+    const char *begun = behind->kind == T_NAME ? russian_statement(behind) : NULL;
+    const struct open_block *open = pzt_top_block(p);
+    return begun && strcmp(begun, "for") == 0 ? "endfor" : begun || !open ? "endif" : pzt_block_words[open->kind].end;
+}
+
 static void unknown_statement(struct parser *p, const struct token *t)
 {
     char hint[256];
     const char *english = russian_statement(t);
+    if (english && strcmp(english, "end") == 0)
+        english = russian_end(p, t + 1);
     if (english)
         snprintf(hint, sizeof hint, _("statements are written in English: “%s”"), english);
     else
