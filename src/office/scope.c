@@ -262,10 +262,10 @@ static void crossing(struct pz_part *part, uint32_t opener, uint32_t other)
     struct pz_place place, end;
     pz_part_describe(part, opener, 0, &place);
     pz_part_describe(part, other, 0, &end);
-    pz_report_hint(part->diags, "E-DOC-013", &place, _("put both tags into paragraphs, rows or cells of the same table, list or section"),
-                   _("the block “%.*s” begins here, but its “%.*s” stands where it cannot be reached: %s"),
-                   (int)part->tags[opener].word.len, part->tags[opener].word.s, (int)part->tags[other].word.len,
-                   part->tags[other].word.s, end.inside);
+    pz_report_hint(
+        part->diags, "E-DOC-013", &place, _("put both tags into paragraphs, rows or cells of the same table, list or section"),
+        _("the block “%.*s” begins here, but its “%.*s” stands where it cannot be reached: %s"), (int)part->tags[opener].word.len,
+        part->tags[opener].word.s, (int)part->tags[other].word.len, part->tags[other].word.s, end.inside);
 }
 
 /* Whether a wrapper that cannot be closed and opened again stands between a text and `top`. */
@@ -330,6 +330,36 @@ static void split_at(struct pz_part *part, struct pz_tag *tag)
         set_anchor(tag, PZ_AT_SPLIT, 0);
 }
 
+static void guard_containers(struct pz_part *part, uint32_t node)
+{
+    for (; node != PZ_NO_NODE; node = part->m.v[node].parent) {
+        enum pz_role role = role_of(part, node);
+        if (role == PZ_ROLE_CELL || role == PZ_ROLE_STRICT || role == PZ_ROLE_TABLE || role == PZ_ROLE_ROW)
+            part->marks[node] |= PZ_NODE_GUARDED;
+    }
+}
+
+/* A condition around all that its paragraph holds: the paragraph goes with it, the item of a list where that holds nothing else. */
+static bool anchor_whole(struct pz_part *part, uint32_t opener)
+{
+    struct pz_tag *first = &part->tags[opener], *last = first->next == PZ_NO_TAG ? first : &part->tags[first->next];
+    const struct pz_flow *flow = pz_tag_flow(part, first);
+    uint32_t unit = flow->node, item = part->m.v[unit].parent;
+    if (first->word.len != 2 || last->next != PZ_NO_TAG || first == last || role_of(part, unit) != PZ_ROLE_PARAGRAPH ||
+        opener != flow->first_tag || first->next != flow->last_tag || !is_first(part, first) || !is_last(part, last) ||
+        first->trim_before || last->trim_after || has_section_break(part, unit))
+        return false;
+    if (role_of(part, item) == PZ_ROLE_ITEM && pz_markup_next(&part->m, unit) == PZ_NO_NODE &&
+        element_before(part, unit) == PZ_NO_NODE)
+        unit = item;
+    else if (is_needed(part, unit))
+        return false;
+    guard_containers(part, unit);
+    set_anchor(first, PZ_BEFORE, unit);
+    set_anchor(last, PZ_AFTER, unit);
+    return true;
+}
+
 /* Tags inside paragraphs: where they stand when nothing separates them, else between runs. */
 static void anchor_inline(struct pz_part *part, uint32_t opener)
 {
@@ -347,15 +377,6 @@ static void anchor_inline(struct pz_part *part, uint32_t opener)
         }
         if (part->tags[i].form == PZ_FORM_NONE)
             split_at(part, &part->tags[i]);
-    }
-}
-
-static void guard_containers(struct pz_part *part, uint32_t node)
-{
-    for (; node != PZ_NO_NODE; node = part->m.v[node].parent) {
-        enum pz_role role = role_of(part, node);
-        if (role == PZ_ROLE_CELL || role == PZ_ROLE_STRICT || role == PZ_ROLE_TABLE || role == PZ_ROLE_ROW)
-            part->marks[node] |= PZ_NODE_GUARDED;
     }
 }
 
@@ -521,7 +542,10 @@ static void infer_block(struct pz_part *part, uint32_t opener, struct row_block 
     level = level_of(part, level);
     switch (role_of(part, level)) {
     case PZ_ROLE_TEXT:
-    case PZ_ROLE_PARAGRAPH: anchor_inline(part, opener); return;
+    case PZ_ROLE_PARAGRAPH:
+        if (!anchor_whole(part, opener))
+            anchor_inline(part, opener);
+        return;
     case PZ_ROLE_ROW: anchor_row(part, opener, level, rows, rows_n); return;
     case PZ_ROLE_ROWS:
     case PZ_ROLE_TABLE:
