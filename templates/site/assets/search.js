@@ -6,7 +6,7 @@
   const found = document.getElementById("found");
   const lists = document.getElementById("lists");
   if (!form || !body || !found || !lists) return;
-  const fold = (s) => s.toLowerCase().replace(/ё/g, "е");
+  const fold = (s) => s.toLowerCase().replace(/ё/g, "е").replace(/[–—]/g, "-");
   const entry = (row, index) => ({ row, index, text: fold(row.textContent) });
   const all = Number(lists.dataset.all);
   let rows = Array.from(body.rows, entry);
