@@ -6,7 +6,10 @@
 #include "base/i18n.h"
 #include "form/rules.h"
 
-enum { PLACES_MAX = 12 };
+enum {
+    PLACES_MAX = 12,
+    GROUPS_MAX = 2000
+}; /* of a document with more kinds of findings the rest stay as they are: time stays linear */
 
 /* Rules whose words are those of the place and whose remedy is one: gathered whatever they quote. */
 static bool is_mechanical(const char *id)
@@ -78,7 +81,7 @@ void pz_form_gather(struct pz_diags *diags, size_t from)
             continue;
         }
         pz_buf_clear(&places);
-        size_t more = d->place.inside[0] ? collect(diags->v, i, diags->n, &places) : 0;
+        size_t more = d->place.inside[0] && kept - from < GROUPS_MAX ? collect(diags->v, i, diags->n, &places) : 0;
         if (more)
             say_places(diags, d, more, &places);
         diags->v[kept++] = *d;
