@@ -4,8 +4,9 @@
  *     styles      by name; those the outer document lacks come along under new identifiers
  *     lists       every list with its numbering, under new numbers
  *     relations   pictures, links; other parts (charts, objects) as copies with what they refer to
- *     notes       under new identifiers; pictures and links in them are left out
- *     left out    comments, bookmarks, sections */
+ *     notes       under new identifiers, with what they refer to
+ *     bookmarks   under new names, which references to them follow
+ *     left out    comments, sections */
 #include <stdlib.h>
 #include <strings.h>
 
@@ -25,7 +26,8 @@ struct import {
     bool ends_with_table;
     struct docx_package *outer;
     const char *main;
-    struct docx_relations relations;
+    struct docx_relations relations; /* of the part that is taken over */
+    struct docx_relations note_relations[2];
     struct pz_text types_xml;
     struct pz_markup types, body, styles, numbering;
     struct pz_markup notes[2]; /* footnotes, endnotes */
@@ -34,7 +36,8 @@ struct import {
     struct mapping {
         const char *from, *to;
         struct mapping *next;
-    } * style_map, *list_map, *relation_map, *member_map;
+    } * style_map, *list_map, *relation_map, *member_map, *note_relation_map[2];
+    struct mapping *bookmark_ids, *bookmark_names;
     struct pz_error *err;
     bool failed;
 };
@@ -322,14 +325,13 @@ static bool is_left_out(const struct import *i, uint16_t name)
 {
     switch (name) {
     case W_SECTPR:
-    case W_BOOKMARKSTART:
-    case W_BOOKMARKEND:
     case W_COMMENTRANGESTART:
     case W_COMMENTRANGEEND:
     case W_COMMENTREFERENCE: return true;
     case W_FOOTNOTEREFERENCE:
     case W_ENDNOTEREFERENCE: return !takes_notes(i, name == W_ENDNOTEREFERENCE);
-    case W_DRAWING: return i->in_note;
+    case W_BOOKMARKSTART:
+    case W_BOOKMARKEND: return i->in_note;
     default: return false;
     }
 }
@@ -344,18 +346,50 @@ static const char *import_note(struct import *i, bool endnote, const char *id)
     if (note == PZ_NO_NODE || i->in_note)
         return NULL;
     const char *to = pz_arena_printf(i->arena, "%u", docx_new_note(i->state, endnote));
-    struct pz_markup body = i->body;
+    const struct import main = *i;
+    const struct pz_office_part *part = i->state->part;
     struct pz_buf copy = PZ_BUF_INIT;
     i->body = *m;
+    i->relations = i->note_relations[endnote];
+    i->relation_map = i->note_relation_map[endnote];
+    i->state->part = i->outer->notes[endnote].part;
     i->in_note = true;
     i->note = to;
     put_block(i, &copy, note);
-    i->body = body;
+    i->note_relation_map[endnote] = i->relation_map;
+    i->body = main.body;
+    i->relations = main.relations;
+    i->relation_map = main.relation_map;
+    i->state->part = part;
     i->in_note = false;
     pz_buf_put(pz_office_patch(i->state, i->outer->notes_member[endnote], 0), pz_buf_str(&copy), copy.len);
     i->failed |= copy.failed;
     pz_buf_release(&copy);
     return to;
+}
+
+/* Give the bookmarks of the document names and numbers of their own: Word takes names of up to 40 letters. */
+static void name_bookmarks(struct import *i)
+{
+    for (uint32_t n = 0; n < i->body.n; n++) {
+        if (i->body.v[n].kind != PZ_NODE_ELEMENT || i->body.v[n].name != W_BOOKMARKSTART)
+            continue;
+        const char *id = pz_markup_get(&i->body, n, "id", i->arena), *name = pz_markup_get(&i->body, n, "name", i->arena);
+        uint32_t number = docx_new_id(i->state);
+        if (id)
+            map(i, &i->bookmark_ids, id, pz_arena_printf(i->arena, "%u", number));
+        if (name && name[0])
+            map(i, &i->bookmark_names, name, pz_arena_printf(i->arena, "%s_%u", strlen(name) > 28 ? "Prikaz" : name, number));
+    }
+}
+
+/* The code of a field with the new name of the bookmark it refers to (REF name \h); NULL: it refers to none. */
+static const char *renamed(struct import *i, const char *code)
+{
+    size_t at = strspn(code, " "), verb = strcspn(code + at, " ");
+    size_t name = at + verb + strspn(code + at + verb, " "), len = strcspn(code + name, " ");
+    const char *to = len ? mapped(i->bookmark_names, pz_arena_strndup(i->arena, code + name, len)) : NULL;
+    return to ? pz_arena_printf(i->arena, "%.*s%s%s", (int)name, code, to, code + name + len) : NULL;
 }
 
 static const char *new_value(struct import *i, uint32_t node, const char *local, size_t len, const char *value)
@@ -372,12 +406,19 @@ static const char *new_value(struct import *i, uint32_t node, const char *local,
         return len == 2 && memcmp(local, "id", 2) == 0 ? import_note(i, i->body.v[node].name == W_ENDNOTEREFERENCE, value) : NULL;
     case W_FOOTNOTE:
     case W_ENDNOTE: return len == 2 && memcmp(local, "id", 2) == 0 ? i->note : NULL;
+    case W_BOOKMARKSTART:
+    case W_BOOKMARKEND:
+        return len == 2 && memcmp(local, "id", 2) == 0     ? mapped(i->bookmark_ids, value)
+               : len == 4 && memcmp(local, "name", 4) == 0 ? mapped(i->bookmark_names, value)
+                                                           : NULL;
+    case W_HYPERLINK: return len == 6 && memcmp(local, "anchor", 6) == 0 ? mapped(i->bookmark_names, value) : NULL;
+    case W_FLDSIMPLE: return len == 5 && memcmp(local, "instr", 5) == 0 ? renamed(i, value) : NULL;
     case W_NUMID: return val && strcmp(value, "0") != 0 ? import_list(i, value) : NULL;
     default: return NULL;
     }
 }
 
-/* In a note, whose part has relationships of its own, every such reference goes. */
+/* In a note a reference that leads nowhere goes. */
 static bool is_relation(const struct import *i, const char *value)
 {
     for (size_t n = 0; n < i->relations.n; n++) {
@@ -397,13 +438,12 @@ static void put_attributes(struct import *i, struct pz_buf *out, uint32_t node, 
         const char *value = pz_arena_strndup(i->arena, m->src + a.value, a.value_end - a.value);
         const char *to = new_value(i, node, local, len, value);
         bool relation = !to && colon && name[0] != 'w' && is_relation(i, value);
-        if (relation && i->in_note) {
-            pz_inclusion_copy(out, m, *at, a.start);
-            *at = a.value_end + 1;
-            continue;
-        }
         if (relation)
             to = import_relation(i, value);
+        if (relation && !to && i->in_note) {
+            pz_inclusion_copy(out, m, *at, a.start);
+            *at = a.value_end + 1;
+        }
         if (!to)
             continue;
         pz_inclusion_copy(out, m, *at, a.value);
@@ -432,6 +472,15 @@ static void put_block(struct import *i, struct pz_buf *out, uint32_t block)
                 at += (uint32_t)name;
             }
             put_attributes(i, out, n, &at);
+            const char *code =
+                m->v[n].name == W_INSTRTEXT
+                    ? renamed(i, pz_arena_strndup(i->arena, m->src + m->v[n].open_end, m->v[n].close - m->v[n].open_end))
+                    : NULL;
+            if (code) {
+                pz_inclusion_copy(out, m, at, m->v[n].open_end);
+                pz_buf_puts(out, code);
+                at = m->v[n].close;
+            }
             n++;
         }
     }
@@ -472,6 +521,12 @@ static int take_over(void *self, struct pz_package *package)
     scan_member(i, numbering ? numbering->target : NULL, &i->numbering);
     scan_member(i, footnotes ? footnotes->target : NULL, &i->notes[0]);
     scan_member(i, endnotes ? endnotes->target : NULL, &i->notes[1]);
+    for (size_t k = 0; k < 2; k++) {
+        const struct docx_relation *notes = k ? endnotes : footnotes;
+        if (notes && notes->target)
+            i->note_relations[k] = read_relations(i, notes->target);
+    }
+    name_bookmarks(i);
     return put_body(i);
 }
 

@@ -265,7 +265,7 @@ static int add_repeated_notes(struct pz_opening *o)
     return 0;
 }
 
-/* Notes that are rendered in the main part go back into theirs. */
+/* Notes that are rendered in the main part go back into theirs, those of documents put in as well, with what they refer to. */
 static int add_moved_notes(struct pz_opening *o, const char *relations)
 {
     struct docx_package *docx = docx_of(o);
@@ -274,9 +274,9 @@ static int add_moved_notes(struct pz_opening *o, const char *relations)
     struct pz_markup m;
     for (size_t i = 0; i < DOCX_NOTES; i++) {
         struct docx_notes *notes = &docx->notes[i];
-        if (!notes->rest.s || !whole)
+        size_t member = notes->rest.s ? (size_t)pz_office_find(office, notes->name) : docx->notes_member[i];
+        if (!whole || member == PZ_NO_MEMBER)
             continue;
-        size_t member = (size_t)pz_office_find(office, notes->name);
         if (office->members[member].part)
             office->members[member].late = true;
         else if (!office->members[member].patch && add_patch(o, notes->name, "", &member, &m))
@@ -284,7 +284,7 @@ static int add_moved_notes(struct pz_opening *o, const char *relations)
         docx->notes_member[i] = member;
         struct pz_office_part *inside = PZ_NEW(&office->arena, struct pz_office_part);
         *inside = *whole;
-        const char *name = docx_relations_name(&office->arena, notes->name);
+        const char *name = docx_relations_name(&office->arena, office->members[member].name);
         long known = pz_office_find(office, name);
         if (known >= 0 && office->members[known].patch)
             inside->relations = (size_t)known;
