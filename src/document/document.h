@@ -15,8 +15,8 @@ enum pz_document_kind { PZ_DOCUMENT_DOCX, PZ_DOCUMENT_ODT, PZ_DOCUMENT_HTML, PZ_
 struct pz_document_options {
     struct pz_template_options language; /* format and loader are filled in by the format */
     const char *const *folders;          /* where included templates, pictures and documents may come from; NULL-terminated */
-    unsigned level;                      /* deflate level of written packages; 0: 1 */
-    const struct pz_map *profile;        /* form profile put into a package's styles and pages (docx/profile.h), or NULL */
+    unsigned level;               /* of libdeflate; 0: parts with tags by their template's plan (zip/splice.h), all else at 1 */
+    const struct pz_map *profile; /* form profile put into a package's styles and pages (docx/profile.h), or NULL */
 };
 
 /* Open and compile. All errors of the template go to diags, each with its place; -1 when there was any. */

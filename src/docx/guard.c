@@ -131,7 +131,9 @@ static void guard_table(struct pz_part *part, uint32_t table)
 {
     struct pz_site *end = pz_hook_new(part, table, run_table_end);
     end->number = (part->marks[table] & PZ_NODE_GRID) != 0;
-    pz_hook_add(part, part->m.v[table].start, PZ_RANK_START, 0, pz_hook_new(part, table, pz_guard_open_table));
+    struct pz_site *start = pz_hook_new(part, table, pz_guard_open_table);
+    start->number = end->number;
+    pz_hook_add(part, part->m.v[table].start, PZ_RANK_START, 0, start);
     pz_hook_add(part, part->m.v[table].end, PZ_RANK_END, 0, end);
     for (uint32_t i = table + 1; (part->marks[table] & PZ_NODE_ROWS) && i < part->m.v[table].after; i++) {
         if (part->m.v[i].role == PZ_ROLE_ROW && pz_part_ancestor(part, i, PZ_ROLE_TABLE) == table &&

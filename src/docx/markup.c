@@ -7,6 +7,7 @@
 #include "docx/names.h"
 #include "docx/rich.h"
 #include "office/cell.h"
+#include "office/guard.h"
 
 enum { W, A, WP, R, CT, W14 };
 
@@ -270,6 +271,11 @@ static int complete(struct pz_office_state *state, struct pz_buf *xml, struct pz
     return xml->failed ? pz_fail_memory(err) : 0;
 }
 
+static size_t settled(struct pz_office_state *state, const struct pz_buf *xml)
+{
+    return pz_guard_settled(state, xml, "tr");
+}
+
 static const char *apart(const struct pz_part *part, uint32_t node)
 {
     const struct docx_part *own = part->own;
@@ -299,6 +305,7 @@ const struct pz_office_format docx_format = {
     .always = docx_has_targets,
     .finish = finish,
     .complete = complete,
+    .settled = settled,
     .rewrite = docx_unwrap_fields,
     .rich = docx_rich,
 };

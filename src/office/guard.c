@@ -4,11 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "office/office.h"
+
+enum { TAIL = 16 << 10 }; /* bytes of output that what follows in the same paragraph or cell may look at or take back */
+
 int pz_guard_open(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
 {
-    (void)site, (void)err;
+    (void)err;
     if (state->depth < PZ_STATE_DEPTH)
-        state->open[state->depth] = (struct pz_open_element){.start = out->len, .serial = ++state->tables};
+        state->open[state->depth] = (struct pz_open_element){.start = out->len, .serial = ++state->tables, .site = site};
     state->depth++;
     return 0;
 }
@@ -16,8 +20,10 @@ int pz_guard_open(struct pz_office_state *state, const struct pz_site *site, str
 int pz_guard_open_table(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
 {
     pz_guard_open(state, site, out, err);
-    if (state->depth <= PZ_STATE_DEPTH)
+    if (state->depth <= PZ_STATE_DEPTH) {
         state->open[state->depth - 1].table = true;
+        state->open[state->depth - 1].whole = site->number != 0;
+    }
     return 0;
 }
 
@@ -48,12 +54,33 @@ struct pz_open_element *pz_guard_close(struct pz_office_state *state)
 
 bool pz_guard_drop_without(const struct pz_open_element *element, const struct pz_site *site, struct pz_buf *out, const char *local)
 {
-    if (!element || element->start > out->len)
+    if (!element || element->kept || element->start > out->len)
         return false;
     bool kept = pz_guard_find(out->data + element->start, out->data + out->len, site->prefix, local, false) != NULL;
     if (!kept)
         out->len = element->start;
     return !kept;
+}
+
+size_t pz_guard_settled(struct pz_office_state *state, const struct pz_buf *out, const char *row)
+{
+    size_t settled = out->len > TAIL ? out->len - TAIL : 0;
+    if (state->depth > PZ_STATE_DEPTH || state->part->values || state->tail_cut)
+        return 0;
+    for (uint32_t i = 0; i < state->depth; i++) {
+        struct pz_open_element *e = &state->open[i];
+        if (!e->kept && e->table && !e->whole && e->start < settled)
+            e->kept = pz_guard_find(out->data + e->start, out->data + settled, e->site->prefix, row, false) != NULL;
+        if (!e->kept && e->start < settled)
+            settled = e->start;
+    }
+    return settled;
+}
+
+void pz_guard_shift(struct pz_office_state *state, size_t bytes)
+{
+    for (uint32_t i = 0; i < state->depth && i < PZ_STATE_DEPTH; i++)
+        state->open[i].start -= state->open[i].start < bytes ? state->open[i].start : bytes;
 }
 
 bool pz_guard_may_lose_cells(const struct pz_part *part, uint32_t row)

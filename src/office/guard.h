@@ -20,6 +20,11 @@ struct pz_open_element *pz_guard_close(struct pz_office_state *state);
 /* Take the element away whole when it holds no element of that name; whether it did. */
 bool pz_guard_drop_without(const struct pz_open_element *element, const struct pz_site *site, struct pz_buf *out,
                            const char *local);
+/* For output that goes out while it is written: how many of its bytes nobody will look at again. row: name of a table's rows, of which one
+ * is enough for the table to stay. The rest: 0 where values merge, or a block value is being written. */
+size_t pz_guard_settled(struct pz_office_state *state, const struct pz_buf *out, const char *row);
+/* So many bytes are taken away from the front of the output. */
+void pz_guard_shift(struct pz_office_state *state, size_t bytes);
 /* Whether a row of the template may lose all its cells: one of them goes or is repeated. */
 bool pz_guard_may_lose_cells(const struct pz_part *part, uint32_t row);
 

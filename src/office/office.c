@@ -3,11 +3,15 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "office/guard.h"
 #include "office/site.h"
 #include "template/formats.h"
 #include "template/loader.h"
 
-enum { KEEP_BYTES = 64 << 20 }; /* buffers larger than this are given back after a document */
+enum {
+    KEEP_BYTES = 64 << 20,   /* buffers larger than this are given back after a document */
+    PACKAGE_MAX = 128 << 20, /* what is larger packed could not be opened again (zip/package.h) */
+};
 
 static const struct pz_format office_language = {.write_value = pz_office_write_value,
                                                  .hook = pz_office_hook,
@@ -104,7 +108,7 @@ static int make_plan(struct pz_office *office, struct pz_office_part *part, stru
 {
     struct pz_error err = PZ_ERROR_INIT;
     uint32_t n = pz_program_literals(part->program, NULL);
-    if (office->level > 1 || office->review || !n)
+    if (office->level || office->review || !n)
         return 0;
     struct pz_splice_span *spans = PZ_NEW_ARRAY(&office->arena, n, struct pz_splice_span);
     pz_program_literals(part->program, spans);
@@ -251,11 +255,37 @@ static uint32_t *zeros(struct pz_office_state *state, uint32_t n)
     return n ? pz_arena_zalloc(state->render->arena, n * sizeof(uint32_t)) : NULL;
 }
 
+/* Code what will not change any more, up to a mark, and keep of it what matches may reach. */
+static int drain(void *self, struct pz_buf *xml, struct pz_error *err)
+{
+    struct pz_office_state *state = self;
+    struct pz_office_worker *w = state->worker;
+    struct pz_marks *marks = &w->marks;
+    size_t settled = state->office->format->settled(state, xml), n = marks->n;
+    while (n && marks->v[n - 1].at > settled)
+        n--;
+    if (!n || marks->v[n - 1].at <= w->coded || xml->failed)
+        return 0;
+    if (w->zip.out->len > PACKAGE_MAX)
+        return pz_fail(err, PZ_DATA, "E-ZIP-010", _("the part “%s” is too large to be written"), state->part->name);
+    size_t to = marks->v[--n].at, gone = to > PZ_SPLICE_WINDOW ? to - PZ_SPLICE_WINDOW : 0;
+    pz_zip_put_spliced(&w->zip, xml->data, w->coded, to, marks->v, n);
+    for (size_t i = n; i < marks->n; i++)
+        marks->v[i - n] = (struct pz_splice_mark){marks->v[i].at - gone, marks->v[i].span};
+    marks->n -= n;
+    w->coded = to - gone;
+    pz_guard_shift(state, gone);
+    pz_buf_splice(xml, 0, gone, "", 0);
+    return w->zip.out->failed ? pz_fail_memory(err) : 0;
+}
+
 /* The program's output into the buffer, with what the format puts in at its head. */
 static int render_part(struct pz_office_state *state, const struct pz_office_part *part, struct pz_error *err)
 {
     struct pz_office_worker *w = state->worker;
     w->marks.n = 0;
+    w->marks.drain = part->plan && state->office->format->settled ? drain : NULL;
+    w->marks.self = state;
     if (pz_program_render_marked(part->program, state->render, &w->xml, part->plan ? &w->marks : NULL, err))
         return -1;
     size_t len = w->xml.len, head = state->head;
@@ -286,12 +316,13 @@ static int part_emit(struct pz_office_state *state, const struct pz_office_part 
     state->lists = zeros(state, part->lists);
     state->rounds = zeros(state, part->loops);
     state->ids = zeros(state, part->ids);
+    w->coded = 0;
+    if (part->plan && pz_zip_begin_spliced(&w->zip, w->splicer, part->plan, part->name, err))
+        return -1;
     if (render_part(state, part, err))
         return -1;
     if (part->plan) {
-        if (pz_zip_begin_spliced(&w->zip, w->splicer, part->plan, part->name, err))
-            return -1;
-        pz_zip_put_spliced(&w->zip, pz_buf_str(&w->xml), 0, w->xml.len, w->marks.v, w->marks.n);
+        pz_zip_put_spliced(&w->zip, pz_buf_str(&w->xml), w->coded, w->xml.len, w->marks.v, w->marks.n);
         return pz_zip_end_spliced(&w->zip, err);
     }
     return pz_zip_add(&w->zip, w->deflater, part->name, pz_buf_str(&w->xml), w->xml.len, false, err);

@@ -47,7 +47,7 @@ struct pz_office_member {
 struct pz_office_options {
     const struct pz_template_options *language;
     const char *const *folders; /* where what is put in may come from; NULL-terminated, or NULL */
-    unsigned level;             /* of deflate; 0: 1 */
+    unsigned level;             /* of libdeflate; 0: parts with tags by their plan, all else at 1 */
     bool review;                /* every part is kept, and the handle is given out even when the template has errors */
 };
 
@@ -83,6 +83,7 @@ struct pz_office_worker {
     struct pz_splicer *splicer;
     struct pz_buf xml;     /* the part being rendered */
     struct pz_marks marks; /* where its program's literals stand in it */
+    size_t coded;          /* bytes of xml that are in the package already; the last of them are kept for matches */
     struct pz_buf scratch;
     struct pz_buf styles;   /* ODT: automatic styles this part needs */
     struct pz_buf typed;    /* a value with its no-break spaces */

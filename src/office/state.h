@@ -45,6 +45,9 @@ struct pz_open_element {
     uint32_t rows;   /* rows of a table so far */
     uint32_t serial; /* which table it is */
     bool table;
+    bool whole;                 /* looked at as a whole when it ends */
+    bool kept;                  /* known to hold what it must have */
+    const struct pz_site *site; /* of its beginning */
 };
 
 /* The last value of a column that merges equal neighbours. */

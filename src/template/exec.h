@@ -61,6 +61,8 @@ struct exec {
     struct pz_buf *out;
     struct pz_marks *marks; /* or NULL; of the literals of `marked` */
     const struct pz_program *marked;
+    size_t drain_at;    /* length of out at which it is drained */
+    unsigned capturing; /* blocks whose text becomes a value */
     size_t out_start;
     struct frame *frame;
     const struct pz_program *parent; /* chosen by extends */

@@ -84,7 +84,7 @@ struct pz_render {
     const struct pz_forms *forms; /* russian/forms.h: confirmed forms and this thread's list of doubtful ones; or NULL */
     bool typography;              /* values get no-break spaces where official text may not be torn (office formats) */
     int64_t today;                /* day number since 1970-01-01 for filters that need the day of the run; never the clock */
-    int64_t stop_ns;              /* CPU time of the thread at which the document has to be done; 0: begins with what first takes long */
+    int64_t stop_ns; /* CPU time of the thread at which the document has to be done; 0: begins with what first takes long */
 };
 
 /* Between the steps of dear work a format does: whether there is time left. Errors: E-TPL-034. */
@@ -101,6 +101,10 @@ uint32_t pz_program_literals(const struct pz_program *program, struct pz_splice_
 struct pz_marks {
     struct pz_splice_mark *v;
     size_t n, cap;
+    /* For long output, or NULL: called between two rounds of a loop when some 256 KiB more are there. It may take bytes away from the front
+     * of out, and their marks; the limit on output then is one on what is held at once. */
+    int (*drain)(void *self, struct pz_buf *out, struct pz_error *err);
+    void *self;
 };
 /* As pz_program_render; marks (may be NULL) are appended to. */
 int pz_program_render_marked(const struct pz_program *program, struct pz_render *render, struct pz_buf *out, struct pz_marks *marks,

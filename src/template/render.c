@@ -16,7 +16,9 @@ enum {
     FUEL = 1 << 15,          /* operations between two looks at the limits */
     TOTAL_MS = 900,          /* a stranger's template has to end within a second */
     STACK_BYTES = 640 << 10, /* C stack that nested calls may take */
-    SCRATCH_FROM = 64,       /* loops from this length on use their memory again at each iteration */
+    CHARGED_FROM = 4096,
+    DRAIN = 256 << 10, /* bytes of output between two drains */
+    SCRATCH_FROM = 64, /* loops from this length on use their memory again at each iteration */
 };
 
 /* Failures ------------------------------------------------------------------------------------------------- */
@@ -396,13 +398,29 @@ static inline void print(struct exec *x, const struct op *op)
     }
 }
 
+/* Long pieces count for what they are, so that the limits are looked at before many of them have gathered. */
+static inline void charge_bytes(struct exec *x, size_t bytes)
+{
+    if (bytes > CHARGED_FROM)
+        pzt_charge(x, bytes / 64);
+}
+
+static inline void print_charged(struct exec *x, const struct op *op)
+{
+    size_t before = x->out->len;
+    print(x, op);
+    charge_bytes(x, x->out->len > before ? x->out->len - before : 0);
+}
+
 /* Text that a piece of the program writes, as a value. */
 static struct pz_value capture(struct exec *x, uint32_t from, uint32_t to)
 {
     bool mute = x->mute;
     x->mute = false;
     size_t begin = pzt_text_begin(x);
+    x->capturing++;
     pzt_run(x, from, to);
+    x->capturing--;
     struct pz_value v = pzt_text_end(x, begin);
     v.flags |= x->escape ? PZ_SAFE : 0;
     x->mute = mute;
@@ -511,10 +529,22 @@ void pzt_loop_run(struct exec *x, struct loop_record *r, struct pz_value items, 
     pzt_run(x, pc, loop->end);
 }
 
+/* At the outermost level nobody remembers where in the output something begins. */
+static void drain(struct exec *x)
+{
+    if (x->depth || x->capturing || x->mute)
+        return;
+    if (x->marks->drain(x->marks->self, x->out, x->err))
+        leave(x);
+    x->drain_at = x->out->len + DRAIN;
+}
+
 static uint32_t loop_next(struct exec *x, const struct op *op)
 {
     const struct loop *loop = op->p;
     struct loop_record *r = &x->frame->loops[loop->record];
+    if (x->out->len >= x->drain_at)
+        drain(x);
     if (++r->index < r->n) {
         iterate(x, loop, r);
         return loop->body;
@@ -546,10 +576,11 @@ void pzt_run(struct exec *x, uint32_t pc, uint32_t end)
             if (x->marks && x->program == x->marked)
                 mark_literal(x, op->site);
             pz_buf_put(x->out, op->p, op->len);
+            charge_bytes(x, op->len);
             break;
         case OP_PRINT:
             if (!x->mute)
-                print(x, op);
+                print_charged(x, op);
             break;
         case OP_JUMP: pc = op->to; break;
         case OP_JUMP_UNLESS:
@@ -726,6 +757,7 @@ int pz_program_render_marked(const struct pz_program *program, struct pz_render 
     start(&x, program, render, out, err);
     x.marks = marks;
     x.marked = program;
+    x.drain_at = marks && marks->drain ? out->len + DRAIN : SIZE_MAX;
     return guarded(&x, work_render, NULL);
 }
 

@@ -9,7 +9,6 @@
 #include "zip/huffman.h"
 
 enum {
-    WINDOW = 32768,
     SHORTEST = 3,
     LONGEST = 258,
     FAR = 24576, /* how far back in the template a match may be: values come in between */
@@ -361,7 +360,7 @@ static void put_tokens(const struct pz_splicer *s, struct pen *pen, const char *
         at += t->literals;
         text += t->literals;
         uint64_t where = s->where[t->span], distance = at + 1 - where - t->from;
-        if (t->match && where && distance <= WINDOW)
+        if (t->match && where && distance <= PZ_SPLICE_WINDOW)
             put_match(s->plan, pen, t->match, (uint32_t)distance);
         else if (t->nears)
             put_tokens(s, pen, text, at, t->near, t->nears);
@@ -376,7 +375,7 @@ static void put_span(struct pz_splicer *s, uint32_t index)
 {
     const struct span *span = &s->plan->span[index];
     uint64_t distance = s->at + 1 - s->where[index];
-    bool again = s->where[index] && distance <= WINDOW && span->len >= SHORTEST;
+    bool again = s->where[index] && distance <= PZ_SPLICE_WINDOW && span->len >= SHORTEST;
     struct pen pen;
     if (!pen_down(s, &pen, again ? span->len / 32 : span->len))
         return;
@@ -400,7 +399,7 @@ static void put_value(struct pz_splicer *s, const char *text, size_t from, size_
     while (to - at >= WORTH) {
         uint64_t now = shift + at + 1;
         uint32_t *slot = &s->slot[hash(text + at, 12)], most = to - at < LONGEST ? (uint32_t)(to - at) : LONGEST;
-        bool seen = *slot > shift && now - *slot <= WINDOW;
+        bool seen = *slot > shift && now - *slot <= PZ_SPLICE_WINDOW;
         uint32_t n = seen ? common(text + (*slot - 1 - shift), text + at, most) : 0, distance = (uint32_t)(now - *slot);
         *slot = (uint32_t)now;
         if (n < WORTH) {

@@ -19,6 +19,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+enum { PZ_SPLICE_WINDOW = 32 << 10 }; /* bytes that a match may reach back */
+
 struct pz_splice_span {
     const char *s;
     size_t len;

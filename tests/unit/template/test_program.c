@@ -146,6 +146,36 @@ static void time_is_limited(void **state)
     pz_buf_release(&out);
 }
 
+/* A long value printed again and again is noticed long before the limit on steps between two looks would. */
+static void long_pieces_count_for_what_they_are(void **state)
+{
+    (void)state;
+    static const char *const templates[] = {"{% for i in range(10000) %}{{ a }}{% endfor %}",
+                                            "{% set x %}{% for i in range(10000) %}{{ a }}{% endfor %}{% endset %}", NULL};
+    const struct pz_limits limits = {.output_bytes = 8 << 20, .timeout_ms = 60000};
+    struct pz_buf data = PZ_BUF_INIT, literal = PZ_BUF_INIT;
+    pz_buf_puts(&data, "{\"a\": \"");
+    pz_buf_puts(&literal, "{% for i in range(10000) %}");
+    for (int i = 0; i < 1 << 16; i++) {
+        pz_buf_puts(&data, "0123456789abcdef");
+        pz_buf_puts(&literal, "0123456789abcdef");
+    }
+    pz_buf_puts(&data, "\"}");
+    pz_buf_puts(&literal, "{% endfor %}");
+    for (int i = 0; i < 3; i++) {
+        struct pz_program *p = compile(templates[i] ? templates[i] : pz_buf_str(&literal), &(struct pz_template_options){0});
+        struct pz_buf out = PZ_BUF_INIT;
+        struct pz_error err = PZ_ERROR_INIT;
+        assert_int_equal(render_text(p, pz_buf_str(&data), &limits, &out, &err), -1);
+        assert_string_equal(err.id, "E-TPL-031");
+        assert_true(out.cap <= 32 << 20);
+        pz_buf_release(&out);
+        pz_program_free(p);
+    }
+    pz_buf_release(&data);
+    pz_buf_release(&literal);
+}
+
 static void without_a_loader_nothing_is_included(void **state)
 {
     (void)state;
@@ -383,6 +413,7 @@ int main(void)
         cmocka_unit_test(adjacent_literals_join),
         cmocka_unit_test(a_failing_format_says_where),
         cmocka_unit_test(time_is_limited),
+        cmocka_unit_test(long_pieces_count_for_what_they_are),
         cmocka_unit_test(without_a_loader_nothing_is_included),
         cmocka_unit_test(links_do_not_lead_out),
         cmocka_unit_test(expressions_stand_alone),
