@@ -37,10 +37,16 @@ static const char *text_at(struct pz_arena *arena, struct pz_value map, const ch
     return text && *text ? text : NULL;
 }
 
+/* Also what was given to the signer before its definition said that it is not signed. */
+static bool waits_for_signature(const struct pz_desk_item *item)
+{
+    return item->job->signed_ || item->row->state == PZ_SIGNING;
+}
+
 /* The edition that may go out, or NULL. */
 static const struct pz_register_row *ready(const struct pz_desk_item *item)
 {
-    if (item->job->signed_)
+    if (waits_for_signature(item))
         return item->protected_;
     if (item->job->registered)
         return item->row->number[0] ? item->row : item->protected_;
@@ -164,8 +170,8 @@ static int choose(struct publishing *p, const char *organisation, struct pz_erro
             return -1;
         if (!row)
             pz_gather_add(&held,
-                          item->job->signed_ ? _("it is not signed yet and stays off the site")
-                                             : _("it has no number yet and stays off the site"),
+                          waits_for_signature(item) ? _("it is not signed yet and stays off the site")
+                                                    : _("it has no number yet and stays off the site"),
                           item->row->path);
         p->result->held += !added;
     }
@@ -183,20 +189,17 @@ static unsigned number_of(const struct publishing *p, const char *key, unsigned 
 }
 
 /* Addresses and telephones of the office and of the kindergartens may stand everywhere, also those at mail services of private persons. */
-static const char *const *own_addresses(struct publishing *p, struct pz_value organisations)
+static const struct pz_map *own_addresses(struct publishing *p, struct pz_value organisations)
 {
     static const char *const keys[] = {"email", "phone", "fax"};
-    enum { KEYS = sizeof keys / sizeof *keys };
     uint32_t many = organisations.type == PZ_LIST ? organisations.u.list->n : 0;
-    const char **own = pz_arena_array(p->arena, (size_t)KEYS * (many + 1) + 1, sizeof *own);
-    size_t n = 0;
+    struct pz_map *own = pz_map_new(p->arena, 3 * (many + 1));
     for (uint32_t i = 0; i <= many; i++)
-        for (size_t k = 0; k < KEYS; k++) {
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
             const char *text = text_at(p->arena, i ? organisations.u.list->v[i - 1] : section_of_settings(p, "authority"), keys[k]);
             if (text)
-                own[n++] = text;
+                pz_gate_own(p->arena, own, text);
         }
-    own[n] = NULL;
     return own;
 }
 

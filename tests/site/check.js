@@ -86,6 +86,8 @@ const some = (folder, n) => fs.readdirSync(path.join(site, folder)).filter((f) =
     check(await page.isVisible("h1") && await page.isVisible("main"), p + ": the content is not printed");
     check(await page.evaluate(() => [...document.querySelectorAll("nav, form, .skip, button")].every((e) => !e.checkVisibility())), p + ": navigation is printed");
     check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), p + ": print is cut off");
+    await page.setViewportSize({ width: 661, height: 1000 }); // A4 between the margins of @page
+    check(await page.evaluate(() => [...document.querySelectorAll(".scroll table")].every((t) => t.offsetWidth <= t.parentElement.clientWidth + 1)), p + ": a table is wider than the paper");
     check((await page.pdf({ format: "A4" })).length > 1000, p + ": no print");
     if (shots) await page.screenshot({ path: path.join(shots, p.replace(/\W/g, "-") + "-print.png"), fullPage: true });
     await page.context().close();

@@ -110,28 +110,39 @@ static const char *mask(struct pz_gate *gate, const char *s, size_t len)
     return out;
 }
 
-/* Whether the value is one of the office's own. Numbers are compared by their digits. */
-static bool is_own(const struct pz_gate *gate, const char *value, size_t len, bool digits)
+enum { NATIONAL = 10 }; /* digits of a telephone behind the 8 or +7 */
+
+/* What a value is known by: an address in small letters, a number's last ten digits; NULL for neither. */
+static const char *own_key(struct pz_arena *arena, const char *value, size_t len)
 {
-    for (const char *const *own = gate->options ? gate->options->own : NULL; own && *own; own++) {
-        if (!digits && strlen(*own) == len && strncasecmp(*own, value, len) == 0)
-            return true;
-        char only[DIGITS_MAX + 1];
-        size_t n = 0;
-        for (const char *p = *own; digits && *p && n < DIGITS_MAX; p++)
-            if (is_digit(*p))
-                only[n++] = *p;
-        if (digits && n >= 10 && len >= 10 && memcmp(only + n - 10, value + len - 10, 10) == 0)
-            return true;
-    }
-    return false;
+    char *key = pz_arena_strndup(arena, value, len);
+    size_t n = 0;
+    bool mail = memchr(value, '@', len) != NULL;
+    for (size_t i = 0; i < len; i++)
+        if (mail || is_digit(value[i]))
+            key[n++] = (char)(value[i] >= 'A' && value[i] <= 'Z' ? value[i] + ('a' - 'A') : value[i]);
+    key[n] = '\0';
+    return mail ? key : n >= NATIONAL ? key + n - NATIONAL : NULL;
+}
+
+void pz_gate_own(struct pz_arena *arena, struct pz_map *own, const char *text)
+{
+    const char *key = own_key(arena, text, strlen(text));
+    if (key)
+        pz_map_set(arena, own, key, pz_bool(true));
+}
+
+static bool is_own(const struct pz_gate *gate, const char *value, size_t len)
+{
+    const char *key = gate->options && gate->options->own ? own_key(gate->arena, value, len) : NULL;
+    return key && pz_map_find(gate->options->own, pz_key(key));
 }
 
 static void report_number(struct pz_gate *gate, const char *where, const struct number *n, const char *rule, const char *id,
                           const char *message)
 {
     size_t len = (size_t)(n->end - n->start);
-    if (!is_own(gate, n->digits, n->n, true))
+    if (!is_own(gate, n->digits, n->n))
         pz_gate_found(gate, rule, id, where, n->digits, pz_arena_printf(gate->arena, message, mask(gate, n->start, len)));
 }
 
@@ -186,7 +197,7 @@ static void find_mail(struct pz_gate *gate, const char *where, const char *text,
         size_t n = (size_t)(to - at - 1);
         for (size_t i = 0; i < n; i++)
             domain[i] = at[1 + i] >= 'A' && at[1 + i] <= 'Z' ? (char)(at[1 + i] + 32) : at[1 + i];
-        if (!pz_gate_rule(gate, "mail", domain, n) || is_own(gate, from, (size_t)(to - from), false))
+        if (!pz_gate_rule(gate, "mail", domain, n) || is_own(gate, from, (size_t)(to - from)))
             continue;
         const char *whole = pz_arena_strndup(gate->arena, from, (size_t)(to - from));
         pz_gate_found(gate, "mail", "E-GATE-004", where, whole,

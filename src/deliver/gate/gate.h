@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/value.h"
 
 struct pz_gate_file {
     const char *path;
@@ -30,10 +31,11 @@ struct pz_gate_allow {
 struct pz_gate_options {
     struct pz_gate_allow *allow;
     size_t allow_n;
-    const char *const
-        *own;         /* addresses, phones and names of the office itself that may stand everywhere, NULL-terminated; or NULL */
-    size_t max_bytes; /* of a file; 0: by data/gate/rules.tsv */
+    const struct pz_map *own; /* addresses and phones of the office itself, which may stand everywhere (pz_gate_own); or NULL */
+    size_t max_bytes;         /* of a file; 0: by data/gate/rules.tsv */
 };
+/* Add an e-mail address or a telephone, as people write it, to what may stand everywhere. */
+void pz_gate_own(struct pz_arena *arena, struct pz_map *own, const char *text);
 
 /* Check n files. Each finding is reported with file, place inside and rule (E-GATE-… stops publication, W-GATE-… does not; what an
  * exception covers becomes N-GATE-020 with its reason). Personal data is shown masked, never in full.

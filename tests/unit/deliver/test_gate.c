@@ -84,16 +84,21 @@ static void findings_are_masked_and_placed(void **state)
 static void own_addresses_and_exceptions_pass(void **state)
 {
     (void)state;
-    const char *own[] = {"+7 (912) 345-67-89", "sad1@mail.ru", NULL};
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_map *own = pz_map_new(&arena, 4);
+    pz_gate_own(&arena, own, "+7 (912) 345-67-89");
+    pz_gate_own(&arena, own, "Sad1@mail.ru");
+    pz_gate_own(&arena, own, "доб. 15"); /* no number of its own */
     struct pz_gate_allow allow[] = {{.rule = "snils", .file = "a.txt", .reason = "образец из инструкции"},
                                     {.rule = "inn", .file = "b.txt", .reason = "другой файл"},
                                     {.rule = "inn", .reason = ""}};
     struct pz_gate_options options = {.own = own, .allow = allow, .allow_n = 3};
-    put("a.txt", "8 912 345-67-89, sad1@mail.ru, 112-233-445 95, 500100732259");
+    put("a.txt", "8 912 345-67-89, sad1@Mail.ru, 112-233-445 95, 500100732259");
     check("a.txt", &options);
     assert_string_equal(found(), "N-GATE-020 E-GATE-002");
     assert_true(allow[0].used);
     assert_false(allow[1].used || allow[2].used);
+    pz_arena_release(&arena);
 }
 
 static void make_package(const char *name, const char *const *members)
