@@ -73,7 +73,7 @@ struct pz_limits {
     size_t memory_bytes; /* arena and output of one rendering [192 MiB] */
     unsigned depth;      /* nesting of calls and includes [200] */
     unsigned timeout_ms; /* CPU time of the thread, pictures and documents put in aside [800] */
-    unsigned total_ms;   /* the same with them, over all programs of a document [900] */
+    unsigned total_ms;   /* the same with them, over all programs of a document [900, or timeout_ms if that is more] */
 };
 
 struct pz_render {

@@ -194,7 +194,10 @@ static int64_t cpu_ns(void)
 
 static unsigned total_ms(const struct pz_render *render)
 {
-    return render->limits && render->limits->total_ms ? render->limits->total_ms : TOTAL_MS;
+    const struct pz_limits *given = render->limits;
+    if (given && given->total_ms)
+        return given->total_ms;
+    return given && given->timeout_ms > TOTAL_MS ? given->timeout_ms : TOTAL_MS;
 }
 
 int pz_render_check_time(struct pz_render *render, struct pz_error *err)

@@ -19,7 +19,7 @@ static void try_one(const char *text, size_t size, const struct pz_format *forma
     struct pz_program *program = NULL;
     struct pz_template_options options = {
         .names = pz_names_default(), .format = format, .undefined = undefined, .trim_blocks = true};
-    struct pz_limits limits = {20000, 1 << 20, 1 << 18, 8 << 20, 30, 2000};
+    struct pz_limits limits = {20000, 1 << 20, 1 << 18, 8 << 20, 30, 2000, 2000};
     struct pz_error err = PZ_ERROR_INIT;
     struct pz_value v;
     struct pz_buf out = PZ_BUF_INIT;
