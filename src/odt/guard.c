@@ -2,6 +2,7 @@
 /* Tables that may lose all rows or cells; tables whose number of columns changes (OpenDocument 1.3 part 3, 9.1). */
 #include <stdio.h>
 
+#include "odt/index.h"
 #include "odt/loop.h"
 #include "office/guard.h"
 
@@ -227,6 +228,7 @@ void odt_finish(struct pz_part *part)
     guard_emptied(part);
     odt_keep_breaks(part);
     mark_styles(part);
+    odt_warn_of_indexes(part);
     for (uint32_t i = 0; i < part->m.n; i++) {
         const struct pz_node *node = &part->m.v[i];
         if (node->kind != PZ_NODE_ELEMENT || !(part->marks[i] & PZ_NODE_GUARDED) || (part->marks[i] & PZ_NODE_DROPPED))

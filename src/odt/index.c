@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "base/i18n.h"
+
 enum { LEVELS = 10 };
 
 struct heading {
@@ -245,4 +247,23 @@ void odt_renew_contents(struct pz_office_state *state, struct pz_buf *xml)
         return;
     pz_buf_clear(xml);
     pz_buf_put(xml, out->data, out->len);
+}
+
+void odt_warn_of_indexes(const struct pz_part *part)
+{
+    static const char *const kinds[] = {"alphabetical-index", "illustration-index", "table-index",
+                                        "object-index",       "user-index",         "bibliography"};
+    const struct pz_markup *m = &part->m;
+    for (uint32_t i = 0; part->tags_n && i < m->n; i++) {
+        uint32_t body = m->v[i].kind == PZ_NODE_ELEMENT && m->v[i].name == ODT_UNKNOWN ? child(m, i, "index-body") : PZ_NO_NODE;
+        for (size_t k = 0; body != PZ_NO_NODE && k < sizeof kinds / sizeof *kinds; k++) {
+            if (!odt_is_local(m, i, kinds[k]))
+                continue;
+            const char *name = pz_markup_get(m, i, "name", part->arena);
+            struct pz_place place = pz_place_file(part->file);
+            pz_report_hint(part->diags, "W-ODT-005", &place,
+                           _("open the document in LibreOffice: Tools, Update, Indexes and Tables"),
+                           _("the index “%s” keeps the text it has in the template"), name ? name : "");
+        }
+    }
 }
