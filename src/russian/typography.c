@@ -195,6 +195,8 @@ static bool joins_figure(const struct around *a)
         return true;
     if (core_is(&a->left, "– —"))
         return starts_with_digit(&a->right);
+    if (*a->right.s == '(' && a->right.core_end < a->right.end && *a->right.core_end == ')')
+        return is_quantity(&a->right); /* «… развитие» (7) */
     if (core_is(&a->right, "из"))
         return is_quantity(&a->left) && is_quantity(&a->behind);
     if (core_is(&a->left, "из"))
