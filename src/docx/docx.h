@@ -4,7 +4,11 @@
  *     package.c   relationships, content types, which parts hold tags
  *     markup.c    names, roles, sites of tags
  *     cell.c      cellbg, colspan, hm, vm, tables' grids
- *     finish.c    guards of tables and cells, numbering in loops, identifiers */
+ *     guard.c     tables, cells and notes that lose what they hold; grids that change
+ *     number.c    lists in loops; unique.c: identifiers; note.c: notes and comments with tags
+ *     control.c   content controls; field.c: fields, targets of links
+ *     rich.c      values of Markdown, pictures, links; blocks.c: those of several paragraphs; document.c: documents put in
+ *     extra.c     what rendering adds to the package; grow.c: members that may grow */
 #ifndef PZ_DOCX_DOCX_H
 #define PZ_DOCX_DOCX_H
 
