@@ -358,6 +358,83 @@ static void names_to_match_against(void **state)
     pz_store_close(s);
 }
 
+enum { FILES = 5, PERIODS = 4, PLACES = 5, COUNTS = 5 };
+
+/* What a file says of one result: 0 nothing, -1 that there is no data, else the number. */
+static int said[FILES][PERIODS][PLACES][COUNTS];
+
+/* Which file wins, by the rule as the guide says it: data before none, then the smaller rank, then the path. -1: nobody speaks of it. */
+static int winner(const int *rank, int p, int o, int i)
+{
+    int best = -1;
+    for (int f = 0; f < FILES; f++) {
+        int own = said[f][p][o][i], other = best < 0 ? 0 : said[best][p][o][i];
+        if (own && (best < 0 || (own < 0) < (other < 0) || ((own < 0) == (other < 0) && rank[f] < rank[best])))
+            best = f;
+    }
+    return best;
+}
+
+static void put_file_of_results(struct pz_store *s, int f, int rank)
+{
+    static const char *const codes[] = {"1", "2", "3", "4", "10"}, *const indicators[] = {"1.1", "1.2", "2.1", "2.2", "2.10"};
+    char path[] = "a.csv", period[8];
+    path[0] = (char)('a' + f);
+    struct pz_import *im = begin(s, path, rank);
+    for (int p = 0; p < PERIODS; p++)
+        for (int o = 0; o < PLACES; o++)
+            for (int i = 0; i < COUNTS; i++) {
+                snprintf(period, sizeof period, "%d", 2023 + p);
+                struct pz_result r = {codes[o], indicators[i], period, said[f][p][o][i] > 0, said[f][p][o][i], 0};
+                if (said[f][p][o][i] && pz_import_result(im, &r, NULL, &err))
+                    fail_msg("%s", err.message);
+            }
+    assert_int_equal(pz_import_commit(im, NULL, &stamp, &err), 0);
+}
+
+/* Files that speak of the same years, of different ones, and of a year in between: each result is the winner's, and nothing else is there. */
+static void of_random_files_the_right_one_is_taken(void **state)
+{
+    (void)state;
+    srand(15);
+    for (int round = 0; round < 12; round++) {
+        struct pz_store *s = empty();
+        struct pz_arena arena = PZ_ARENA_INIT;
+        struct pz_value rows;
+        int rank[FILES];
+        size_t expected = 0, right = 0;
+        assert_int_equal(put_definitions(s, definitions, &err) || put_organisations(s, &err), 0);
+        for (int f = 0; f < FILES; f++) {
+            int years = 1 + rand() % 15; /* a set of bits */
+            rank[f] = 1 + rand() % 2;
+            for (int k = 0; k < PERIODS * PLACES * COUNTS; k++)
+                (&said[f][0][0][0])[k] = years >> k / (PLACES * COUNTS) & 1 && rand() % 2 ? rand() % 5 ? 1 + f : -1 : 0;
+            put_file_of_results(s, f, rank[f]);
+        }
+        assert_int_equal(pz_store_refresh(s, &err), 0);
+        struct pz_reader *r = reader_of(s);
+        assert_int_equal(
+            pz_reader_query(r,
+                            "SELECT CAST(r.period AS INTEGER) - 2023 AS p, instr('1 2 3 4 10', r.organisation) / 2 AS o, "
+                            "instr('1.1 1.2 2.1 2.2 2.10', r.indicator) / 4 AS i, unicode(f.path) - 97 AS f "
+                            "FROM result r JOIN file f ON f.id = r.file",
+                            NULL, 0, &arena, &rows, &err),
+            0);
+        for (int k = 0; k < PERIODS * PLACES * COUNTS; k++)
+            expected += winner(rank, k / 25, k / 5 % 5, k % 5) >= 0;
+        for (uint32_t k = 0; k < rows.u.list->n; k++) {
+            const struct pz_map *m = rows.u.list->v[k].u.map;
+            int o = (int)pz_map_get(m, "o").u.i, i = (int)pz_map_get(m, "i").u.i, p = (int)pz_map_get(m, "p").u.i;
+            right += pz_map_get(m, "f").u.i == winner(rank, p, o, i);
+        }
+        assert_int_equal(rows.u.list->n, expected);
+        assert_int_equal(right, expected);
+        pz_reader_close(r);
+        pz_arena_release(&arena);
+        pz_store_close(s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,6 +443,7 @@ int main(void)
         cmocka_unit_test(a_cancelled_import_leaves_nothing),
         cmocka_unit_test(the_smaller_rank_wins_field_by_field),
         cmocka_unit_test(data_beats_no_data),
+        cmocka_unit_test(of_random_files_the_right_one_is_taken),
         cmocka_unit_test(bad_values_are_refused_and_the_import_goes_on),
         cmocka_unit_test(only_what_changed_is_made_anew),
         cmocka_unit_test(changes_of_data_are_told),
