@@ -65,7 +65,8 @@ static void render(struct pz_buf *text, const struct pz_buf *template, unsigned 
     assert_int_equal(pz_docx_open(&office, "t", package, &options, &diags), 0);
     assert_int_equal(pz_json_parse(&v, &arena, context.data, context.len, "context", &err), 0);
     assert_int_equal(pz_office_worker_new(&worker, level, &err), 0);
-    struct pz_render how = {.context = v, .arena = &arena};
+    const struct pz_limits limits = {.timeout_ms = 60000}; /* valgrind takes its time */
+    struct pz_render how = {.context = v, .arena = &arena, .limits = &limits};
     assert_int_equal(pz_office_render(office, worker, &how, &out, &err), 0);
     *held = worker->xml.cap;
     assert_int_equal(pz_package_open_memory(&done, out.data, out.len, "d", NULL, &err), 0);
