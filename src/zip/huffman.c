@@ -9,7 +9,7 @@ enum { MOST = PZ_LENGTHS + PZ_DISTANCES, CODE_LENGTHS = 19, LONGEST = 15, LONGES
 /* Of a code of n symbols: parents of leaves 0..n-1 and of inner nodes n..2n-2. Leaves are taken by weight, inner nodes come up sorted. */
 static unsigned deepest(const uint32_t *weight, unsigned n, uint8_t *length)
 {
-    uint16_t order[MOST], parent[2 * MOST];
+    uint16_t order[MOST], parent[2 * MOST] = {0};
     uint64_t sum[2 * MOST];
     unsigned leaf = 0, inner = n, next = n, most = 0;
     for (unsigned i = 0; i < n; i++) { /* by weight, equal ones by number: the same code whatever sorts */
