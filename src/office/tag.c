@@ -122,7 +122,6 @@ static void classify(struct pz_tag *tag)
 {
     static const char *const openers[] = {"for", "if", "macro", "call", "filter", "with", "block", "autoescape", "raw"};
     struct pz_text w = tag->word;
-    tag->next = tag->opener = PZ_NO_TAG;
     if (is_word(w, "else") || is_word(w, "elif"))
         tag->block = PZ_BLOCK_MIDDLE;
     else if (w.len > 3 && memcmp(w.s, "end", 3) == 0)
@@ -157,33 +156,43 @@ static struct pz_text without_breaks(struct pz_part *part, struct pz_text t)
     return (struct pz_text){copy, (size_t)(to - copy)};
 }
 
-static void add_tag(struct pz_part *part, uint32_t flow, const char *start, const char *end)
+/* A tag of this span, nothing known of its inside yet. Good until the next one. */
+static struct pz_tag *new_tag(struct pz_part *part, uint32_t flow, const char *start, const char *end)
 {
-    struct pz_tag tag = {.flow = flow, .from = (uint32_t)(start - part->text), .to = (uint32_t)(end - part->text)};
-    tag.kind = start[1] == '{' ? PZ_TAG_PRINT : start[1] == '%' ? PZ_TAG_STATEMENT : PZ_TAG_COMMENT;
-    struct pz_text inside = {start + 2, (size_t)(end - start) - 4};
-    if (tag.kind != PZ_TAG_COMMENT && inside.len && (inside.s[0] == '-' || inside.s[0] == '+')) {
-        tag.trim_before = inside.s[0] == '-';
-        inside.s++;
-        inside.len--;
-    }
-    if (tag.kind != PZ_TAG_COMMENT && inside.len && (inside.s[inside.len - 1] == '-' || inside.s[inside.len - 1] == '+')) {
-        tag.trim_after = inside.s[inside.len - 1] == '-';
-        inside.len--;
-    }
-    if (!(flow & PZ_IN_ATTRIBUTE))
-        tag.form = (uint8_t)take_form(&inside, tag.kind == PZ_TAG_PRINT);
-    tag.inside = inside = without_breaks(part, inside);
-    tag.next = tag.opener = PZ_NO_TAG;
-    if (tag.kind == PZ_TAG_STATEMENT) {
-        tag.word = first_word(inside);
-        classify(&tag);
-        tag.special = part->format->is_special && part->format->is_special(tag.word.s, tag.word.len);
-    }
+    struct pz_tag tag = {.flow = flow,
+                         .from = (uint32_t)(start - part->text),
+                         .to = (uint32_t)(end - part->text),
+                         .next = PZ_NO_TAG,
+                         .opener = PZ_NO_TAG};
     tag.at = pz_flow_source(part, flow & PZ_IN_ATTRIBUTE ? &part->attributes[flow & ~PZ_IN_ATTRIBUTE] : &part->flows[flow],
                             tag.from, false);
     PZ_GROW(part->arena, part->tags, part->tags_n, part->tags_cap);
-    part->tags[part->tags_n++] = tag;
+    part->tags[part->tags_n] = tag;
+    return &part->tags[part->tags_n++];
+}
+
+static void add_tag(struct pz_part *part, uint32_t flow, const char *start, const char *end)
+{
+    struct pz_tag *tag = new_tag(part, flow, start, end);
+    tag->kind = start[1] == '{' ? PZ_TAG_PRINT : start[1] == '%' ? PZ_TAG_STATEMENT : PZ_TAG_COMMENT;
+    struct pz_text inside = {start + 2, (size_t)(end - start) - 4};
+    if (tag->kind != PZ_TAG_COMMENT && inside.len && (inside.s[0] == '-' || inside.s[0] == '+')) {
+        tag->trim_before = inside.s[0] == '-';
+        inside.s++;
+        inside.len--;
+    }
+    if (tag->kind != PZ_TAG_COMMENT && inside.len && (inside.s[inside.len - 1] == '-' || inside.s[inside.len - 1] == '+')) {
+        tag->trim_after = inside.s[inside.len - 1] == '-';
+        inside.len--;
+    }
+    if (!(flow & PZ_IN_ATTRIBUTE))
+        tag->form = (uint8_t)take_form(&inside, tag->kind == PZ_TAG_PRINT);
+    tag->inside = inside = without_breaks(part, inside);
+    if (tag->kind == PZ_TAG_STATEMENT) {
+        tag->word = first_word(inside);
+        classify(tag);
+        tag->special = part->format->is_special && part->format->is_special(tag->word.s, tag->word.len);
+    }
 }
 
 /* What stands for an unclosed statement, so that the blocks around it match up and the errors behind it are found too. */
@@ -236,10 +245,8 @@ static void report_open(struct pz_part *part, uint32_t flow, const char *start, 
 /* A closing delimiter by itself is text, but hardly meant. */
 static void report_stray(struct pz_part *part, uint32_t flow, const char *at)
 {
-    add_tag(part, flow, at - 2 >= part->text ? at - 2 : at, at + 2);
+    new_tag(part, flow, at, at + 2)->inside = (struct pz_text){at, 2};
     struct pz_place place;
-    part->tags[part->tags_n - 1].from = (uint32_t)(at - part->text);
-    part->tags[part->tags_n - 1].inside = (struct pz_text){at, 2};
     pz_part_describe(part, (uint32_t)part->tags_n - 1, 0, &place);
     set_aside(part);
     pz_report(part->diags, "W-DOC-011", &place, _("“%c%c” closes no tag: “{%c” is missing before it"), at[0], at[1],
