@@ -25,7 +25,8 @@ static void fuzz_render(struct pz_office *office, struct pz_arena *arena)
     struct pz_value v;
     struct pz_buf out = PZ_BUF_INIT;
     struct pz_office_worker *worker = NULL;
-    struct pz_limits limits = {20000, 4 << 20, 1 << 18, 8 << 20, 30, 2000};
+    struct pz_limits limits = {
+        .steps = 20000, .output_bytes = 4 << 20, .value_bytes = 1 << 18, .memory_bytes = 8 << 20, .depth = 30, .timeout_ms = 2000};
     if (pz_json_parse(&v, arena, context, strlen(context), "context", &err) == 0 && pz_office_worker_new(&worker, 1, &err) == 0) {
         struct pz_render render = {.context = v, .arena = arena, .limits = &limits};
         pz_office_render(office, worker, &render, &out, &err);
