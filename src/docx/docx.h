@@ -5,6 +5,7 @@
  *     markup.c    names, roles, sites of tags
  *     cell.c      cellbg, colspan, hm, vm, tables' grids
  *     guard.c     tables, cells and notes that lose what they hold; grids that change
+ *     break.c     page breaks of paragraphs that go
  *     number.c    lists in loops; unique.c: identifiers; note.c: notes and comments with tags
  *     control.c   content controls; field.c: fields, targets of links
  *     rich.c      values of Markdown, pictures, links; blocks.c: those of several paragraphs; document.c: documents put in

@@ -51,6 +51,13 @@ void docx_unique(struct pz_part *part);
 /* Where the statement of a tag goes in the source; close: it ends a block, so that what stands before the place belongs to it. */
 uint32_t docx_tag_offset(const struct pz_part *part, const struct pz_tag *tag, bool close);
 
+/* break.c */
+/* Paragraphs with tags that go leave their page break behind in the output; the paragraph behind takes it over once the part is whole. */
+void docx_keep_breaks(struct pz_part *part);
+void docx_put_breaks(struct pz_buf *xml, struct pz_arena *arena);
+/* Where the first break that is not taken over yet stands; `before` when there is none up to there. */
+size_t docx_first_break(const struct pz_buf *xml, size_t before);
+
 /* control.c */
 void docx_controls(struct pz_part *part);
 

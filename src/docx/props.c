@@ -57,8 +57,7 @@ static int rank_of(const char *const *order, const char *name, size_t len)
     return 1000; /* unknown ones (extensions, tracked changes) stand last */
 }
 
-/* The end of the element that begins at p. */
-static const char *element_end(const char *p, const char *end)
+const char *docx_element_end(const char *p, const char *end)
 {
     int depth = 0;
     while (p < end) {
@@ -89,7 +88,7 @@ void docx_put_props(struct pz_buf *out, enum docx_props kind, struct pz_text pre
     p = base.len ? memchr(p, '>', base.len) : NULL;
     p = p && p[-1] != '/' ? p + 1 : end;
     while (p < end && (p = memchr(p, '<', (size_t)(end - p))) && p[1] != '/') {
-        const char *name = p + 1, *stop = element_end(p, end);
+        const char *name = p + 1, *stop = docx_element_end(p, end);
         size_t len = strcspn(name, " />\t\r\n");
         const char *colon = memchr(name, ':', len);
         len -= colon ? (size_t)(colon + 1 - name) : 0;

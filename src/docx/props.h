@@ -18,4 +18,7 @@ struct docx_addition {
 void docx_put_props(struct pz_buf *out, enum docx_props kind, struct pz_text prefix, struct pz_text base,
                     const struct docx_addition *additions, size_t n);
 
+/* Behind the element that begins at p. */
+const char *docx_element_end(const char *p, const char *end);
+
 #endif

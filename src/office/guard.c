@@ -95,10 +95,11 @@ bool pz_guard_may_lose_cells(const struct pz_part *part, uint32_t row)
 
 const char *pz_guard_find(const char *from, const char *end, struct pz_text prefix, const char *local, bool closing)
 {
-    char tag[80];
-    size_t len = (size_t)snprintf(tag, sizeof tag, "<%s%.*s%s", closing ? "/" : "", (int)prefix.len, prefix.s, local);
-    for (const char *p = from; (p = memmem(p, (size_t)(end - p), tag, len)); p += len) {
-        if (p + len < end && strchr(" />\t\r\n", p[len]))
+    size_t len = strlen(local), least = 1 + closing + prefix.len + len;
+    for (const char *p = from; (p = memchr(p, '<', (size_t)(end - p))); p++) {
+        const char *name = p + 1 + closing;
+        if ((size_t)(end - p) > least && (!closing || p[1] == '/') && memcmp(name, prefix.s, prefix.len) == 0 &&
+            memcmp(name + prefix.len, local, len) == 0 && strchr(" />\t\r\n", name[prefix.len + len]))
             return p;
     }
     return NULL;

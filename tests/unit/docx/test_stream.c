@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/names.h"
 #include "docx/docx.h"
+#include "office/guard.h"
 #include "office/office.h"
 
 #define W              "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
@@ -145,6 +146,32 @@ static void captured_text_is_held(void **state)
         false);
 }
 
+/* The paragraph behind a break is known only once it is written: what stands before goes all the same. */
+static void page_breaks_move_on(void **state)
+{
+    (void)state;
+    same_whether_held_or_not(
+        TABLE(EACH(ROW(C(P("{{ r.x }}")) C(P("{{ r.x }}"))),
+                   "many")) "<w:p><w:pPr><w:pageBreakBefore/></w:pPr><w:r><w:t>{% if a %}</w:t></w:r></w:p>" P("{{ a }}")
+            P("{% endif %}"),
+        true);
+}
+
+/* Prefixes may be of any length. */
+static void long_prefix(void **state)
+{
+    (void)state;
+    char prefix[301], xml[1000];
+    memset(prefix, 'w', sizeof prefix - 1);
+    prefix[300] = 0;
+    int len = snprintf(xml, sizeof xml, "<%.299s:tr/><%s:tr/></%s:tr>", prefix, prefix, prefix);
+    prefix[299] = ':';
+    const struct pz_text p = {prefix, 300};
+    assert_ptr_equal(pz_guard_find(xml, xml + len, p, "tr", false), xml);
+    assert_null(pz_guard_find(xml + 1, xml + len, p, "tr", false));
+    assert_null(pz_guard_find(xml, xml + len, p, "tr", true));
+}
+
 int main(void)
 {
     pz_buf_puts(&context, "{\"a\": \"начало & конец\", \"many\": [");
@@ -163,6 +190,8 @@ int main(void)
         cmocka_unit_test(loops_that_end_a_cell_or_stand_in_one_paragraph),
         cmocka_unit_test(block_values_take_their_paragraph),
         cmocka_unit_test(captured_text_is_held),
+        cmocka_unit_test(page_breaks_move_on),
+        cmocka_unit_test(long_prefix),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     pz_buf_release(&context);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Page breaks of paragraphs that go: “page break before” belongs to the properties of a paragraph; when that holds only tags and so is left
+ * out, the paragraph that is written next takes the break over (ISO/IEC 29500-1, 17.3.1.23). */
+#include "docx/rich.h"
+#include "office/guard.h"
+
+#define MARK "<?prikaz-break "
+
+static bool begins_page(const struct pz_part *part, uint32_t paragraph)
+{
+    uint32_t props = docx_props(&part->m, paragraph, W_PPR);
+    uint32_t page = props == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(&part->m, props, W_PAGEBREAKBEFORE);
+    const char *value = page == PZ_NO_NODE ? "off" : pz_markup_get(&part->m, page, "val", part->arena);
+    return !value || !(strcmp(value, "0") == 0 || strcmp(value, "false") == 0 || strcmp(value, "off") == 0);
+}
+
+static int run_mark(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
+{
+    (void)state, (void)err;
+    pz_buf_put(out, site->line.s, site->line.len);
+    return 0;
+}
+
+void docx_keep_breaks(struct pz_part *part)
+{
+    for (size_t i = 0; i < part->flows_n; i++) {
+        const struct pz_flow *flow = &part->flows[i];
+        if (flow->first_tag == PZ_NO_TAG || !(part->marks[flow->node] & PZ_NODE_DROPPED) || !begins_page(part, flow->node))
+            continue;
+        struct pz_site *site = pz_hook_new(part, flow->node, run_mark);
+        struct pz_text prefix = docx_prefix(part, flow->node);
+        site->line = docx_markup(part, MARK "%.*s?>", (int)prefix.len, prefix.s);
+        pz_hook_add(part, part->m.v[flow->node].start, PZ_RANK_TAG, 3 * flow->first_tag, site);
+    }
+}
+
+size_t docx_first_break(const struct pz_buf *xml, size_t before)
+{
+    const char *mark = before ? memmem(xml->data, before, MARK, strlen(MARK)) : NULL;
+    return mark ? (size_t)(mark - xml->data) : before;
+}
+
+static struct pz_text own_props(const char *at, const char *end, struct pz_text prefix)
+{
+    const char *props = at + strspn(at, " \t\r\n");
+    if (pz_guard_find(props, end, prefix, "pPr", false) != props)
+        return (struct pz_text){"", 0};
+    return (struct pz_text){props, (size_t)(docx_element_end(props, end) - props)};
+}
+
+/* The beginning of a paragraph with the break among its properties; where the source goes on. */
+static const char *put_paragraph(struct pz_buf *out, const char *at, const char *end, struct pz_text prefix, struct pz_arena *arena)
+{
+    const char *close = memchr(at, '>', (size_t)(end - at)), *behind = close ? close + 1 : end;
+    bool empty = close && close[-1] == '/';
+    struct pz_text own = empty ? (struct pz_text){"", 0} : own_props(behind, end, prefix);
+    pz_buf_put(out, at, (size_t)(behind - at) - (empty ? 2 : 0));
+    if (empty)
+        pz_buf_putc(out, '>');
+    const struct docx_addition addition = {"pageBreakBefore",
+                                           pz_arena_printf(arena, "<%.*spageBreakBefore/>", (int)prefix.len, prefix.s)};
+    docx_put_props(out, DOCX_PARAGRAPH_PROPS, prefix, own, &addition, 1);
+    if (empty)
+        pz_buf_printf(out, "</%.*sp>", (int)prefix.len, prefix.s);
+    return own.len ? own.s + own.len : behind;
+}
+
+void docx_put_breaks(struct pz_buf *xml, struct pz_arena *arena)
+{
+    const char *at = pz_buf_str(xml), *end = at + xml->len, *mark, *says, *close;
+    struct pz_buf out = PZ_BUF_INIT;
+    if (docx_first_break(xml, xml->len) == xml->len)
+        return;
+    while ((mark = memmem(at, (size_t)(end - at), MARK, strlen(MARK))) && (close = strstr(mark, "?>"))) {
+        says = mark + strlen(MARK);
+        struct pz_text prefix = {says, (size_t)(close - says)};
+        pz_buf_put(&out, at, (size_t)(mark - at));
+        at = close + 2;
+        const char *next = pz_guard_find(at, end, prefix, "p", false);
+        if (!next || memmem(at, (size_t)(next - at), MARK, strlen(MARK)))
+            continue; /* a break for nothing, or for what the next one is for */
+        pz_buf_put(&out, at, (size_t)(next - at));
+        at = put_paragraph(&out, next, end, prefix, arena);
+    }
+    pz_buf_put(&out, at, (size_t)(end - at));
+    xml->len = 0;
+    pz_buf_put(xml, pz_buf_str(&out), out.len);
+    xml->failed |= out.failed;
+    pz_buf_release(&out);
+}
