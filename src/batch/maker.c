@@ -7,6 +7,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "batch/changes.h"
+#include "zip/package.h"
 
 enum { FILE_MAX = 256 << 20 };
 
@@ -136,6 +137,23 @@ static bool same_on_disk(struct pz_maker *m, const char *path, const struct pz_b
            memcmp(m->old.data, bytes->data, bytes->len) == 0;
 }
 
+/* Whether the file holds the same parts as these bytes, packed otherwise: an earlier version of the program wrote it. digest: the
+ * file's, 64 digits, as the register has it; another file says nothing. */
+static bool same_parts(struct pz_maker *m, const char *path, const char *digest, const struct pz_buf *bytes)
+{
+    struct pz_error ignored = PZ_ERROR_INIT; /* unreadable, or no package: different */
+    struct pz_package *old = NULL, *now = NULL;
+    char found[PZ_DIGEST_SIZE];
+    pz_buf_clear(&m->old);
+    bool same = pz_file_read(&m->old, path, FILE_MAX, &ignored) == 0 && pz_digest(found, m->old.data, m->old.len, &ignored) == 0 &&
+                strncmp(found, digest, 64) == 0 &&
+                pz_package_open_memory(&old, m->old.data, m->old.len, path, NULL, &ignored) == 0 &&
+                pz_package_open_memory(&now, bytes->data, bytes->len, path, NULL, &ignored) == 0 && pz_package_same(old, now);
+    pz_package_close(old);
+    pz_package_close(now);
+    return same;
+}
+
 static int write_bytes(struct pz_maker *m, const char *path, const struct pz_buf *bytes, struct pz_error *err)
 {
     if (m->settings->dry)
@@ -143,16 +161,24 @@ static int write_bytes(struct pz_maker *m, const char *path, const struct pz_buf
     return pz_file_write(path, bytes->data, bytes->len, false, err);
 }
 
-/* Whether another format of a protected edition is not what went out. Where the register keeps no digest of it, the file on the disk is what
- * went out: editions signed before digests of formats were kept, a format added since. */
+/* Whether the file of another format of a protected edition is what went out, and what the run would write: by its bytes, or by its parts. */
+static bool as_it_went_out(struct pz_maker *m, const struct pz_job *job, size_t i, const char *path,
+                           const struct pz_register_brief *brief)
+{
+    const char *format = job->files[i].format, *digest = pz_register_format(brief->formats, format, strlen(format));
+    return same_on_disk(m, path, &m->others[i - 1]) || (digest && same_parts(m, path, digest, &m->others[i - 1]));
+}
+
+/* Whether another format of a protected edition would be another than went out. Where the register keeps no digest of it, the file on the disk
+ * is what went out: editions signed before digests of formats were kept, a format added since. */
 static bool others_differ(struct pz_maker *m, const struct pz_job *job, const struct pz_register_brief *brief)
 {
-    if (pz_register_formats_differ(brief->formats, pz_buf_str(&m->formats)))
-        return true;
     for (size_t i = 1; i < job->file_n; i++) {
         const char *path = path_of(m, &job->files[i], brief->edition), *format = job->files[i].format;
-        if (!pz_register_format(brief->formats, format, strlen(format)) && size_of(path) >= 0 &&
-            !same_on_disk(m, path, &m->others[i - 1]))
+        const char *before = pz_register_format(brief->formats, format, strlen(format));
+        const char *now = pz_register_format(pz_buf_str(&m->formats), format, strlen(format));
+        bool same = before ? strncmp(before, now, 64) == 0 : size_of(path) < 0;
+        if (!same && !as_it_went_out(m, job, i, path, brief))
             return true;
     }
     return false;
@@ -165,8 +191,9 @@ static enum pz_made_state judge(struct pz_maker *m, const struct pz_job *job, co
     *edition = brief->edition ? brief->edition : 1;
     if (!brief->edition)
         return PZ_MADE_NEW;
-    bool locked = pz_state_protected(brief->state);
-    if (strcmp(brief->source_digest, digest) != 0) {
+    bool locked = pz_state_protected(brief->state), as_it_was = strcmp(brief->source_digest, digest) == 0;
+    bool packed_anew = !as_it_was && locked && same_parts(m, brief->path, brief->source_digest, &m->bytes);
+    if (!as_it_was && !packed_anew) {
         *edition += locked;
         return locked ? PZ_MADE_EDITION : PZ_MADE_CHANGED;
     }
@@ -174,7 +201,7 @@ static enum pz_made_state judge(struct pz_maker *m, const struct pz_job *job, co
         return ++*edition, PZ_MADE_EDITION;
     if (!locked && strcmp(brief->path, path_of(m, &job->files[0], *edition)) != 0)
         return PZ_MADE_CHANGED;
-    return size_of(brief->path) == (long long)m->bytes.len ? PZ_MADE_UNCHANGED : PZ_MADE_RESTORED;
+    return packed_anew || size_of(brief->path) == (long long)m->bytes.len ? PZ_MADE_UNCHANGED : PZ_MADE_RESTORED;
 }
 
 /* Old and new texts of a document that was there. A first file that cannot be read any more has no old texts. */
@@ -272,32 +299,32 @@ static int note_around(struct pz_maker *m, const struct pz_job *job, const struc
     return 0;
 }
 
+/* brief: filled with what the register says of the newest edition. */
 static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_value context, struct pz_arena *keep,
-                      struct pz_made *made, unsigned *edition, bool *locked, struct pz_error *err)
+                      struct pz_made *made, struct pz_register_brief *brief, unsigned *edition, bool *locked, struct pz_error *err)
 {
-    struct pz_register_brief brief = {0};
     if (render(m, &job->files[0], context, &m->bytes, err) != 0 || pz_digest(made->digest, m->bytes.data, m->bytes.len, err) != 0 ||
-        pz_register_brief(m->reader, job->document, job->key, &brief, err) < 0)
+        pz_register_brief(m->reader, job->document, job->key, brief, err) < 0)
         return -1;
-    made->state = judge(m, job, &brief, made->digest, edition);
+    made->state = judge(m, job, brief, made->digest, edition);
     bool kept = made->state == PZ_MADE_UNCHANGED || made->state == PZ_MADE_RESTORED;
-    *locked = kept && pz_state_protected(brief.state);
-    const char *path = kept ? brief.path : path_of(m, &job->files[0], *edition);
-    made->pdf_wanted = wants_pdf(job, &brief, kept);
+    *locked = kept && pz_state_protected(brief->state);
+    const char *path = kept ? brief->path : path_of(m, &job->files[0], *edition);
+    made->pdf_wanted = wants_pdf(job, brief, kept);
     if (m->settings->dry)
         return 0;
-    if (kept && note_around(m, job, &brief, context.u.map, keep, made, err) != 0)
+    if (kept && note_around(m, job, brief, context.u.map, keep, made, err) != 0)
         return -1;
     if (made->state == PZ_MADE_UNCHANGED)
         return 0;
     if (*locked && size_of(path) >= 0)
         return other_hand(path, err);
-    if (!kept && brief.edition)
-        note_changes(m, job, &brief, *edition, keep, made);
+    if (!kept && brief->edition)
+        note_changes(m, job, brief, *edition, keep, made);
     if (!kept)
         fill_put(m, made, job, context.u.map, path, keep);
-    if (made->state == PZ_MADE_CHANGED && strcmp(brief.path, path) != 0)
-        made->obsolete = pz_arena_strdup(keep, brief.path);
+    if (made->state == PZ_MADE_CHANGED && strcmp(brief->path, path) != 0)
+        made->obsolete = pz_arena_strdup(keep, brief->path);
     return write_bytes(m, path, &m->bytes, err);
 }
 
@@ -317,12 +344,13 @@ static int render_others(struct pz_maker *m, const struct pz_job *job, struct pz
 
 /* Beside a signed or published document the other formats are as untouchable as the file that was signed: a missing one
  * comes back, none is written over. */
-static int write_others(struct pz_maker *m, const struct pz_job *job, unsigned edition, bool locked, struct pz_error *err)
+static int write_others(struct pz_maker *m, const struct pz_job *job, const struct pz_register_brief *brief, unsigned edition,
+                        bool locked, struct pz_error *err)
 {
     for (size_t i = 1; i < job->file_n; i++) {
         const struct pz_buf *bytes = &m->others[i - 1];
         const char *path = path_of(m, &job->files[i], edition);
-        if (same_on_disk(m, path, bytes))
+        if (locked ? as_it_went_out(m, job, i, path, brief) : same_on_disk(m, path, bytes))
             continue;
         if (locked && size_of(path) >= 0)
             return other_hand(path, err);
@@ -334,14 +362,15 @@ static int write_others(struct pz_maker *m, const struct pz_job *job, unsigned e
 
 static int make_all(struct pz_maker *m, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made, struct pz_error *err)
 {
+    struct pz_register_brief brief = {0};
     struct pz_value context;
     unsigned edition;
     bool locked;
     pz_doubts_note(&m->doubts, job->doubts, job->doubt_n);
     if (pz_workspace_context(m->settings->workspace, m->reader, job, &m->doubts, &m->arena, &context, err) != 0 ||
-        render_others(m, job, context, err) != 0 || make_first(m, job, context, keep, made, &edition, &locked, err) != 0)
+        render_others(m, job, context, err) != 0 || make_first(m, job, context, keep, made, &brief, &edition, &locked, err) != 0)
         return -1;
-    return write_others(m, job, edition, locked, err);
+    return write_others(m, job, &brief, edition, locked, err);
 }
 
 static int make_guarded(struct pz_maker *m, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made,

@@ -287,6 +287,24 @@ int pz_package_read_packed(struct pz_buf *out, struct pz_package *p, size_t inde
     return read_file(out, p, index, ZIP_FL_COMPRESSED, p->members[index].packed_size, err);
 }
 
+bool pz_package_same(struct pz_package *a, struct pz_package *b)
+{
+    struct pz_buf one = PZ_BUF_INIT, other = PZ_BUF_INIT;
+    struct pz_error ignored = PZ_ERROR_INIT;
+    bool same = a->n == b->n;
+    for (size_t i = 0; same && i < a->n; i++) { /* as many, and no name twice: each has its own in b */
+        long at = pz_package_find(b, a->members[i].name);
+        pz_buf_clear(&one);
+        pz_buf_clear(&other);
+        same = at >= 0 && a->members[i].size == b->members[at].size && a->members[i].crc == b->members[at].crc &&
+               pz_package_read_at(&one, a, i, 0, &ignored) == 0 && pz_package_read_at(&other, b, (size_t)at, 0, &ignored) == 0 &&
+               memcmp(pz_buf_str(&one), pz_buf_str(&other), one.len) == 0;
+    }
+    pz_buf_release(&one);
+    pz_buf_release(&other);
+    return same;
+}
+
 int pz_member_stream_open(struct pz_member_stream **out, struct pz_package *p, const char *name, uint64_t stream_bytes,
                           struct pz_error *err)
 {

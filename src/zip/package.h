@@ -52,6 +52,9 @@ int pz_package_read_at(struct pz_buf *out, struct pz_package *package, size_t in
 /* Append the packed bytes as they are. */
 int pz_package_read_packed(struct pz_buf *out, struct pz_package *package, size_t index, struct pz_error *err);
 
+/* Whether both hold the same members, unpacked, however they are packed and in which order they stand. What cannot be read is not the same. */
+bool pz_package_same(struct pz_package *a, struct pz_package *b);
+
 /* A member as a stream, in constant memory; its size is bounded by stream_bytes (0: 4 GiB). */
 struct pz_member_stream;
 int pz_member_stream_open(struct pz_member_stream **out, struct pz_package *package, const char *name, uint64_t stream_bytes,
