@@ -2,7 +2,10 @@
 /* What loops and conditions may take away and Word cannot do without: the last paragraph of a cell, note or text box, the cells of a row,
  * the rows of a table, a grid with as many columns as the rows have. Looked at when the part is rendered. */
 #include "docx/names.h"
+#include "docx/props.h"
 #include "office/guard.h"
+
+enum { COLUMNS_MAX = 1000, WIDTH_MAX = 31680 }; /* twips: 22 inches, the widest page */
 
 /* Whether the last element of the output, marks without content aside, is a paragraph. */
 static bool ends_with_paragraph(const struct pz_buf *out, struct pz_text prefix)
@@ -73,17 +76,53 @@ static long count_columns(const char *p, const char *end, struct pz_text prefix)
     return widest;
 }
 
-/* The grid's widths for `columns` columns, the whole as wide as before. */
-static void put_grid(struct pz_buf *out, const char *grid, const char *end, struct pz_text prefix, long had, long columns)
+/* What the cells of the row [p, end) ask for, in twips; false: some do not say, or they are not one for each column. */
+static bool widths_of_row(const char *p, const char *end, struct pz_text prefix, long columns, long *widths)
 {
-    long total = 0;
+    long n = 0;
+    for (; (p = pz_guard_find(p, end, prefix, "tc", false)); n++) {
+        const char *stop = docx_element_end(p, end), *props = pz_guard_find(p, stop, prefix, "tcPr", false);
+        const char *props_end = props ? docx_element_end(props, stop) : NULL;
+        const char *width = props ? pz_guard_find(props, props_end, prefix, "tcW", false) : NULL;
+        if (n == columns || !width || pz_guard_find(props, props_end, prefix, "gridSpan", false) ||
+            !memmem(width, (size_t)(docx_element_end(width, props_end) - width), "\"dxa\"", 5))
+            return false;
+        widths[n] = pz_guard_number(width, props_end, "w=");
+        if (widths[n] <= 0 || widths[n] > WIDTH_MAX)
+            return false;
+        p = stop;
+    }
+    return n == columns;
+}
+
+/* The first row with a cell for each column says how wide these are to each other. */
+static bool widths_of_cells(const char *p, const char *end, struct pz_text prefix, long columns, long *widths)
+{
+    while ((p = pz_guard_find(p, end, prefix, "tr", false))) {
+        const char *stop = docx_element_end(p, end);
+        if (widths_of_row(p, stop, prefix, columns, widths))
+            return true;
+        p = stop;
+    }
+    return false;
+}
+
+/* The grid's widths for `columns` columns, the whole as wide as before. widths: of cells, NULL when they do not say. */
+static void put_grid(struct pz_buf *out, const char *grid, const char *end, struct pz_text prefix, long had, long columns,
+                     const long *widths)
+{
+    long total = 0, asked = 0;
+    for (long i = 0; widths && i < columns; i++)
+        asked += widths[i];
     for (const char *p = grid; (p = pz_guard_find(p, end, prefix, "gridCol", false)); p++)
         total += pz_guard_number(p, end, "w=");
     int n = (int)prefix.len;
     const char *p = grid;
     for (long i = 0; i < columns; i++) {
         long width = columns ? total / columns : 0;
-        if (columns > had && had > 0 && i < had) { /* the old ones keep their proportions */
+        if (asked) {
+            width = total ? widths[i] * total / asked : widths[i];
+        } else if (columns > had && had > 0 && i < had) { /* the old ones keep their proportions */
             p = pz_guard_find(p, end, prefix, "gridCol", false);
             width = p ? pz_guard_number(p, end, "w=") * had / columns : width;
             p = p ? p + 1 : end;
@@ -107,10 +146,14 @@ static void rebuild_grid(struct pz_buf *out, size_t start, struct pz_text prefix
     long had = 0, columns = count_columns(data + start, end, prefix);
     for (const char *p = open_end; (p = pz_guard_find(p, close, prefix, "gridCol", false)); p++)
         had++;
-    if (columns == had || columns < 1 || columns > 1000)
+    long widths[COLUMNS_MAX];
+    if (columns < 1 || columns > COLUMNS_MAX)
+        return;
+    bool told = widths_of_cells(close, end, prefix, columns, widths);
+    if (columns == had && !told)
         return;
     struct pz_buf columns_xml = PZ_BUF_INIT;
-    put_grid(&columns_xml, open_end, close, prefix, had, columns);
+    put_grid(&columns_xml, open_end, close, prefix, had, columns, told ? widths : NULL);
     out->failed |= columns_xml.failed;
     pz_buf_splice(out, (size_t)(open_end + 1 - data), (size_t)(close - data), pz_buf_str(&columns_xml), columns_xml.len);
     pz_buf_release(&columns_xml);
