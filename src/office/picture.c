@@ -225,6 +225,9 @@ static int draw_svg(struct pz_picture *p, struct pz_render *render, const struct
     struct pz_buf png = PZ_BUF_INIT;
     int status = pz_render_check_time(render, err);
     if (!status)
+        status = pz_svg_judge(p->bytes.s, p->bytes.len,
+                              fmin(PIXELS_MAX, p->width_mm * p->height_mm * DPI * DPI / (mm_per_inch * mm_per_inch)), err);
+    if (!status)
         status = pz_svg_png(svg, &png, p->width_mm, p->height_mm, DPI, PIXELS_MAX, err);
     pz_svg_free(svg);
     if (!status)

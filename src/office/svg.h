@@ -12,6 +12,9 @@ struct pz_svg;
 /* Parse; the bytes stay the caller's and are not needed afterwards. *out is the caller's to free.
  * Errors: E-DOC-022 not SVG, with librsvg's words; E-SYS-009 no librsvg here. */
 int pz_svg_new(struct pz_svg **out, const void *data, size_t len, struct pz_error *err);
+/* Refuse an SVG that would take many seconds to draw as so many pixels, guessed by what it holds (svg_cost.c): drawing cannot be stopped.
+ * Errors: E-DOC-022, E-XML-001. */
+int pz_svg_judge(const void *data, size_t len, double pixels, struct pz_error *err);
 void pz_svg_free(struct pz_svg *svg);
 
 /* Size in mm, 96 pixels to the inch: what width and height say, else the view box, else 300 × 150 pixels. */
