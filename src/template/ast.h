@@ -255,5 +255,7 @@ enum loop_attr {
 #undef X
 };
 enum loop_attr pzt_loop_attr(struct pz_key name);
+/* All their names, then NULL. */
+const char *pzt_loop_attr_name(size_t i);
 
 #endif

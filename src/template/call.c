@@ -240,16 +240,22 @@ struct pz_value pzt_loop_get(struct exec *x, const struct node *at, struct loop_
     return pz_undefined(name->text);
 }
 
+static const char *const loop_words[] = {
+#define X(n) #n,
+    LOOP_ATTRS(X)
+#undef X
+        NULL};
+
+const char *pzt_loop_attr_name(size_t i)
+{
+    return loop_words[i];
+}
+
 enum loop_attr pzt_loop_attr(struct pz_key name)
 {
-    static const char *const words[] = {NULL,
-#define X(n) #n,
-                                        LOOP_ATTRS(X)
-#undef X
-    };
-    for (size_t i = 1; i < sizeof words / sizeof *words; i++)
-        if (named(name, words[i]))
-            return (enum loop_attr)i;
+    for (size_t i = 0; loop_words[i]; i++)
+        if (named(name, loop_words[i]))
+            return (enum loop_attr)(i + 1);
     return LOOP_NONE;
 }
 
