@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/io.h"
 #include "batch/gather.h"
+#include "batch/intact.h"
 #include "deliver/sign/cms.h"
 #include "deliver/sign/mark.h"
 #include "russian/date.h"
@@ -144,7 +145,9 @@ static int add_document(struct publishing *p, const struct pz_desk_item *item, c
     add_file(d, files, row->pdf_path, "pdf");
     add_file(d, files, row->path, "source");
     add_file(d, files, row->signature_path, "signature");
-    int good = fill_signature(p, row, d, err);
+    int good = pz_intact_check(row, p->arena, p->diags, err);
+    if (good > 0)
+        good = fill_signature(p, row, d, err);
     if (good <= 0)
         return good;
     p->items[p->n] = item;

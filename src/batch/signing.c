@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/io.h"
 #include "batch/gather.h"
+#include "batch/intact.h"
 #include "batch/run.h"
 #include "deliver/sign/cms.h"
 #include "deliver/sign/package.h"
@@ -18,7 +19,7 @@ struct signing {
     struct pz_arena *arena;
     struct pz_signing_result *result;
     struct pz_diags *diags;
-    const struct pz_desk_item **items; /* what waits for a signature, or what has one when verifying */
+    const struct pz_desk_item **items; /* what waits for a signature */
     size_t n;
     struct pz_gather others; /* signed by another than the document names */
 };
@@ -55,9 +56,25 @@ static void choose(struct signing *s)
     s->items = pz_arena_array(s->arena, desk->n + 1, sizeof *s->items);
     for (size_t i = 0; i < desk->n; i++) {
         const struct pz_desk_item *item = &desk->v[i];
-        if (s->task->verify_only ? item->protected_ != NULL : waits(item))
+        if (waits(item))
             s->items[s->n++] = item;
     }
+}
+
+/* What was changed beside the program does not go to the signer; the rest does. */
+static int leave_changed(struct signing *s, struct pz_error *err)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        int good = pz_intact_check(s->items[i]->row, s->arena, s->diags, err);
+        if (good < 0)
+            return -1;
+        if (good)
+            s->items[n++] = s->items[i];
+    }
+    s->result->refused = s->n - n;
+    s->n = n;
+    return 0;
 }
 
 /* A line of what the composed document says: line ends and doubled blanks become one blank. NULL: nothing said. */
@@ -245,20 +262,45 @@ static int mark_for_signing(struct signing *s, struct pz_error *err)
     return 0;
 }
 
+/* Where an item's signature belongs, and whether the one that lies there is good. */
+static int fill_item(struct signing *s, const struct pz_cms *cms, size_t i, bool ambiguous, struct pz_sign_item *item,
+                     struct pz_error *err)
+{
+    const struct pz_register_row *row = s->items[i]->row;
+    struct pz_cms_signature found;
+    *item = (struct pz_sign_item){
+        .file = signed_file(row), .signature = signature_of(s->arena, row), .name = long_name(s, row), .ambiguous = ambiguous};
+    if (!pz_file_exists(item->signature) || !pz_file_exists(item->file))
+        return 0;
+    int rc = pz_cms_verify(cms, item->file, item->signature, s->task->now, &found, NULL, err);
+    item->refused = rc == 0 && found.verdict != PZ_CMS_VALID;
+    item->worthless = item->refused && !pz_cms_may_become_valid(found.verdict);
+    return rc;
+}
+
+/* Documents that are signed already: their signatures may lie in the same folder. */
+static size_t fill_settled(struct signing *s, struct pz_sign_item *items)
+{
+    size_t n = s->n;
+    for (size_t i = 0; i < s->task->desk->rows_n; i++) {
+        const struct pz_register_row *row = &s->task->desk->rows[i];
+        if (row->signature_path[0])
+            items[n++] = (struct pz_sign_item){
+                .file = signed_file(row), .signature = row->signature_path, .name = long_name(s, row), .settled = true};
+    }
+    return n;
+}
+
 /* Get signatures by hand or by the configured command; items[i].done afterwards. */
-static int collect(struct signing *s, struct pz_sign_item *items, struct pz_error *err)
+static int collect(struct signing *s, const struct pz_cms *cms, struct pz_sign_item *items, struct pz_error *err)
 {
     const char *command = setting(s, "command"), *timeout = setting(s, "timeout");
     const bool *ambiguous = find_ambiguous(s);
-    for (size_t i = 0; i < s->n; i++) {
-        items[i] =
-            (struct pz_sign_item){.file = signed_file(s->items[i]->row), .signature = signature_of(s->arena, s->items[i]->row)};
-        items[i].name = long_name(s, s->items[i]->row);
-        items[i].ambiguous = ambiguous[i];
-        items[i].done = pz_file_exists(items[i].signature);
-    }
+    for (size_t i = 0; i < s->n; i++)
+        if (fill_item(s, cms, i, ambiguous[i], &items[i], err) != 0)
+            return -1;
     if (s->task->attach)
-        return pz_sign_attach(items, s->n, s->task->attach, s->diags, err);
+        return pz_sign_attach(items, fill_settled(s, items), s->task->attach, s->diags, err);
     if (!command || !*command)
         return 0;
     struct pz_sign_options options = {.command = command, .timeout_ms = timeout ? (unsigned)strtoul(timeout, NULL, 10) * 1000 : 0};
@@ -285,45 +327,17 @@ static int verify(struct signing *s, const struct pz_cms *cms, const char *file,
     return found->verdict == PZ_CMS_VALID;
 }
 
-/* A file that is not what the register knows. */
-static int compare(struct signing *s, const char *path, const char *digest, struct pz_error *err)
-{
-    char now[PZ_DIGEST_SIZE];
-    struct pz_place place = pz_place_file(path);
-    if (!pz_file_exists(path))
-        pz_report(s->diags, "E-SIGN-019", &place, _("the file of a signed or published document is gone"));
-    else if (pz_digest_file(now, path, err) != 0)
-        return -1;
-    else if (strcmp(now, digest) != 0)
-        pz_report(s->diags, "E-SIGN-019", &place, _("the file of a signed or published document was changed"));
-    return 0;
-}
-
-/* The other formats lie beside the first file, under its name. */
-static int compare_formats(struct signing *s, const struct pz_register_row *row, struct pz_error *err)
-{
-    int stem = (int)(pz_path_extension(row->path) - row->path);
-    for (const char *at = row->formats; *at; at += strcspn(at, "\n"), at += *at == '\n') {
-        int len = (int)strcspn(at, " ");
-        const char *path = pz_arena_printf(s->arena, "%.*s%.*s", stem, row->path, len, at);
-        if (compare(s, path, pz_arena_strndup(s->arena, at + len + 1, PZ_DIGEST_SIZE - 1), err) != 0)
-            return -1;
-    }
-    return 0;
-}
-
+/* Every signed or published edition, also those a newer one follows. */
 static int verify_all(struct signing *s, const struct pz_cms *cms, struct pz_error *err)
 {
-    for (size_t i = 0; i < s->n; i++) {
-        const struct pz_register_row *row = s->items[i]->protected_;
+    for (size_t i = 0; i < s->task->desk->rows_n; i++) {
+        const struct pz_register_row *row = &s->task->desk->rows[i];
         struct pz_cms_signature found;
-        bool bare = !row->signature_path[0];
-        if (((bare || row->pdf_path[0]) && compare(s, row->path, row->source_digest, err) != 0) ||
-            (bare && row->pdf_path[0] && compare(s, row->pdf_path, row->pdf_digest, err) != 0) || compare_formats(s, row, err) != 0)
-            return -1;
-        if (bare)
+        if (!pz_state_protected(row->state))
             continue;
-        int good = verify(s, cms, signed_file(row), row->signature_path, &found, err);
+        if (pz_intact_check(row, s->arena, s->diags, err) < 0)
+            return -1;
+        int good = row->signature_path[0] ? verify(s, cms, signed_file(row), row->signature_path, &found, err) : 0;
         if (good < 0)
             return -1;
         s->result->verified += (size_t)good;
@@ -367,7 +381,9 @@ static int accept(struct signing *s, const struct pz_cms *cms, const struct pz_s
             continue;
         }
         struct pz_cms_signature found;
-        int good = verify(s, cms, items[i].file, items[i].signature, &found, err);
+        int good = pz_intact_check(s->items[i]->row, s->arena, s->diags, err);
+        if (good > 0)
+            good = verify(s, cms, items[i].file, items[i].signature, &found, err);
         if (good > 0)
             compare_signer(s, s->items[i], items[i].signature, found.owner);
         if (good < 0 || (good && set_state(s, s->items[i]->row, PZ_SIGNED, items[i].signature, err) != 0))
@@ -382,10 +398,12 @@ static int accept(struct signing *s, const struct pz_cms *cms, const struct pz_s
 static int sign_all(struct signing *s, struct pz_error *err)
 {
     struct pz_cms *cms = NULL;
-    struct pz_sign_item *items = PZ_NEW_ARRAY(s->arena, s->n + 1, struct pz_sign_item);
-    int rc = s->task->verify_only ? 0 : collect(s, items, err);
-    if (rc == 0 && (rc = open_roots(s, &cms, err)) == 0)
-        rc = s->task->verify_only ? verify_all(s, cms, err) : accept(s, cms, items, err);
+    struct pz_sign_item *items = PZ_NEW_ARRAY(s->arena, s->n + s->task->desk->rows_n + 1, struct pz_sign_item);
+    int rc = open_roots(s, &cms, err);
+    if (rc == 0 && s->task->verify_only)
+        rc = verify_all(s, cms, err);
+    else if (rc == 0 && (rc = collect(s, cms, items, err)) == 0)
+        rc = accept(s, cms, items, err);
     pz_cms_close(cms);
     return rc;
 }
@@ -395,10 +413,10 @@ int pz_signing_run(const struct pz_signing *signing, struct pz_arena *arena, str
 {
     struct signing s = {.task = signing, .arena = arena, .result = result, .diags = diags, .others = {.arena = arena}};
     *result = (struct pz_signing_result){0};
-    choose(&s);
     if (signing->verify_only)
         return sign_all(&s, err);
-    if (!signing->attach && (make_package(&s, err) != 0 || mark_for_signing(&s, err) != 0))
+    choose(&s);
+    if (!signing->attach && (leave_changed(&s, err) != 0 || make_package(&s, err) != 0 || mark_for_signing(&s, err) != 0))
         return -1;
-    return signing->package_only || !s.n ? 0 : sign_all(&s, err);
+    return signing->package_only || (!s.n && !signing->attach) ? 0 : sign_all(&s, err);
 }

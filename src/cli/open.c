@@ -48,10 +48,11 @@ int cli_work_open(struct cli_work *w, struct cli *cli, unsigned needs, const cha
     return w->opened ? CLI_DONE : CLI_USAGE;
 }
 
-int cli_work_close(struct cli_work *w, int code)
+/* found: the exit code of findings that are errors. */
+static int close_work(struct cli_work *w, int code, int found)
 {
     cli_findings(w->cli, &w->diags);
-    int worst = cli_findings_exit(&w->diags, CLI_USAGE);
+    int worst = cli_findings_exit(&w->diags, found);
     if (w->err.kind)
         worst = cli_fail(w->cli, &w->err);
     pz_reader_close(w->reader);
@@ -61,6 +62,16 @@ int cli_work_close(struct cli_work *w, int code)
     pz_diags_release(&w->diags);
     pz_arena_release(&w->arena);
     return worst ? worst : code;
+}
+
+int cli_work_close(struct cli_work *w, int code)
+{
+    return close_work(w, code, CLI_USAGE);
+}
+
+int cli_work_close_refused(struct cli_work *w, int code)
+{
+    return close_work(w, code, w->opened ? CLI_REFUSED : CLI_USAGE);
 }
 
 /* The path as the register has it: relative to the workspace, whatever way it was typed. */

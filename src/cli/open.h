@@ -34,6 +34,8 @@ enum cli_work_needs {
 int cli_work_open(struct cli_work *work, struct cli *cli, unsigned needs, const char *today);
 /* Print what is in work->err and work->diags, close everything, and return the exit code: `code` when nothing was wrong. */
 int cli_work_close(struct cli_work *work, int code);
+/* The same for a command whose findings cost documents, not the whole: an error among them is CLI_REFUSED once the work was open. */
+int cli_work_close_refused(struct cli_work *work, int code);
 
 /* The row of a document named on the command line as ID, as ID with --org CODE, or as the path of one of its files.
  * Errors: PZ_USAGE E-CLI-030 no such document, with a near name. */

@@ -140,6 +140,5 @@ int cli_import(struct cli *cli, int argc, char **argv)
         return cli_wrong(cli, "E-CLI-042", "%s", _("import takes no arguments: the spreadsheets are named in prikaz.xml"));
     if (cli_work_open(&work, cli, CLI_NEEDS_WORKSPACE | CLI_NEEDS_CREATE, NULL) == CLI_DONE)
         import(&work, &options);
-    code = cli_work_close(&work, CLI_DONE);
-    return code == CLI_USAGE && !work.err.kind && work.opened ? CLI_REFUSED : code;
+    return cli_work_close_refused(&work, CLI_DONE);
 }

@@ -146,7 +146,7 @@ int cli_publish(struct cli *cli, int argc, char **argv)
         if (cli_work_open(&work, cli, CLI_NEEDS_WORKSPACE | CLI_NEEDS_WRITE, NULL) == CLI_DONE &&
             work_guarded(&work, &options, &result) == 0)
             print_result(cli, &options, &result);
-        code = cli_work_close(&work, CLI_DONE);
+        code = cli_work_close_refused(&work, CLI_DONE);
     }
     pz_free(options.allow.v);
     return code;

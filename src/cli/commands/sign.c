@@ -95,8 +95,6 @@ int cli_sign(struct cli *cli, int argc, char **argv)
     if (cli_work_open(&work, cli, needs, NULL) == CLI_DONE &&
         guarded(&work, &options, rest ? (const char *const *)argv : NULL, &result) == 0)
         print_result(cli, &options, &result);
-    code = cli_work_close(&work, CLI_DONE);
-    if (code == CLI_DONE && result.refused)
-        return CLI_REFUSED;
-    return code == CLI_USAGE && !work.err.kind && work.opened ? CLI_REFUSED : code;
+    code = cli_work_close_refused(&work, CLI_DONE);
+    return code == CLI_DONE && result.refused ? CLI_REFUSED : code;
 }

@@ -122,7 +122,10 @@ static void print_gaps(struct cli_work *w)
     if (pz_journal_gaps(w->reader, &w->arena, &gaps, &n, &w->err) != 0)
         return;
     for (size_t i = 0; i < n; i++)
-        cli_say(w->cli, _("journal “%s”: no documents with the numbers %u to %u"), gaps[i].journal, gaps[i].from, gaps[i].to);
+        if (gaps[i].from == gaps[i].to)
+            cli_say(w->cli, _("journal “%s”: no document with the number %u"), gaps[i].journal, gaps[i].from);
+        else
+            cli_say(w->cli, _("journal “%s”: no documents with the numbers %u to %u"), gaps[i].journal, gaps[i].from, gaps[i].to);
 }
 
 static int print_all(struct cli_work *w, const struct options *o, const char *id, const struct stale *stale)
@@ -225,8 +228,7 @@ int cli_status(struct cli *cli, int argc, char **argv)
         goto done;
     if (cli_work_open(&work, cli, CLI_NEEDS_REGISTER, NULL) == CLI_DONE)
         guarded(&work, &options, rest ? argv[0] : NULL, &stale);
-    code = cli_work_close(&work, CLI_DONE);
-    code = code == CLI_USAGE && !work.err.kind && work.opened ? CLI_REFUSED : code;
+    code = cli_work_close_refused(&work, CLI_DONE);
 done:
     pz_arena_release(&stale.arena);
     return code;

@@ -171,6 +171,7 @@ static enum pz_cms_verdict verdict_of(int code)
     case X509_V_ERR_CERT_NOT_YET_VALID: return PZ_CMS_NOT_YET;
     case X509_V_ERR_CERT_REVOKED: return PZ_CMS_REVOKED;
     case X509_V_ERR_INVALID_PURPOSE: return PZ_CMS_WRONG_USE;
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE: return PZ_CMS_FORGED;
     case X509_V_ERR_UNABLE_TO_GET_CRL: /* no list of that issuer is at hand, or it is old: nothing is said about revocation */
     case X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER:
     case X509_V_ERR_CRL_HAS_EXPIRED:

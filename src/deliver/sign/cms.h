@@ -20,9 +20,10 @@ enum pz_cms_verdict {
     PZ_CMS_REVOKED,        /* on a revocation list; since when is not asked, the signer's own word on time proves nothing */
     PZ_CMS_FOREIGN,        /* the chain does not lead to a given root */
     PZ_CMS_WRONG_USE,      /* the certificate is not for signing */
-    PZ_CMS_TAMPERED,       /* the file is not the one that was signed, or the signature was changed */
-    PZ_CMS_NO_ALGORITHM,   /* its algorithm is not known here (ГОСТ without the engine) */
-    PZ_CMS_UNREADABLE,     /* not a CMS signature */
+    PZ_CMS_FORGED,       /* the certificate names a known authority that did not sign it so: damaged, forged, or of another root */
+    PZ_CMS_TAMPERED,     /* the file is not the one that was signed, or the signature was changed */
+    PZ_CMS_NO_ALGORITHM, /* its algorithm is not known here (ГОСТ without the engine) */
+    PZ_CMS_UNREADABLE,   /* not a CMS signature */
 };
 
 struct pz_cms_signature {
@@ -53,7 +54,9 @@ bool pz_cms_has_gost(void);
  * 0: *out is filled in, whatever the verdict; -1: a file cannot be read. */
 int pz_cms_verify(const struct pz_cms *cms, const char *file, const char *signature, int64_t now, struct pz_cms_signature *out,
                   unsigned *signers, struct pz_error *err);
-/* The verdict as one sentence naming the file; id is E-SIGN-010 … 018, or NULL for a valid one. */
+/* Whether the same signature of the same file may be found good later: with another root, list, engine or clock. */
+bool pz_cms_may_become_valid(enum pz_cms_verdict verdict);
+/* The verdict as one sentence naming the file; id is E-SIGN-010 … 018, 047, or NULL for a valid one. */
 const char *pz_cms_verdict_id(enum pz_cms_verdict verdict);
 void pz_cms_report(struct pz_diags *diags, const char *file, const char *signature, const struct pz_cms_signature *s);
 

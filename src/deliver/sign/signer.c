@@ -12,6 +12,7 @@
 
 #include "base/i18n.h"
 #include "base/io.h"
+#include "base/value.h"
 #include "deliver/process.h"
 #include "deliver/sign/words.h"
 
@@ -126,8 +127,11 @@ int pz_sign_call(struct pz_sign_item *items, size_t n, const struct pz_sign_opti
     struct call call = {.options = options};
     struct pz_error mine = PZ_ERROR_INIT;
     int rc = 0;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (items[i].worthless)
+            unlink(items[i].signature);
         items[i].done = is_there(items[i].signature);
+    }
     if (pz_words_have(options->command, "{list}"))
         rc = sign_all(&call, items, n, diags, &mine);
     else
@@ -143,77 +147,126 @@ int pz_sign_call(struct pz_sign_item *items, size_t n, const struct pz_sign_opti
 
 /* Attaching by hand --------------------------------------------------------------------------------------- */
 
-static bool is_name_of(const char *name, size_t len, const char *file)
+enum { NAMES_MAX = 4 }; /* of an item: both names, with and without extension */
+
+/* Items by the names of their files: «01.pdf», «01», «рекомендации-01.pdf» … Several may share one. */
+struct names {
+    struct pz_arena arena;
+    struct pz_map *first; /* name → the last entry added */
+    struct entry {
+        struct pz_sign_item *item;
+        const struct entry *next;
+    } * v;
+    size_t n;
+};
+
+static void add_name(struct names *names, const char *name, struct pz_sign_item *item)
 {
-    size_t whole = strlen(file), bare = whole - strlen(pz_path_extension(file)) - 1;
-    return strncmp(name, file, len) == 0 && (len == whole || len == bare);
+    const struct pz_value *known = pz_map_find(names->first, pz_key(name));
+    names->v[names->n] = (struct entry){item, known ? &names->v[known->u.i] : NULL};
+    pz_map_set(&names->arena, names->first, name, pz_int((int64_t)names->n++));
 }
 
-/* Whether a file name is that of the item's signature: NAME.pdf.sig, NAME.pdf.p7s, NAME.sig, in letters of any size behind the name. */
-static bool belongs(const char *name, const struct pz_sign_item *item)
+static void add_names(struct names *names, const char *file, struct pz_sign_item *item)
 {
-    const char *extension = pz_path_extension(name);
-    if (strcasecmp(extension, "sig") != 0 && strcasecmp(extension, "p7s") != 0 && strcasecmp(extension, "sgn") != 0)
-        return false;
-    size_t len = strlen(name) - strlen(extension) - 1;
-    return (!item->ambiguous && is_name_of(name, len, pz_path_name(item->file))) ||
-           (item->name && is_name_of(name, len, item->name));
+    size_t bare = strlen(file) - strlen(pz_path_extension(file));
+    add_name(names, file, item);
+    if (bare > 1 && file[bare])
+        add_name(names, pz_arena_strndup(&names->arena, file, bare - 1), item);
 }
 
-static int attach(struct pz_sign_item *item, const char *path, struct pz_diags *diags, struct pz_error *err)
+/* From the last to the first, so that the first item is found first. */
+static void fill_names(struct names *names, struct pz_sign_item *items, size_t n)
 {
-    struct pz_buf now = PZ_BUF_INIT, before = PZ_BUF_INIT;
-    int rc = pz_file_read(&now, path, SIGNATURE_MAX, err);
-    if (rc == 0 && pz_file_exists(item->signature)) {
-        struct pz_place place = pz_place_file(path);
-        rc = pz_file_read(&before, item->signature, SIGNATURE_MAX, err);
-        if (rc == 0 && (before.len != now.len || memcmp(before.data, now.data, now.len) != 0))
-            pz_report(diags, "E-SIGN-035", &place, _("another signature of “%s” is there already and stays"),
-                      pz_path_name(item->file));
-    } else if (rc == 0) {
-        rc = pz_file_write(item->signature, now.data, now.len, true, err);
-        item->done = rc == 0;
+    names->first = pz_map_new(&names->arena, NAMES_MAX * n + 1);
+    names->v = pz_arena_array(&names->arena, NAMES_MAX * n + 1, sizeof *names->v);
+    for (size_t i = n; i-- > 0;) {
+        const char *own = pz_path_name(items[i].file);
+        if (!items[i].ambiguous)
+            add_names(names, own, &items[i]);
+        if (items[i].name && (items[i].ambiguous || strcmp(items[i].name, own) != 0))
+            add_names(names, items[i].name, &items[i]);
     }
-    pz_buf_release(&now);
-    pz_buf_release(&before);
+}
+
+/* Whether a file holds just these bytes. */
+static bool same_bytes(const char *path, const struct pz_buf *bytes)
+{
+    struct pz_buf there = PZ_BUF_INIT;
+    struct pz_error ignored = PZ_ERROR_INIT;
+    bool same = pz_file_read(&there, path, SIGNATURE_MAX, &ignored) == 0 && there.len == bytes->len &&
+                memcmp(there.data, bytes->data, bytes->len) == 0;
+    pz_buf_release(&there);
+    return same;
+}
+
+/* The item a signature is for, one that waits before a settled one; a settled one that has it already before all. NULL: none. */
+static struct pz_sign_item *find_item(const struct names *names, const char *name, const struct pz_buf *bytes)
+{
+    const struct pz_value *at = pz_map_find(names->first, pz_key(name));
+    struct pz_sign_item *found = NULL;
+    for (const struct entry *e = at ? &names->v[at->u.i] : NULL; e; e = e->next) {
+        if (e->item->settled && same_bytes(e->item->signature, bytes))
+            return e->item;
+        if (!found || (found->settled && !e->item->settled))
+            found = e->item;
+    }
+    return found;
+}
+
+static int attach(struct pz_sign_item *item, const char *path, const struct pz_buf *bytes, struct pz_diags *diags,
+                  struct pz_error *err)
+{
+    struct pz_place place = pz_place_file(path);
+    bool there = pz_file_exists(item->signature);
+    if (there && same_bytes(item->signature, bytes))
+        return 0;
+    if (item->settled || (there && !item->refused)) {
+        pz_report(diags, "E-SIGN-035", &place, _("another signature of “%s” is there already and stays"), pz_path_name(item->file));
+        return 0;
+    }
+    int rc = pz_file_write(item->signature, bytes->data, bytes->len, true, err);
+    item->done = rc == 0;
     return rc;
 }
 
-static int take(const char *folder, const char *name, struct pz_sign_item *items, size_t n, struct pz_diags *diags,
-                struct pz_error *err)
+/* A file of the folder: NAME.pdf.sig, NAME.pdf.p7s, NAME.sig, in letters of any size behind the name, is a signature. */
+static int take(struct names *names, const char *folder, const char *name, struct pz_diags *diags, struct pz_error *err)
 {
     const char *extension = pz_path_extension(name);
-    bool like = strcasecmp(extension, "sig") == 0 || strcasecmp(extension, "p7s") == 0 || strcasecmp(extension, "sgn") == 0;
-    if (!like)
+    if (strcasecmp(extension, "sig") != 0 && strcasecmp(extension, "p7s") != 0 && strcasecmp(extension, "sgn") != 0)
         return 0;
-    struct pz_buf path = PZ_BUF_INIT;
+    struct pz_buf path = PZ_BUF_INIT, bytes = PZ_BUF_INIT;
     pz_path_join(&path, folder, name);
-    size_t i = 0;
-    while (i < n && !belongs(name, &items[i]))
-        i++;
+    int rc = path.failed ? pz_fail_memory(err) : pz_file_read(&bytes, path.data, SIGNATURE_MAX, err);
+    const char *of = pz_arena_strndup(&names->arena, name, (size_t)(extension - name) - 1);
+    struct pz_sign_item *item = rc == 0 ? find_item(names, of, &bytes) : NULL;
     struct pz_place place = pz_place_file(pz_buf_str(&path));
-    int rc = path.failed ? pz_fail_memory(err) : 0;
-    if (rc == 0 && i == n)
+    if (rc == 0 && !item)
         pz_report(diags, "W-SIGN-034", &place, _("this signature belongs to none of the documents"));
     else if (rc == 0)
-        rc = attach(&items[i], path.data, diags, err);
+        rc = attach(item, path.data, &bytes, diags, err);
     pz_buf_release(&path);
+    pz_buf_release(&bytes);
     return rc;
 }
 
 int pz_sign_attach(struct pz_sign_item *items, size_t n, const char *folder, struct pz_diags *diags, struct pz_error *err)
 {
-    struct dirent **names = NULL;
-    int found = scandir(folder, &names, NULL, alphasort), rc = 0;
+    struct dirent **files = NULL;
+    struct names names = {0};
+    int found = scandir(folder, &files, NULL, alphasort), rc = 0;
     if (found < 0)
         return pz_fail_errno(err, "E-SYS-002", _("cannot open “%s”"), folder);
     for (size_t i = 0; i < n; i++)
         items[i].done = is_there(items[i].signature);
+    fill_names(&names, items, n);
     for (int i = 0; i < found; i++) {
         if (rc == 0)
-            rc = take(folder, names[i]->d_name, items, n, diags, err);
-        free(names[i]);
+            rc = take(&names, folder, files[i]->d_name, diags, err);
+        free(files[i]);
     }
-    free(names);
+    free(files);
+    pz_arena_release(&names.arena);
     return rc;
 }

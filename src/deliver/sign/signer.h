@@ -14,6 +14,9 @@ struct pz_sign_item {
     const char *signature; /* where its signature belongs, usually FILE.sig */
     const char *name;      /* another name the file goes by, in a package where file names repeat; NULL: none */
     bool ambiguous;        /* the file's own name is another item's too: only `name` tells them apart */
+    bool refused;          /* the signature that lies there is not good: one brought by hand takes its place */
+    bool worthless;        /* … and cannot become good: the command is called again */
+    bool settled;          /* signed already: its signature stays, whatever is brought */
     bool done;             /* out: the signature is there */
 };
 
@@ -24,13 +27,14 @@ struct pz_sign_options {
     unsigned timeout_ms; /* for one call; 0: 120,000 */
 };
 
-/* Call the command for every item whose signature is not there. Failures are reported with the file and what the command said
+/* Call the command for every item whose signature is not there or worthless. Failures are reported with the file and what the command said
  * (E-SIGN-030 … 033); 0 when the calls were made, -1 for what stops all (no such program). A signature appears by rename. */
 int pz_sign_call(struct pz_sign_item *items, size_t n, const struct pz_sign_options *options, struct pz_diags *diags,
                  struct pz_error *err);
 
 /* Look through a folder (one level) for signatures of the items: NAME.pdf.sig, NAME.pdf.p7s, NAME.sig; copy each to its place.
- * Files that fit no item are reported (W-SIGN-034). Existing signatures are never replaced by other bytes (E-SIGN-035). */
+ * Files that fit no item are reported (W-SIGN-034). The signature of a settled item, or one that is not refused, is never replaced by
+ * other bytes (E-SIGN-035). */
 int pz_sign_attach(struct pz_sign_item *items, size_t n, const char *folder, struct pz_diags *diags, struct pz_error *err);
 
 #endif

@@ -16,6 +16,9 @@ static const struct {
     [PZ_CMS_REVOKED] = {"E-SIGN-013", N_("the certificate was revoked")},
     [PZ_CMS_FOREIGN] = {"E-SIGN-014", N_("the certificate does not come from a trusted authority")},
     [PZ_CMS_WRONG_USE] = {"E-SIGN-015", N_("the certificate is not meant for signing")},
+    [PZ_CMS_FORGED] = {"E-SIGN-047",
+                       N_("the certificate does not agree with that of its authority: it is damaged or forged, or the "
+                          "authority has another root certificate by now")},
     [PZ_CMS_TAMPERED] = {"E-SIGN-010", N_("the file was changed after it was signed, or the signature belongs to another file")},
     [PZ_CMS_NO_ALGORITHM] = {"E-SIGN-016", N_("the algorithm of the signature is not known here")},
     [PZ_CMS_UNREADABLE] = {"E-SIGN-017", N_("the signature cannot be read")},
@@ -24,6 +27,12 @@ static const struct {
 const char *pz_cms_verdict_id(enum pz_cms_verdict verdict)
 {
     return words[verdict].id;
+}
+
+bool pz_cms_may_become_valid(enum pz_cms_verdict verdict)
+{
+    return verdict == PZ_CMS_VALID || verdict == PZ_CMS_UNTRUSTED_TIME || verdict == PZ_CMS_FOREIGN || verdict == PZ_CMS_FORGED ||
+           verdict == PZ_CMS_NO_ALGORITHM;
 }
 
 static const char *advice(enum pz_cms_verdict verdict)

@@ -104,6 +104,37 @@ static void signatures_are_attached_by_name(void **state)
     pz_diags_release(&diags);
 }
 
+/* A signature that was refused gives way to the one brought by hand; that of a signed document never does, and is no stranger. */
+static void only_a_refused_signature_gives_way(void **state)
+{
+    (void)state;
+    struct pz_diags diags;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_sign_item items[2];
+    struct pz_buf now = PZ_BUF_INIT;
+    outcome("true {file}", 5000, items);
+    pz_diags_init(&diags);
+    put("again/a.pdf.sig", "верная");
+    assert_int_equal(pz_file_write(items[0].signature, "негодная", strlen("негодная"), false, &err), 0);
+    items[0].refused = true;
+    assert_int_equal(pz_sign_attach(items, 2, in("again"), &diags, &err), 0);
+    assert_int_equal(diags.n, 0);
+    assert_int_equal(pz_file_read(&now, items[0].signature, 100, &err), 0);
+    assert_string_equal(pz_buf_str(&now), "верная");
+    items[0].settled = true;
+    assert_int_equal(pz_sign_attach(items, 2, in("again"), &diags, &err), 0);
+    assert_int_equal(diags.n, 0);
+    put("again/a.pdf.sig", "ещё одна");
+    assert_int_equal(pz_sign_attach(items, 2, in("again"), &diags, &err), 0);
+    assert_int_equal(diags.n, 1);
+    assert_string_equal(diags.v[0].id, "E-SIGN-035");
+    pz_buf_clear(&now);
+    assert_int_equal(pz_file_read(&now, items[0].signature, 100, &err), 0);
+    assert_string_equal(pz_buf_str(&now), "верная");
+    pz_buf_release(&now);
+    pz_diags_release(&diags);
+}
+
 /* Packages ------------------------------------------------------------------------------------------------ */
 
 static struct pz_sign_document documents[2];
@@ -250,10 +281,15 @@ static void list_for_the_signer_has_its_data(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(command_signs_file_by_file),       cmocka_unit_test(command_signs_a_whole_list),
-        cmocka_unit_test(failures_are_told_apart),          cmocka_unit_test(no_part_of_a_signature_stays),
-        cmocka_unit_test(signatures_are_attached_by_name),  cmocka_unit_test(package_is_verified_against_its_manifest),
-        cmocka_unit_test(same_documents_same_archive),      cmocka_unit_test(package_of_bad_documents_is_refused),
+        cmocka_unit_test(command_signs_file_by_file),
+        cmocka_unit_test(command_signs_a_whole_list),
+        cmocka_unit_test(failures_are_told_apart),
+        cmocka_unit_test(no_part_of_a_signature_stays),
+        cmocka_unit_test(signatures_are_attached_by_name),
+        cmocka_unit_test(only_a_refused_signature_gives_way),
+        cmocka_unit_test(package_is_verified_against_its_manifest),
+        cmocka_unit_test(same_documents_same_archive),
+        cmocka_unit_test(package_of_bad_documents_is_refused),
         cmocka_unit_test(list_for_the_signer_has_its_data),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

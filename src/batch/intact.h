@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether the files of an edition are those the register knows: nothing is signed, published or found good that was changed beside the
+ * program. */
+#ifndef PZ_BATCH_INTACT_H
+#define PZ_BATCH_INTACT_H
+
+#include "store/register.h"
+
+/* Compare source, PDF and other formats with their digests; what is signed is left to the verification of its signature.
+ * 1: as they were made; 0: something is changed or gone and reported with its file (E-SIGN-019 of a signed or published edition, else
+ * E-SIGN-046); -1: a file cannot be read. */
+int pz_intact_check(const struct pz_register_row *row, struct pz_arena *arena, struct pz_diags *diags, struct pz_error *err);
+
+#endif
