@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 
@@ -68,7 +69,7 @@ _Noreturn void pz_arena_spent(struct pz_arena *arena)
     if (arena->trap)
         longjmp(*arena->trap, 1);
     fputs("prikaz: out of memory\n", stderr);
-    abort();
+    _exit(3); /* the code of a system failure; files are whole at any moment */
 }
 
 static void add_block(struct pz_arena *arena, size_t need)

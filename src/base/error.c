@@ -145,6 +145,14 @@ void pz_report_error(struct pz_diags *diags, const struct pz_error *err)
         add(diags, err->id, &err->place, err->message, NULL);
 }
 
+bool pz_diags_have(const struct pz_diags *diags, const char *id)
+{
+    for (size_t i = 0; i < diags->n; i++)
+        if (strcmp(diags->v[i].id, id) == 0)
+            return true;
+    return false;
+}
+
 void pz_diags_merge(struct pz_diags *into, const struct pz_diags *from)
 {
     for (size_t i = 0; i < from->n; i++)

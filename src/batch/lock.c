@@ -34,11 +34,11 @@ static void read_holder(int fd, char holder[HOLDER_MAX])
 }
 
 /* 0: taken; 1: held by another until the time was up; -1: failure. */
-static int acquire(int fd, long wait_ms, void (*waiting)(void *, const char *), void *self)
+static int acquire(int fd, bool shared, long wait_ms, void (*waiting)(void *, const char *), void *self)
 {
     int64_t until = now_ms() + wait_ms;
     for (bool told = false;; told = true) {
-        if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        if (flock(fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0)
             return 0;
         if (errno != EWOULDBLOCK && errno != EINTR)
             return -1;
@@ -61,14 +61,14 @@ static int write_holder(int fd, const char *command, const char *time, const cha
     return ftruncate(fd, 0) == 0 && pwrite(fd, line, len, 0) == (ssize_t)len ? 0 : -1;
 }
 
-int pz_lock_take(struct pz_lock **out, const char *path, const char *command, const char *time, const char *who, long wait_ms,
-                 void (*waiting)(void *self, const char *holder), void *self, struct pz_error *err)
+int pz_lock_take(struct pz_lock **out, const char *path, bool shared, const char *command, const char *time, const char *who,
+                 long wait_ms, void (*waiting)(void *self, const char *holder), void *self, struct pz_error *err)
 {
     struct pz_lock *lock = pz_calloc(1, sizeof *lock);
     if (!lock)
         return pz_fail_memory(err);
     lock->fd = pz_fault_step() ? (errno = EIO, -1) : open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    int held = lock->fd < 0 ? -1 : acquire(lock->fd, wait_ms, waiting, self);
+    int held = lock->fd < 0 ? -1 : acquire(lock->fd, shared, wait_ms, waiting, self);
     if (held == 0 && write_holder(lock->fd, command, time, who) == 0) {
         *out = lock;
         return 0;

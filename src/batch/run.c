@@ -21,7 +21,7 @@ struct run {
     const struct pz_run_options *options;
     struct pz_run_result *result;
     struct pz_diags *diags;
-    struct pz_lock *lock;
+    struct pz_lock *lock, *part; /* of the workspace; of the shard */
     struct pz_workspace *workspace;
     struct pz_store *store;
     struct pz_reader *planner; /* of the jobs: what they fan out over stays its own */
@@ -42,17 +42,20 @@ static void progress(void *self, size_t done, size_t total)
         run->options->progress(run->options->self, run->phase, done, total);
 }
 
+/* Shards work beside each other, each on its own part; nobody else works meanwhile. */
 static int take_lock(struct run *run, struct pz_error *err)
 {
     const struct pz_run_options *o = run->options;
-    char path[64];
+    char path[64], command[64] = "prikaz run";
     if (o->shards)
-        snprintf(path, sizeof path, PZ_RUN_LOCK "-%u-%u", o->shard, o->shards);
-    else
-        snprintf(path, sizeof path, PZ_RUN_LOCK);
-    if (pz_make_folders(PZ_RUN_STATE, err) != 0)
+        snprintf(command, sizeof command, "prikaz run --shard %u/%u", o->shard, o->shards);
+    if (pz_make_folders(PZ_RUN_STATE, err) != 0 || pz_lock_take(&run->lock, PZ_RUN_LOCK, o->shards != 0, command, o->stamp.time,
+                                                                o->stamp.who, o->wait_ms, o->waiting, o->self, err) != 0)
         return -1;
-    return pz_lock_take(&run->lock, path, "prikaz run", o->stamp.time, o->stamp.who, o->wait_ms, o->waiting, o->self, err);
+    snprintf(path, sizeof path, PZ_RUN_LOCK "-%u-%u", o->shard, o->shards);
+    return o->shards
+               ? pz_lock_take(&run->part, path, false, command, o->stamp.time, o->stamp.who, o->wait_ms, o->waiting, o->self, err)
+               : 0;
 }
 
 /* A shard works on a register of its own, begun as a copy of the common one; `prikaz merge` brings them together. */
@@ -316,12 +319,20 @@ static int write_everything(struct run *run, struct pz_error *err)
     return pz_sweep_old(PZ_RUN_PICTURES, run->options->now - (int64_t)KEEP_DAYS * 86400, NULL, err);
 }
 
+/* Definitions that memory did not suffice for are not wrong. */
+static int refuse_definitions(const struct run *run, struct pz_error *err)
+{
+    if (pz_diags_have(run->diags, "E-SYS-001"))
+        return pz_fail_memory(err);
+    return pz_fail(err, PZ_USAGE, "E-RUN-014", _("the definitions have errors; nothing was made"));
+}
+
 static int go(struct run *run, struct pz_error *err)
 {
     if (!run->options->check_database && take_lock(run, err) != 0)
         return -1;
     if (pz_workspace_open(&run->workspace, ".", run->diags) != 0)
-        return pz_fail(err, PZ_USAGE, "E-RUN-014", _("the definitions have errors; nothing was made"));
+        return refuse_definitions(run, err);
     if (open_store(run, err) != 0 || (!run->options->dry && sweep_unfinished(run, err) != 0) || import(run, err) != 0 ||
         plan(run, err) != 0 || pz_change_report_new(&run->changes, err) != 0 || (!run->options->dry && quarantine(run, err) != 0))
         return -1;
@@ -337,6 +348,7 @@ static void release(struct run *run)
     pz_reader_close(run->planner);
     pz_store_close(run->store);
     pz_workspace_close(run->workspace);
+    pz_lock_release(run->part);
     pz_lock_release(run->lock);
 }
 

@@ -15,7 +15,7 @@ static int take_lock(struct cli_work *w)
     snprintf(command, sizeof command, "prikaz %s", w->cli->command->name);
     if (pz_make_folders(PZ_RUN_STATE, &w->err) != 0)
         return -1;
-    return pz_lock_take(&w->lock, PZ_RUN_LOCK, command, w->now.time, w->stamp.who, 0, NULL, NULL, &w->err);
+    return pz_lock_take(&w->lock, PZ_RUN_LOCK, false, command, w->now.time, w->stamp.who, 0, NULL, NULL, &w->err);
 }
 
 static int open_all(struct cli_work *w, unsigned needs, const char *today)

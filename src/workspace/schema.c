@@ -261,7 +261,9 @@ int pz_schema_new(struct pz_schema **out, struct pz_error *err)
         pz_arena_trap(&s->arena, NULL);
         *out = s;
     } else {
-        rc = pz_fail(err, PZ_SYSTEM, "E-DEF-001", _("the schema of definitions cannot be read"));
+        rc = pz_diags_have(&diags, "E-SYS-001")
+                 ? pz_fail_memory(err)
+                 : pz_fail(err, PZ_SYSTEM, "E-DEF-001", _("the schema of definitions cannot be read"));
         pz_schema_free(s);
     }
     pz_diags_release(&diags);

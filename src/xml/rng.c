@@ -247,6 +247,21 @@ static bool is_explained(const struct validation *v, const struct finding *f)
     return false;
 }
 
+/* libxml2 gave up for want of memory: nothing is wrong with the document then. */
+static bool memory_ran_out(void)
+{
+    const xmlError *last = xmlGetLastError();
+    return last && last->code == XML_ERR_NO_MEMORY;
+}
+
+static int no_memory(struct pz_diags *diags)
+{
+    struct pz_error err = PZ_ERROR_INIT;
+    pz_fail_memory(&err);
+    pz_report_error(diags, &err);
+    return -1;
+}
+
 static xmlRelaxNGPtr load_schema(const char *schema, size_t len)
 {
     xmlRelaxNGParserCtxtPtr ctxt = xmlRelaxNGNewMemParserCtxt(schema, (int)len);
@@ -268,6 +283,8 @@ static int validate(struct validation *v, xmlRelaxNGPtr rng)
     }
     xmlRelaxNGFreeValidCtxt(ctxt);
     xmlFreeDoc(doc);
+    if (result < 0 || (result && memory_ran_out())) /* below 0: it could not be looked at */
+        return no_memory(v->diags);
     if (result != 0)
         v->misnamed_n = pz_rng_report_names(v->schema, v->doc, v->diags, v->misnamed, NAMES_MAX);
     for (size_t i = 0; i < v->n; i++) {
@@ -283,9 +300,12 @@ int pz_xml_validate_rng(const char *schema, size_t schema_len, const struct pz_x
     struct pz_xml_doc *parsed;
     if (pz_xml_parse(&parsed, &diags->arena, schema, schema_len, "schema", diags))
         return -1;
+    xmlResetLastError();
     xmlRelaxNGPtr rng = load_schema(schema, schema_len);
     struct pz_place place = pz_place_file(doc->name);
     if (!rng) {
+        if (memory_ran_out())
+            return no_memory(diags);
         pz_report(diags, "E-XML-015", &place, _("the schema itself cannot be read"));
         return -1;
     }

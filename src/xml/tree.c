@@ -184,12 +184,27 @@ static void on_reference(void *self, const xmlChar *name)
     stop(b, "E-XML-002", parser_offset(b), _("entities of one's own are not allowed"));
 }
 
+/* Nothing is wrong with the document then. */
+static void no_memory(struct builder *b)
+{
+    struct pz_error err = PZ_ERROR_INIT;
+    pz_fail_memory(&err);
+    pz_report_error(b->diags, &err);
+    b->failed = true;
+    if (b->ctxt)
+        xmlStopParser(b->ctxt);
+}
+
 static void on_error(void *self, xmlErrorPtr error)
 {
     struct builder *b = self;
     if (b->failed || !pz_xml_is_fatal(error))
         return;
     char message[PZ_MESSAGE_MAX];
+    if (error->code == XML_ERR_NO_MEMORY) {
+        no_memory(b);
+        return;
+    }
     pz_xml_message(message, error);
     stop(b, "E-XML-001", parser_offset(b), message);
 }
@@ -206,6 +221,10 @@ static void parse_text(struct builder *b)
                          .reference = on_reference,
                          .serror = on_error};
     b->ctxt = xmlCreateMemoryParserCtxt(b->doc->data, (int)b->doc->len);
+    if (!b->ctxt && b->doc->len) {
+        no_memory(b);
+        return;
+    }
     if (!b->ctxt) {
         struct pz_place place = pz_place_file(b->doc->name);
         pz_report(b->diags, "E-XML-001", &place, _("this is not XML: it does not begin with a tag"));
