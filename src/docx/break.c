@@ -43,7 +43,8 @@ size_t docx_first_break(const struct pz_buf *xml, size_t before)
 static struct pz_text own_props(const char *at, const char *end, struct pz_text prefix)
 {
     const char *props = at + strspn(at, " \t\r\n");
-    if (pz_guard_find(props, end, prefix, "pPr", false) != props)
+    const char *tag_end = memchr(props, '>', (size_t)(end - props));
+    if (!tag_end || pz_guard_find(props, tag_end + 1, prefix, "pPr", false) != props)
         return (struct pz_text){"", 0};
     return (struct pz_text){props, (size_t)(docx_element_end(props, end) - props)};
 }
@@ -76,9 +77,10 @@ void docx_put_breaks(struct pz_buf *xml, struct pz_arena *arena)
         struct pz_text prefix = {says, (size_t)(close - says)};
         pz_buf_put(&out, at, (size_t)(mark - at));
         at = close + 2;
-        const char *next = pz_guard_find(at, end, prefix, "p", false);
-        if (!next || memmem(at, (size_t)(next - at), MARK, strlen(MARK)))
-            continue; /* a break for nothing, or for what the next one is for */
+        const char *more = memmem(at, (size_t)(end - at), MARK, strlen(MARK));
+        const char *next = pz_guard_find(at, more ? more : end, prefix, "p", false);
+        if (!next) /* a break for nothing, or for what the next one is for */
+            continue;
         pz_buf_put(&out, at, (size_t)(next - at));
         at = put_paragraph(&out, next, end, prefix, arena);
     }

@@ -122,29 +122,62 @@ static const char *break_style(struct pz_office_state *state, const struct pz_bu
     return name;
 }
 
+/* What the mark says, in the arena; where the text goes on. NULL: it is no mark. */
+static const char *read_mark(struct page_break *out, const char *mark, const char *end, struct pz_arena *arena)
+{
+    const char *says = mark + strlen(MARK), *close = memmem(mark, (size_t)(end - mark), "?>", 2);
+    const char *stroke = close ? memchr(says, '|', (size_t)(close - says)) : NULL;
+    if (!stroke)
+        return NULL;
+    out->master = pz_arena_strndup(arena, says, (size_t)(stroke - says));
+    out->number = pz_arena_strndup(arena, stroke + 1, (size_t)(close - stroke - 1));
+    return close + 2;
+}
+
+/* Give the start tag of a paragraph or table a style that begins a page. */
+static void begin_page(struct pz_office_state *state, const struct pz_buf *xml, struct pz_buf *tag, const struct page_break *page)
+{
+    bool table = strncmp(pz_buf_str(tag), "<text:", 6) != 0;
+    const char *style = memmem(pz_buf_str(tag), tag->len, "style-name=\"", 12);
+    const char *base = style ? pz_arena_strndup(state->render->arena, style + 12, strcspn(style + 12, "\"")) : "";
+    if (page->master[0] || strncmp(base, "Prikaz_break_", 13) != 0) /* a page style counts for more than a mere break */
+        pz_retouch_set(tag, 0, table ? "table:style-name" : "text:style-name",
+                       break_style(state, xml, base, table, page->master, page->number));
+}
+
 void odt_put_breaks(struct pz_office_state *state, struct pz_buf *xml)
 {
-    struct pz_arena *arena = state->render->arena;
-    size_t from = state->head;
-    for (const char *mark; xml->len && (mark = memmem(xml->data + from, xml->len - from, MARK, strlen(MARK)));) {
-        const char *end = xml->data + xml->len, *close = memmem(mark, (size_t)(end - mark), "?>", 2);
-        const char *says = mark + strlen(MARK), *stroke = close ? memchr(says, '|', (size_t)(close - says)) : NULL;
-        if (!stroke)
-            return;
-        const char *master = pz_arena_strndup(arena, says, (size_t)(stroke - says)),
-                   *number = pz_arena_strndup(arena, stroke + 1, (size_t)(close - stroke - 1));
-        const char *block = state->head ? next_block(close, end) : NULL;
-        from = (size_t)(mark - xml->data);
-        pz_buf_splice(xml, from, (size_t)(close + 2 - xml->data), "", 0);
-        if (!block)
+    const char *at = pz_buf_str(xml), *end = at + xml->len;
+    const char *mark = xml->len ? memmem(at + state->head, xml->len - state->head, MARK, strlen(MARK)) : NULL, *behind;
+    struct pz_buf out = PZ_BUF_INIT, tag = PZ_BUF_INIT;
+    struct page_break *pages = NULL; /* of the block that comes next */
+    size_t n = 0, cap = 0;
+    if (!mark)
+        return;
+    while (mark) {
+        PZ_GROW(state->render->arena, pages, n, cap);
+        if (!(behind = read_mark(&pages[n++], mark, end, state->render->arena)))
+            break;
+        pz_buf_put(&out, at, (size_t)(mark - at));
+        at = behind;
+        mark = memmem(at, (size_t)(end - at), MARK, strlen(MARK));
+        const char *block = state->head ? next_block(at, mark ? mark : end) : NULL;
+        const char *tag_end = block ? memchr(block, '>', (size_t)(end - block)) : NULL;
+        if (!tag_end)
             continue;
-        size_t at = (size_t)(block - xml->data) - (size_t)(close + 2 - mark);
-        bool table = xml->data[at + 1] == 't' && xml->data[at + 2] == 'a';
-        const char *tag_end = memchr(xml->data + at, '>', xml->len - at);
-        const char *style = memmem(xml->data + at, (size_t)(tag_end - xml->data) - at, "style-name=\"", 12);
-        const char *base = style ? pz_arena_strndup(arena, style + 12, strcspn(style + 12, "\"")) : "";
-        if (master[0] || strncmp(base, "Prikaz_break_", 13) != 0) /* a page style counts for more than a mere break */
-            pz_retouch_set(xml, at, table ? "table:style-name" : "text:style-name",
-                           break_style(state, xml, base, table, master, number));
+        pz_buf_put(&out, at, (size_t)(block - at));
+        at = tag_end + 1;
+        pz_buf_clear(&tag);
+        pz_buf_put(&tag, block, (size_t)(at - block));
+        for (size_t i = 0; i < n; i++)
+            begin_page(state, xml, &tag, &pages[i]);
+        pz_buf_put(&out, pz_buf_str(&tag), tag.len);
+        n = 0;
     }
+    pz_buf_put(&out, at, (size_t)(end - at));
+    xml->len = 0;
+    pz_buf_put(xml, pz_buf_str(&out), out.len);
+    xml->failed |= out.failed || tag.failed;
+    pz_buf_release(&out);
+    pz_buf_release(&tag);
 }
