@@ -112,6 +112,7 @@ int pz_site_page(struct pz_site_pages *p, const char *template, const char *path
     const struct pz_program *program = NULL;
     struct pz_error why = PZ_ERROR_INIT;
     struct pz_buf text = PZ_BUF_INIT;
+    struct pz_arena_mark before = pz_arena_save(arena);
     int rc = pz_loader_get(p->loader, template, strlen(template), &program, &why);
     if (rc > 0)
         pz_fail(&why, PZ_USAGE, "E-SITE-001", _("the template “%s” of the site was not found"), template);
@@ -124,6 +125,7 @@ int pz_site_page(struct pz_site_pages *p, const char *template, const char *path
         rc = text.failed ? pz_fail_memory(err) : pz_edition_put(p->edition, path, pz_buf_str(&text), text.len, err);
     else
         rc = refuse(p, path, &why, err);
+    pz_arena_restore(arena, before); /* what rendering made is of no more use: thousands of pages would not fit */
     if (rc == 0 && strstr(path, ".html") && strcmp(path, "404.html") != 0 && !strstr(path, "-snippet"))
         note_page(p, path, date);
     pz_buf_release(&text);
