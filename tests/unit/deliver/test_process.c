@@ -35,7 +35,9 @@ static void command_says_and_ends(void **state)
     struct pz_buf said = PZ_BUF_INIT;
     struct pz_process_result result;
     struct pz_error err = PZ_ERROR_INIT;
-    assert_int_equal(pz_process_run((char *[]){"sh", "-c", "echo one; exit 3", NULL}, 20000, &said, &result, &err), 0);
+    assert_int_equal(
+        pz_process_run((char *[]){(char[]){"sh"}, (char[]){"-c"}, (char[]){"echo one; exit 3"}, NULL}, 20000, &said, &result, &err),
+        0);
     assert_string_equal(pz_buf_str(&said), "one\n");
     assert_int_equal(WEXITSTATUS(result.status), 3);
     assert_false(result.overdue);
@@ -48,7 +50,7 @@ static void command_over_its_time_is_killed(void **state)
     struct pz_buf said = PZ_BUF_INIT;
     struct pz_process_result result;
     struct pz_error err = PZ_ERROR_INIT;
-    assert_int_equal(pz_process_run((char *[]){"sleep", "1000", NULL}, 50, &said, &result, &err), 0);
+    assert_int_equal(pz_process_run((char *[]){(char[]){"sleep"}, (char[]){"1000"}, NULL}, 50, &said, &result, &err), 0);
     assert_true(result.overdue);
     assert_true(WIFSIGNALED(result.status));
     pz_buf_release(&said);
