@@ -7,32 +7,7 @@
 #include <sys/wait.h>
 
 #include "base/io.h"
-#include "store/fixture.h"
-
-static char path[64];
-
-static int set_up(void **state)
-{
-    (void)state;
-    fresh_path(path, sizeof path);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_database(path);
-    return 0;
-}
-
-static struct pz_store *open_store(int flags)
-{
-    struct pz_store *s;
-    struct pz_error err = PZ_ERROR_INIT;
-    if (pz_store_open(&s, path, flags, &err))
-        fail_msg("%s", err.message);
-    return s;
-}
+#include "store/own.h"
 
 static void fails_to_open(int flags, const char *id)
 {

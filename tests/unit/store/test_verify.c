@@ -6,34 +6,9 @@
 #include <sys/wait.h>
 
 #include "base/io.h"
-#include "store/fixture.h"
+#include "store/own.h"
 
 enum { PAGE = 4096, DOCUMENTS = 400 };
-
-static char path[64];
-
-static int set_up(void **state)
-{
-    (void)state;
-    fresh_path(path, sizeof path);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_database(path);
-    return 0;
-}
-
-static struct pz_store *open_store(int flags)
-{
-    struct pz_store *s;
-    struct pz_error err = PZ_ERROR_INIT;
-    if (pz_store_open(&s, path, flags, &err))
-        fail_msg("%s", err.message);
-    return s;
-}
 
 static void commit_documents(struct pz_store *s, size_t from, size_t to)
 {
