@@ -21,6 +21,7 @@ struct builder {
     struct pz_arena *arena;
     struct pz_diags *diags;
     xmlParserCtxtPtr ctxt;
+    xmlSAXHandlerPtr own; /* the parser's handler while ours stands in its place */
     struct cursor cursor;
     struct pz_xml_node *parent, *last; /* open element; its last child */
     struct pz_buf text;                /* characters not yet made a node */
@@ -231,12 +232,12 @@ static void parse_text(struct builder *b)
         b->failed = true;
         return;
     }
-    xmlSAXHandlerPtr own = b->ctxt->sax;
+    b->own = b->ctxt->sax;
     b->ctxt->sax = &sax;
     b->ctxt->userData = b;
     xmlCtxtUseOptions(b->ctxt, PZ_XML_OPTIONS);
     xmlParseDocument(b->ctxt);
-    b->ctxt->sax = own;
+    b->ctxt->sax = b->own;
     if (!b->failed && (!b->ctxt->wellFormed || !b->doc->root))
         stop(b, "E-XML-001", b->doc->len, _("the XML ends too early or has text behind its end"));
 }
@@ -270,7 +271,7 @@ int pz_xml_parse(struct pz_xml_doc **out, struct pz_arena *arena, const char *da
     struct builder *volatile guarded = NULL;
     if (setjmp(oom)) {
         if (guarded && guarded->ctxt) {
-            guarded->ctxt->sax = NULL;
+            guarded->ctxt->sax = guarded->own;
             pz_xml_free_context(guarded->ctxt);
             pz_buf_release(&guarded->text);
         }
