@@ -29,9 +29,10 @@
     X(shown)                                                                                                                       \
     X(number)                                                                                                                      \
     X(base)                                                                                                                        \
-    X(text) X(percent) X(level) X(level_name) X(rank) X(rank_last) X(ranks) X(ranked) X(mean) X(mean_percent) X(min) X(max)        \
-        X(difference) X(previous) X(previous_percent) X(previous_level) X(change) X(change_percent) X(trend) X(known) X(total)     \
-            X(missing) X(deficit) X(practice) X(reason) X(recommendations) X(indicators)
+    X(text)                                                                                                                        \
+    X(percent) X(level) X(level_name) X(rank) X(rank_last) X(ranks) X(ranked) X(mean) X(mean_percent) X(min) X(max) X(difference)  \
+        X(previous) X(previous_percent) X(previous_level) X(change) X(change_percent) X(trend) X(known) X(total) X(missing)        \
+            X(deficit) X(practice) X(reason) X(recommendations) X(indicators)
 #define NORM_KEYS(X)                                                                                                               \
     X(code)                                                                                                                        \
     X(name)                                                                                                                        \
@@ -53,9 +54,9 @@
     X(shown)                                                                                                                       \
     X(percent)                                                                                                                     \
     X(level)                                                                                                                       \
-    X(level_name) X(min) X(max) X(min_percent) X(max_percent) X(previous) X(previous_percent) X(previous_level) X(change)          \
-        X(change_percent) X(trend) X(known) X(total) X(missing) X(levels) X(deficits) X(practices) X(improved) X(declined)         \
-            X(indicators)
+    X(level_name)                                                                                                                  \
+    X(min) X(max) X(min_percent) X(max_percent) X(previous) X(previous_percent) X(previous_level) X(change) X(change_percent)      \
+        X(trend) X(known) X(total) X(missing) X(levels) X(deficits) X(practices) X(improved) X(declined) X(indicators)
 #define ADVICE_KEYS(X)                                                                                                             \
     X(code)                                                                                                                        \
     X(indicator)                                                                                                                   \
@@ -90,7 +91,8 @@
     X(level)                                                                                                                       \
     X(level_name)                                                                                                                  \
     X(rank)                                                                                                                        \
-    X(rank_last) X(ranks) X(ranked) X(previous_percent) X(change_percent) X(trend) X(mean_percent) X(missing) X(deficits_count)    \
+    X(rank_last)                                                                                                                   \
+    X(ranks) X(ranked) X(previous_percent) X(change_percent) X(trend) X(mean_percent) X(missing) X(deficits_count)                 \
         X(practices_count) X(areas) X(results) X(deficits) X(practices) X(clusters) X(recommendations) X(fulfilment)
 
 #define S(name) S_##name,

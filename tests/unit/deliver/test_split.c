@@ -117,7 +117,7 @@ static void links_go_with_their_document(void **state)
 static void what_cannot_be_cut_is_said(void **state)
 {
     (void)state;
-#define ROOT        "<</Type/Catalog/Pages 2 0 R/StructTreeRoot 10 0 R"
+#define ROOT         "<</Type/Catalog/Pages 2 0 R/StructTreeRoot 10 0 R"
 #define TWENTY(text) text text text text text text text text text text text text text text text text text text text text
     static const struct {
         size_t object;
