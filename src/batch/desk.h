@@ -17,9 +17,8 @@ struct pz_desk {
     struct pz_job_list jobs;
     struct pz_desk_item *v; /* in the order of the definitions; documents never made are left out */
     size_t n;
-    const struct pz_register_row
-        *rows; /* every edition of these documents; of all in the register, also of those no definition names
-                                         * any more, when none were chosen */
+    /* Every edition of these documents; of all in the register, also of those no definition names any more, when none were chosen. */
+    const struct pz_register_row *rows;
     size_t rows_n;
 };
 

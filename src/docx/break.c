@@ -14,23 +14,15 @@ static bool begins_page(const struct pz_part *part, uint32_t paragraph)
     return !value || !(strcmp(value, "0") == 0 || strcmp(value, "false") == 0 || strcmp(value, "off") == 0);
 }
 
-static int run_mark(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
-{
-    (void)state, (void)err;
-    pz_buf_put(out, site->line.s, site->line.len);
-    return 0;
-}
-
 void docx_keep_breaks(struct pz_part *part)
 {
     for (size_t i = 0; i < part->flows_n; i++) {
         const struct pz_flow *flow = &part->flows[i];
         if (flow->first_tag == PZ_NO_TAG || !(part->marks[flow->node] & PZ_NODE_DROPPED) || !begins_page(part, flow->node))
             continue;
-        struct pz_site *site = pz_hook_new(part, flow->node, run_mark);
         struct pz_text prefix = docx_prefix(part, flow->node);
-        site->line = docx_markup(part, MARK "%.*s?>", (int)prefix.len, prefix.s);
-        pz_hook_add(part, part->m.v[flow->node].start, PZ_RANK_TAG, 3 * flow->first_tag, site);
+        pz_edit_insert(part, part->m.v[flow->node].start, PZ_RANK_TAG, 3 * flow->first_tag, PZ_SEG_LITERAL,
+                       docx_markup(part, MARK "%.*s?>", (int)prefix.len, prefix.s), 0, 0);
     }
 }
 

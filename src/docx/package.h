@@ -32,11 +32,11 @@ struct docx_notes {
     size_t member;         /* PZ_NO_MEMBER: there are none, or they have tags of their own */
     struct pz_markup text; /* of the part */
     /* Those with tags that are rendered where they are referred to (note.c); rest.s NULL: none. */
-    struct pz_text rest;   /* the part without them */
-    const char *name;      /* of the part's member */
-    struct pz_map *inside; /* their identifiers */
-    const struct pz_office_part *whole,
-        *part; /* the main part, and as it is inside a note: with the relationships of the note's part */
+    struct pz_text rest;                /* the part without them */
+    const char *name;                   /* of the part's member */
+    struct pz_map *inside;              /* their identifiers */
+    const struct pz_office_part *whole; /* the main part */
+    const struct pz_office_part *part;  /* the same as it is inside a note: with the relationships of the note's part */
 };
 
 struct docx_package {

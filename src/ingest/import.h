@@ -24,8 +24,7 @@ struct pz_column_rule {
 /* One file to import. Strings are borrowed; NULL where nothing is told. */
 struct pz_import_source {
     const char *file; /* relative to the workspace: the name in messages */
-    const char
-        *key; /* in the store; NULL: the file. pz_intake_all gives one to each import of a file that is imported several times */
+    const char *key;  /* in the store; NULL: the file. pz_intake_all gives one to each import of a file imported several times */
     const char *path; /* as it can be opened */
     const char *kind;
     const char *sheet;        /* this sheet only; NULL: every sheet that is shown */

@@ -33,13 +33,6 @@ static bool read_break(struct pz_part *part, uint32_t paragraph, struct page_bre
     return page || out->master;
 }
 
-static int run_mark(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
-{
-    (void)state, (void)err;
-    pz_buf_put(out, site->line.s, site->line.len);
-    return 0;
-}
-
 void odt_keep_breaks(struct pz_part *part)
 {
     for (size_t i = 0; i < part->flows_n; i++) {
@@ -47,11 +40,10 @@ void odt_keep_breaks(struct pz_part *part)
         struct page_break page;
         if (flow->first_tag == PZ_NO_TAG || !(part->marks[flow->node] & PZ_NODE_DROPPED) || !read_break(part, flow->node, &page))
             continue;
-        struct pz_site *site = pz_hook_new(part, flow->node, run_mark);
         const char *mark =
             pz_arena_printf(part->arena, MARK "%s|%s?>", page.master ? page.master : "", page.number ? page.number : "");
-        site->line = (struct pz_text){mark, strlen(mark)};
-        pz_hook_add(part, part->m.v[flow->node].start, PZ_RANK_TAG, 3 * flow->first_tag, site);
+        pz_edit_insert(part, part->m.v[flow->node].start, PZ_RANK_TAG, 3 * flow->first_tag, PZ_SEG_LITERAL,
+                       (struct pz_text){mark, strlen(mark)}, 0, 0);
     }
 }
 

@@ -84,8 +84,8 @@ struct pz_due {
     enum pz_due_lead lead; /* WITHIN */
     int count;             /* WITHIN: how many units; REPEAT: how many times in one */
     enum pz_due_unit unit; /* WITHIN, REPEAT; PZ_UNIT_NONE for «постоянно» */
-    const char
-        *rest; /* WITHIN: from what day on, as written; REPEAT: what follows, of PZ_UNIT_NONE the whole; borrowed. NULL: nothing */
+    /* WITHIN: from what day on, as written; REPEAT: what follows, of PZ_UNIT_NONE the whole; borrowed. NULL: nothing. */
+    const char *rest;
     size_t rest_len;
 };
 

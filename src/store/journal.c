@@ -106,8 +106,8 @@ struct registration {
     const char *id, *organisation;
     const struct pz_stamp *stamp;
     struct edition edition;
-    char pattern[120], date[11], kept[120],
-        kept_date[11]; /* kept: the number it has already or an edition before it had; "" none */
+    char pattern[120], date[11];
+    char kept[120], kept_date[11]; /* the number it has already or an edition before it had; "" none */
     int64_t first, year, day;
     bool yearly;
 };

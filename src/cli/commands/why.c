@@ -34,9 +34,9 @@ static void put_event(struct pz_buf *out, const struct pz_history_row *h)
         pz_buf_printf(out, _("number %s"), h->text);
     } else if (strcmp(h->what, "state") == 0) {
         enum pz_state state = PZ_DRAFT;
-        while (state < PZ_PUBLISHED && strcmp(pz_state_word(state), h->text) != 0)
+        while (state <= PZ_PUBLISHED && strcmp(pz_state_word(state), h->text) != 0)
             state++;
-        pz_buf_printf(out, _("state: %s"), pz_state_title(state));
+        pz_buf_printf(out, _("state: %s"), state <= PZ_PUBLISHED ? pz_state_title(state) : h->text);
     } else {
         pz_buf_printf(out, "%s%s%s", h->what, h->text[0] ? ": " : "", h->text);
     }

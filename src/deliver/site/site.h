@@ -55,12 +55,11 @@ struct pz_site_options {
     const char *const *templates; /* the office's folders, NULL-terminated; the stock ones come last by themselves */
     const char *base_url;         /* where the site will stand, with its last slash; "" or NULL: relative addresses only, no QR */
     const char *profile;          /* of the microdata and limits, e.g. "831", "1493"; NULL: the default of data/site/profiles.tsv */
-    struct pz_value
-        context;     /* map by the canonical names: authority, period, organisations, areas, indicators, results, clusters … */
-    int64_t today;   /* day of the run, day number */
-    unsigned keep;   /* editions kept beside the current one; 0: 3 */
-    unsigned rows;   /* documents on one page of a list; 0: 300 */
-    unsigned shrink; /* a site that loses more than so many per cent of its documents or files is warned of; 0: never */
+    struct pz_value context; /* map by the canonical names: authority, period, organisations, areas, indicators, results, … */
+    int64_t today;           /* day of the run, day number */
+    unsigned keep;           /* editions kept beside the current one; 0: 3 */
+    unsigned rows;           /* documents on one page of a list; 0: 300 */
+    unsigned shrink;         /* a site that loses more than so many per cent of its documents or files is warned of; 0: never */
     const struct pz_gate_options *gate; /* pages and open data are looked through by these rules; NULL: not */
     void (*progress)(void *data, size_t done, size_t total);
     void *progress_data;
