@@ -150,6 +150,28 @@ void pz_buf_put_json(struct pz_buf *buf, const char *s, size_t len)
     pz_buf_putc(buf, '"');
 }
 
+void pz_buf_put_json_field(struct pz_buf *buf, const char *key, const char *text)
+{
+    pz_buf_printf(buf, ",\"%s\":", key);
+    pz_buf_put_json(buf, text ? text : "", text ? strlen(text) : 0);
+}
+
+void pz_buf_put_csv(struct pz_buf *buf, const char *s, size_t len, char separator)
+{
+    bool quoted = false;
+    for (size_t i = 0; i < len && !quoted; i++)
+        quoted = s[i] == separator || s[i] == '"' || s[i] == '\r' || s[i] == '\n';
+    if (quoted)
+        pz_buf_putc(buf, '"');
+    for (size_t i = 0; i < len; i++) {
+        if (s[i] == '"')
+            pz_buf_putc(buf, '"');
+        pz_buf_putc(buf, s[i]);
+    }
+    if (quoted)
+        pz_buf_putc(buf, '"');
+}
+
 void pz_buf_splice(struct pz_buf *buf, size_t from, size_t to, const void *data, size_t len)
 {
     size_t tail = buf->len - to;

@@ -41,6 +41,10 @@ void pz_buf_put_rune(struct pz_buf *buf, uint32_t rune);
 void pz_buf_put_xml(struct pz_buf *buf, const char *s, size_t len);
 /* Text as a JSON string with its quotes; UTF-8 stays as it is. */
 void pz_buf_put_json(struct pz_buf *buf, const char *s, size_t len);
+/* `,"key":"text"`: a further member of a JSON object. key: as it stands; text: NULL writes "". */
+void pz_buf_put_json_field(struct pz_buf *buf, const char *key, const char *text);
+/* Text as a field of CSV (RFC 4180, 2): in quotes when it holds the separator, a quote or a line end. */
+void pz_buf_put_csv(struct pz_buf *buf, const char *s, size_t len, char separator);
 /* Put other bytes in place of those from one offset up to another. */
 void pz_buf_splice(struct pz_buf *buf, size_t from, size_t to, const void *data, size_t len);
 /* The text as a NUL-terminated string, "" when empty. Borrowed until the next write. */

@@ -229,10 +229,8 @@ void pz_diag_print(const struct pz_diag *d, struct pz_buf *out)
 
 static void json_field(struct pz_buf *out, const char *name, const char *text)
 {
-    if (!text || !text[0])
-        return;
-    pz_buf_printf(out, ",\"%s\":", name);
-    pz_buf_put_json(out, text, strlen(text));
+    if (text && text[0])
+        pz_buf_put_json_field(out, name, text);
 }
 
 void pz_diag_print_json(const struct pz_diag *d, struct pz_buf *out)

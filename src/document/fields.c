@@ -202,17 +202,7 @@ static void put_cell(struct pz_buf *out, const char *text, bool *first)
 {
     pz_buf_puts(out, *first ? "" : ";");
     *first = false;
-    if (!strpbrk(text, ";\"\n")) {
-        pz_buf_puts(out, text);
-        return;
-    }
-    pz_buf_putc(out, '"');
-    for (; *text; text++) {
-        pz_buf_putc(out, *text);
-        if (*text == '"')
-            pz_buf_putc(out, '"');
-    }
-    pz_buf_putc(out, '"');
+    pz_buf_put_csv(out, text, strlen(text), ';');
 }
 
 size_t pz_field_outer_lists(const struct pz_field_node *list, size_t at)

@@ -119,25 +119,14 @@ static void begin_file(struct known *k)
 
 /* Lines to add ------------------------------------------------------------------------------------------------------ */
 
-static void put_cell(struct pz_buf *out, const char *text)
-{
-    pz_buf_putc(out, '"');
-    for (const char *p = text; *p; p++) {
-        if (*p == '"')
-            pz_buf_putc(out, '"');
-        pz_buf_putc(out, *p);
-    }
-    pz_buf_putc(out, '"');
-}
-
 static void put_line(struct pz_buf *out, const struct pz_question *q, char separator)
 {
-    put_cell(out, q->text);
+    pz_buf_put_csv(out, q->text, strlen(q->text), separator);
     pz_buf_putc(out, separator);
     pz_buf_putc(out, separator);
-    put_cell(out, q->near);
+    pz_buf_put_csv(out, q->near, strlen(q->near), separator);
     pz_buf_putc(out, separator);
-    put_cell(out, q->place);
+    pz_buf_put_csv(out, q->place, strlen(q->place), separator);
     pz_buf_puts(out, "\r\n");
 }
 

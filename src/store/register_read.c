@@ -257,16 +257,11 @@ int pz_register_history(struct pz_reader *r, const char *id, const char *organis
 /* A text that a spreadsheet would take for a formula gets an apostrophe in front. */
 static void put_cell(struct pz_buf *out, const char *text)
 {
-    const char *quote = strpbrk(text, ";\"\r\n") ? "\"" : "";
-    pz_buf_puts(out, quote);
-    if (text[0] && strchr("=+@\t", text[0]))
-        pz_buf_putc(out, '\'');
-    for (; *text; text++) {
-        if (*text == '"')
-            pz_buf_putc(out, '"');
-        pz_buf_putc(out, *text);
-    }
-    pz_buf_puts(out, quote);
+    struct pz_buf cell = PZ_BUF_INIT;
+    pz_buf_printf(&cell, "%s%s", text[0] && strchr("=+@\t", text[0]) ? "'" : "", text);
+    pz_buf_put_csv(out, pz_buf_str(&cell), cell.len, ';');
+    out->failed |= cell.failed;
+    pz_buf_release(&cell);
 }
 
 static int put_csv(struct pz_reader *r, const char *sql, struct pz_buf *out, struct pz_error *err)

@@ -15,28 +15,19 @@ static const struct cli_option table[] = {
     CLI_OPTION_END,
 };
 
-static void put_field(struct pz_buf *out, const char *key, const char *text)
-{
-    pz_buf_printf(out, "\"%s\":", key);
-    pz_buf_put_json(out, text ? text : "", text ? strlen(text) : 0);
-}
-
 static void put_json(struct pz_buf *out, const struct pz_explanation *e)
 {
-    pz_buf_puts(out, "{\"type\":\"explanation\",");
-    put_field(out, "what", e->what);
-    pz_buf_putc(out, ',');
-    put_field(out, "value", e->shown);
-    pz_buf_putc(out, ',');
-    put_field(out, "rule", e->rule);
+    pz_buf_puts(out, "{\"type\":\"explanation\"");
+    pz_buf_put_json_field(out, "what", e->what);
+    pz_buf_put_json_field(out, "value", e->shown);
+    pz_buf_put_json_field(out, "rule", e->rule);
     pz_buf_printf(out, ",\"cells_total\":%zu,\"cells\":[", e->cells_total);
     for (size_t i = 0; i < e->cells_n; i++) {
         struct pz_buf place = PZ_BUF_INIT;
         pz_place_print(&e->cells[i].place, &place);
-        pz_buf_puts(out, i ? ",{" : "{");
-        put_field(out, "place", pz_buf_str(&place));
-        pz_buf_putc(out, ',');
-        put_field(out, "text", e->cells[i].text);
+        pz_buf_puts(out, i ? ",{\"place\":" : "{\"place\":");
+        pz_buf_put_json(out, pz_buf_str(&place), place.len);
+        pz_buf_put_json_field(out, "text", e->cells[i].text);
         pz_buf_putc(out, '}');
         pz_buf_release(&place);
     }

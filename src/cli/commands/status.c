@@ -63,29 +63,23 @@ static const char *row_stale(const struct stale *stale, const struct pz_register
                                            : _("its content changed");
 }
 
-static void put_field(struct pz_buf *out, const char *key, const char *text)
-{
-    pz_buf_printf(out, ",\"%s\":", key);
-    pz_buf_put_json(out, text, strlen(text));
-}
-
 static void print_json(const struct pz_register_row *r, const char *stale)
 {
     struct pz_buf out = PZ_BUF_INIT;
     pz_buf_printf(&out, "{\"type\":\"document\",\"edition\":%u,\"current\":%s", r->edition, r->current ? "true" : "false");
-    put_field(&out, "id", r->id);
-    put_field(&out, "organisation", r->organisation);
-    put_field(&out, "state", pz_state_word(r->state));
-    put_field(&out, "kind", r->kind);
-    put_field(&out, "title", r->title);
-    put_field(&out, "number", r->number);
-    put_field(&out, "date", r->date);
-    put_field(&out, "path", r->path);
-    put_field(&out, "pdf", r->pdf_path);
-    put_field(&out, "signature", r->signature_path);
-    put_field(&out, "sha256", r->source_digest);
-    put_field(&out, "changed", r->changed);
-    put_field(&out, "stale", stale);
+    pz_buf_put_json_field(&out, "id", r->id);
+    pz_buf_put_json_field(&out, "organisation", r->organisation);
+    pz_buf_put_json_field(&out, "state", pz_state_word(r->state));
+    pz_buf_put_json_field(&out, "kind", r->kind);
+    pz_buf_put_json_field(&out, "title", r->title);
+    pz_buf_put_json_field(&out, "number", r->number);
+    pz_buf_put_json_field(&out, "date", r->date);
+    pz_buf_put_json_field(&out, "path", r->path);
+    pz_buf_put_json_field(&out, "pdf", r->pdf_path);
+    pz_buf_put_json_field(&out, "signature", r->signature_path);
+    pz_buf_put_json_field(&out, "sha256", r->source_digest);
+    pz_buf_put_json_field(&out, "changed", r->changed);
+    pz_buf_put_json_field(&out, "stale", stale);
     cli_print("%s}\n", pz_buf_str(&out));
     pz_buf_release(&out);
 }

@@ -17,12 +17,6 @@ static const struct cli_option table[] = {
     CLI_OPTION_END,
 };
 
-static void put_field(struct pz_buf *out, const char *key, const char *text)
-{
-    pz_buf_printf(out, ",\"%s\":", key);
-    pz_buf_put_json(out, text ? text : "", text ? strlen(text) : 0);
-}
-
 /* What happened, in words. The digests that the register keeps beside some events tell a reader nothing; --json has them. */
 static void put_event(struct pz_buf *out, const struct pz_history_row *h)
 {
@@ -47,10 +41,10 @@ static void print_event(const struct cli *cli, const struct pz_history_row *h)
     struct pz_buf out = PZ_BUF_INIT;
     if (cli->json) {
         pz_buf_printf(&out, "{\"type\":\"event\",\"edition\":%u", h->edition);
-        put_field(&out, "time", h->time);
-        put_field(&out, "who", h->who);
-        put_field(&out, "what", h->what);
-        put_field(&out, "text", h->text);
+        pz_buf_put_json_field(&out, "time", h->time);
+        pz_buf_put_json_field(&out, "who", h->who);
+        pz_buf_put_json_field(&out, "what", h->what);
+        pz_buf_put_json_field(&out, "text", h->text);
         pz_buf_puts(&out, "}\n");
     } else {
         pz_buf_printf(&out, "%s  %s  %s %u: ", h->time, h->who, _("edition"), h->edition);
@@ -67,10 +61,10 @@ static void print_change(const struct cli *cli, const struct pz_change_row *row)
     struct pz_buf out = PZ_BUF_INIT;
     if (cli->json) {
         pz_buf_printf(&out, "{\"type\":\"change\",\"edition\":%u", c->edition);
-        put_field(&out, "time", row->time);
-        put_field(&out, "place", c->place);
-        put_field(&out, "old", c->old_text);
-        put_field(&out, "new", c->new_text);
+        pz_buf_put_json_field(&out, "time", row->time);
+        pz_buf_put_json_field(&out, "place", c->place);
+        pz_buf_put_json_field(&out, "old", c->old_text);
+        pz_buf_put_json_field(&out, "new", c->new_text);
         pz_buf_puts(&out, "}\n");
     } else if (!c->old_text[0]) {
         pz_buf_printf(&out, _("%s  %s: added “%s”\n"), row->time, c->place, c->new_text);
@@ -90,15 +84,15 @@ static void print_data(const struct cli *cli, const struct pz_data_change *c)
     pz_place_print(&c->place, &place);
     if (cli->json) {
         pz_buf_puts(&out, "{\"type\":\"data\"");
-        put_field(&out, "time", c->time);
-        put_field(&out, "who", c->who);
-        put_field(&out, "entity", c->entity);
-        put_field(&out, "key", c->key);
-        put_field(&out, "field", c->code);
-        put_field(&out, "period", c->period);
-        put_field(&out, "old", c->old_text);
-        put_field(&out, "new", c->new_text);
-        put_field(&out, "place", pz_buf_str(&place));
+        pz_buf_put_json_field(&out, "time", c->time);
+        pz_buf_put_json_field(&out, "who", c->who);
+        pz_buf_put_json_field(&out, "entity", c->entity);
+        pz_buf_put_json_field(&out, "key", c->key);
+        pz_buf_put_json_field(&out, "field", c->code);
+        pz_buf_put_json_field(&out, "period", c->period);
+        pz_buf_put_json_field(&out, "old", c->old_text);
+        pz_buf_put_json_field(&out, "new", c->new_text);
+        pz_buf_put_json_field(&out, "place", pz_buf_str(&place));
         pz_buf_puts(&out, "}\n");
     } else {
         bool result = strcmp(c->entity, "result") == 0;

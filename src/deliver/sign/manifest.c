@@ -70,28 +70,6 @@ struct pz_value pz_manifest_value(struct pz_arena *arena, const struct pz_sign_d
     return pz_map_value(map);
 }
 
-static void csv_field(struct pz_buf *out, const struct pz_value *v)
-{
-    if (v->type == PZ_INT) {
-        pz_buf_printf(out, "%" PRId64, v->u.i);
-        return;
-    }
-    size_t len = v->type == PZ_STRING ? v->len : 0;
-    const char *s = v->u.s;
-    bool quote = false;
-    for (size_t i = 0; i < len; i++)
-        quote |= strchr("\";\r\n", s[i]) != NULL;
-    if (quote)
-        pz_buf_putc(out, '"');
-    for (size_t i = 0; i < len; i++) {
-        if (s[i] == '"')
-            pz_buf_putc(out, '"');
-        pz_buf_putc(out, s[i]);
-    }
-    if (quote)
-        pz_buf_putc(out, '"');
-}
-
 void pz_manifest_csv(struct pz_buf *out, const struct pz_value *manifest)
 {
     static const struct {
@@ -124,7 +102,10 @@ void pz_manifest_csv(struct pz_buf *out, const struct pz_value *manifest)
             struct pz_value v = pz_map_get(list->v[i].u.map, columns[c].key);
             if (c)
                 pz_buf_putc(out, ';');
-            csv_field(out, &v);
+            if (v.type == PZ_INT)
+                pz_buf_printf(out, "%" PRId64, v.u.i);
+            else if (v.type == PZ_STRING)
+                pz_buf_put_csv(out, v.u.s, v.len, ';');
         }
         pz_buf_puts(out, "\r\n");
     }

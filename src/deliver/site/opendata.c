@@ -43,24 +43,10 @@ static struct pz_list *rows_of(const struct pz_site_model *m, const char *id)
     return strcmp(id, "organisations") == 0 ? m->organisations : result_rows(m);
 }
 
-static void csv_text(struct pz_buf *out, const char *s, size_t len)
-{
-    bool quote = memchr(s, ';', len) || memchr(s, '"', len) || memchr(s, '\n', len);
-    if (quote)
-        pz_buf_putc(out, '"');
-    for (size_t i = 0; i < len; i++) {
-        if (s[i] == '"')
-            pz_buf_putc(out, '"');
-        pz_buf_putc(out, s[i]);
-    }
-    if (quote)
-        pz_buf_putc(out, '"');
-}
-
 static void csv_value(const struct pz_site_model *m, struct pz_buf *out, const struct pz_value *v)
 {
     if (v->type == PZ_STRING)
-        csv_text(out, v->u.s, v->len);
+        pz_buf_put_csv(out, v->u.s, v->len, ';');
     else if (v->type == PZ_INT)
         pz_buf_printf(out, "%" PRId64, v->u.i);
     else if (v->type == PZ_FLOAT) {

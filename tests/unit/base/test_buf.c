@@ -61,6 +61,31 @@ static void json_string_is_quoted(void **state)
     pz_buf_release(&b);
 }
 
+static void json_member_follows_others(void **state)
+{
+    (void)state;
+    struct pz_buf b = PZ_BUF_INIT;
+    pz_buf_put_json_field(&b, "name", "a\"b");
+    pz_buf_put_json_field(&b, "none", NULL);
+    assert_string_equal(pz_buf_str(&b), ",\"name\":\"a\\\"b\",\"none\":\"\"");
+    pz_buf_release(&b);
+}
+
+static void csv_field_is_quoted_where_it_must_be(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *field;
+    } cases[] = {{"сад, № 1", "сад, № 1"}, {"а;б", "\"а;б\""},   {"«а»", "«а»"}, {"a\"b", "\"a\"\"b\""},
+                 {"a\nb", "\"a\nb\""},     {"a\rb", "\"a\rb\""}, {"", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pz_buf b = PZ_BUF_INIT;
+        pz_buf_put_csv(&b, cases[i].text, strlen(cases[i].text), ';');
+        assert_string_equal(pz_buf_str(&b), cases[i].field);
+        pz_buf_release(&b);
+    }
+}
+
 static void other_bytes_take_the_place_of_some(void **state)
 {
     (void)state;
@@ -81,6 +106,8 @@ int main(void)
         cmocka_unit_test(limit_stops_the_buffer_for_good),
         cmocka_unit_test(failing_memory_is_remembered),
         cmocka_unit_test(json_string_is_quoted),
+        cmocka_unit_test(json_member_follows_others),
+        cmocka_unit_test(csv_field_is_quoted_where_it_must_be),
         cmocka_unit_test(other_bytes_take_the_place_of_some),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
