@@ -73,23 +73,51 @@ static bool read_by(struct pz_due_reader *r)
     return pz_due_done(r, PZ_DUE_BY);
 }
 
+static bool done_range(struct pz_due_reader *r, struct pz_date from, struct pz_date to)
+{
+    r->term->from = from;
+    r->term->to = to;
+    return pz_due_done(r, PZ_DUE_RANGE);
+}
+
+/* Days of one month: «5-13 апреля». */
+static bool done_days(struct pz_due_reader *r, int first, struct pz_date to)
+{
+    struct pz_date from = {.year = to.year, .month = to.month, .day = first};
+    return pz_date_valid(from) && from.day <= to.day && done_range(r, from, to);
+}
+
+/* The year of the end is said for both: «декабрь – январь 2027», «28.12-10.01.2027». */
+static int first_year(struct pz_date from, struct pz_date to)
+{
+    return to.year - (from.month > to.month);
+}
+
+/* The end of a range whose first month was read. */
+static bool read_last_month(struct pz_due_reader *r, struct pz_date from, bool from_year)
+{
+    struct pz_date to;
+    bool to_year;
+    if (!read_month(r, &to, &to_year))
+        return false;
+    if (!from_year)
+        from.year = first_year(from, to);
+    r->term->current_year = !to_year;
+    return done_range(r, from, to);
+}
+
 /* «с 05 по 13 апреля 2021 года», «с 1 сентября 2021 года по 31 мая 2022 года», «с июля по август 2021 года» */
 static bool read_from_to(struct pz_due_reader *r)
 {
     struct pz_date from, to;
     int day;
-    bool has_year;
+    bool from_year;
     pz_dt_words(&r->t, "в период");
     if (!pz_dt_word(&r->t, "с со"))
         return false;
     unsigned before = r->t.at;
-    if (pz_dt_number(&r->t, 1, 2, &day) && pz_dt_word(&r->t, "по до") && pz_due_read_day(r, &to)) {
-        from = to;
-        from.day = day;
-        r->term->from = from;
-        r->term->to = to;
-        return pz_date_valid(from) && from.day <= to.day && pz_due_done(r, PZ_DUE_RANGE);
-    }
+    if (pz_dt_number(&r->t, 1, 2, &day) && pz_dt_word(&r->t, "по до") && pz_due_read_day(r, &to))
+        return done_days(r, day, to);
     r->t.at = before;
     unsigned missing = !r->term->current_year;
     if (pz_due_read_day(r, &from)) {
@@ -100,30 +128,19 @@ static bool read_from_to(struct pz_due_reader *r)
         r->term->current_year = false;
         if (!pz_due_read_day(r, &to))
             return false;
-        if (!own_year) /* the year of the end is said for both */
-            r->term->from.year = to.year - (from.month > to.month);
-        r->term->to = to;
-        return pz_date_to_days(r->term->from) <= pz_date_to_days(to) && pz_due_done(r, PZ_DUE_RANGE);
+        if (!own_year)
+            from.year = first_year(from, to);
+        return pz_date_to_days(from) <= pz_date_to_days(to) && done_range(r, from, to);
     }
     r->t.at = before;
-    if (!read_month(r, &from, &has_year) || !pz_dt_word(&r->t, "по до"))
-        return false;
-    bool from_year = has_year;
-    if (!read_month(r, &to, &has_year))
-        return false;
-    if (!from_year)
-        from.year = to.year - (from.month > to.month);
-    r->term->from = from;
-    r->term->to = to;
-    r->term->current_year = !has_year;
-    return pz_due_done(r, PZ_DUE_RANGE);
+    return read_month(r, &from, &from_year) && pz_dt_word(&r->t, "по до") && read_last_month(r, from, from_year);
 }
 
 /* «сентябрь 2021», «в сентябре 2021 года», «июль-август 2021», «декабрь 2021 – январь 2022» */
 static bool read_months(struct pz_due_reader *r)
 {
-    struct pz_date from, to;
-    bool from_year, to_year;
+    struct pz_date from;
+    bool from_year;
     if (!pz_dt_words(&r->t, "в течение"))
         pz_dt_word(&r->t, "в");
     if (!read_month(r, &from, &from_year))
@@ -133,14 +150,7 @@ static bool read_months(struct pz_due_reader *r)
         r->term->current_year = !from_year;
         return pz_due_done(r, PZ_DUE_MONTH);
     }
-    if (!read_month(r, &to, &to_year))
-        return false;
-    if (!from_year)
-        from.year = to.year - (from.month > to.month);
-    r->term->from = from;
-    r->term->to = to;
-    r->term->current_year = !to_year;
-    return pz_due_done(r, PZ_DUE_RANGE);
+    return read_last_month(r, from, from_year);
 }
 
 /* «15.07.2022», «5-13 апреля 2021 года», «05.04.2021-13.04.2021» */
@@ -149,13 +159,8 @@ static bool read_days(struct pz_due_reader *r)
     struct pz_date from, to;
     int day;
     unsigned before = r->t.at;
-    if (pz_dt_number(&r->t, 1, 2, &day) && pz_dt_sign(&r->t, '-') && pz_due_read_day(r, &to)) {
-        from = to;
-        from.day = day;
-        r->term->from = from;
-        r->term->to = to;
-        return pz_date_valid(from) && from.day <= to.day && pz_due_done(r, PZ_DUE_RANGE);
-    }
+    if (pz_dt_number(&r->t, 1, 2, &day) && pz_dt_sign(&r->t, '-') && pz_due_read_day(r, &to))
+        return done_days(r, day, to);
     r->t.at = before;
     r->term->current_year = false;
     if (!pz_due_read_day(r, &from))
@@ -167,11 +172,9 @@ static bool read_days(struct pz_due_reader *r)
     r->term->current_year = false;
     if (!pz_due_read_day(r, &to))
         return false;
-    if (!own_year) /* «28.12-10.01.2027»: the year of the end is said for both */
-        from.year = to.year - (from.month > to.month);
-    r->term->from = from;
-    r->term->to = to;
-    return pz_date_valid(from) && pz_date_to_days(from) <= pz_date_to_days(to) && pz_due_done(r, PZ_DUE_RANGE);
+    if (!own_year)
+        from.year = first_year(from, to);
+    return pz_date_valid(from) && pz_date_to_days(from) <= pz_date_to_days(to) && done_range(r, from, to);
 }
 
 static bool read_ordinal(struct pz_due_reader *r, int *n, const char *letters)
