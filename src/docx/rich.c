@@ -151,14 +151,8 @@ int docx_rich(struct pz_office_state *state, const struct pz_site *site, const s
               struct pz_buf *out, struct pz_error *err)
 {
     bool in_text = site->kind == PZ_SITE_TEXT, in_paragraph = site->kind == PZ_SITE_PARAGRAPH;
-    if (site->kind == PZ_SITE_ATTRIBUTE || !site->prefix.len || site->drawing) {
-        struct pz_value v = pz_object_value((struct pz_object *)(uintptr_t)&rich->object);
-        struct pz_text text;
-        if (pz_office_text(&v, arena, &text, err))
-            return -1;
-        pz_office_put_escaped(out, text.s, text.len);
-        return 0;
-    }
+    if (site->kind == PZ_SITE_ATTRIBUTE || !site->prefix.len || site->drawing)
+        return pz_office_put_plain(rich, arena, out, err);
     if (rich->kind == PZ_RICH_MARKDOWN || rich->kind == PZ_RICH_DOCUMENT)
         return docx_put_blocks(state, site, rich, arena, out, err);
     int status = 0;

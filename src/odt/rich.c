@@ -387,14 +387,8 @@ static int put_blocks(struct pz_office_state *state, const struct pz_site *site,
 int odt_rich(struct pz_office_state *state, const struct pz_site *site, const struct pz_rich *rich, struct pz_arena *arena,
              struct pz_buf *out, struct pz_error *err)
 {
-    if (site->kind == PZ_SITE_ATTRIBUTE || !state->head) {
-        struct pz_value v = pz_object_value((struct pz_object *)(uintptr_t)&rich->object);
-        struct pz_text text;
-        if (pz_office_text(&v, arena, &text, err))
-            return -1;
-        pz_office_put_escaped(out, text.s, text.len);
-        return 0;
-    }
+    if (site->kind == PZ_SITE_ATTRIBUTE || !state->head)
+        return pz_office_put_plain(rich, arena, out, err);
     if (rich->kind == PZ_RICH_MARKDOWN || rich->kind == PZ_RICH_DOCUMENT)
         return put_blocks(state, site, rich, arena, out, err);
     bool whole = site->kind == PZ_SITE_PARAGRAPH, run = site->kind == PZ_SITE_RUN;

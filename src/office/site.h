@@ -6,6 +6,7 @@
 #include "office/part.h"
 #include "office/state.h"
 
+struct pz_rich;
 struct pz_site;
 typedef int pz_hook_function(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err);
 
@@ -57,6 +58,9 @@ void pz_office_put_escaped(struct pz_buf *out, const char *s, size_t len);
 void pz_office_put_text(struct pz_buf *out, const struct pz_site *site, const char *s, size_t len);
 /* The value's text. *text is borrowed from v or lives in the arena. */
 int pz_office_text(const struct pz_value *v, struct pz_arena *arena, struct pz_text *text, struct pz_error *err);
+
+/* A rich value where markup cannot stand: its plain words, escaped. */
+int pz_office_put_plain(const struct pz_rich *rich, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err);
 
 /* The functions of pz_format for office documents. */
 int pz_office_write_value(void *state, uint32_t site, const struct pz_value *v, struct pz_arena *arena, struct pz_buf *out,

@@ -179,6 +179,16 @@ int pz_office_text(const struct pz_value *v, struct pz_arena *arena, struct pz_t
     return 0;
 }
 
+int pz_office_put_plain(const struct pz_rich *rich, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err)
+{
+    struct pz_value v = pz_object_value((struct pz_object *)(uintptr_t)&rich->object);
+    struct pz_text text;
+    if (pz_office_text(&v, arena, &text, err))
+        return -1;
+    pz_office_put_escaped(out, text.s, text.len);
+    return 0;
+}
+
 /* Markup of the document itself, as a macro writes it: every tag has the format's prefix. */
 static bool is_markup(struct pz_text text)
 {
