@@ -2,28 +2,7 @@
 #include "test.h"
 
 #include "store/explain.h"
-#include "store/fixture.h"
-
-static struct pz_store *store;
-static struct pz_reader *reader;
-static struct pz_arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    store = memory_store();
-    reader = reader_of(store);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    pz_reader_close(reader);
-    pz_store_close(store);
-    pz_arena_release(&arena);
-    return 0;
-}
+#include "store/opened.h"
 
 /* Some answer to the text is `what`, and its first cell is `cell` of `cells` in all. */
 static void explained(const char *organisation, const char *text, const char *what, size_t cells, const char *cell)

@@ -1,28 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
-#include "store/fixture.h"
-
-static struct pz_store *store;
-static struct pz_reader *reader;
-static struct pz_arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    store = memory_store();
-    reader = reader_of(store);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    pz_reader_close(reader);
-    pz_store_close(store);
-    pz_arena_release(&arena);
-    return 0;
-}
+#include "store/opened.h"
 
 static struct pz_value organisation(const char *code)
 {
