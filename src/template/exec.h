@@ -142,7 +142,9 @@ static inline void pzt_leave(struct exec *x)
 void pzt_assign(struct exec *x, const struct target *t, struct pz_value v);
 void pzt_run_template(struct exec *x, const struct pz_program *program, struct context *context);
 struct pz_value pzt_loop_item(const struct loop_record *r, uint64_t i);
-int pzt_program_eval(const struct pz_program *program, struct pz_render *render, struct pz_value *out, struct pz_error *err);
+enum pzt_wanted { PZT_VALUE, PZT_TRUTH, PZT_LIST };
+int pzt_program_eval(const struct pz_program *program, enum pzt_wanted wanted, struct pz_render *render, struct pz_value *out,
+                     struct pz_error *err);
 
 /* Calls of macros, loops and blocks (call.c) */
 extern const struct pz_object_class pzt_macro_class, pzt_loop_class, pzt_function_class, pzt_method_class, pzt_range_class,

@@ -282,7 +282,26 @@ int pz_expression_new(struct pz_expression **out, const char *text, size_t len, 
 
 int pz_expression_eval(const struct pz_expression *e, struct pz_render *render, struct pz_value *out, struct pz_error *err)
 {
-    return pzt_program_eval(e->program, render, out, err);
+    return pzt_program_eval(e->program, PZT_VALUE, render, out, err);
+}
+
+int pz_expression_truth(const struct pz_expression *e, struct pz_render *render, bool *out, struct pz_error *err)
+{
+    struct pz_value v;
+    if (pzt_program_eval(e->program, PZT_TRUTH, render, &v, err))
+        return -1;
+    *out = v.u.b;
+    return 0;
+}
+
+int pz_expression_list(const struct pz_expression *e, struct pz_render *render, const struct pz_list **out, struct pz_error *err)
+{
+    static const struct pz_list none;
+    struct pz_value v;
+    if (pzt_program_eval(e->program, PZT_LIST, render, &v, err))
+        return -1;
+    *out = v.type == PZ_LIST ? v.u.list : v.type == PZ_NONE || v.type == PZ_UNDEFINED ? &none : NULL;
+    return 0;
 }
 
 void pz_expression_fields(const struct pz_expression *e, struct pz_arena *arena, struct pz_field_list *out)

@@ -130,6 +130,10 @@ struct pz_expression;
 int pz_expression_new(struct pz_expression **out, const char *text, size_t len, const struct pz_place *place,
                       const struct pz_template_options *options, struct pz_diags *diags);
 int pz_expression_eval(const struct pz_expression *e, struct pz_render *render, struct pz_value *out, struct pz_error *err);
+/* Whether the value counts as true in the language (empty lists, texts and ranges do not). */
+int pz_expression_truth(const struct pz_expression *e, struct pz_render *render, bool *out, struct pz_error *err);
+/* The items of a list or a range, in the render's arena or borrowed from the context; none and undefined have none. NULL: no list. */
+int pz_expression_list(const struct pz_expression *e, struct pz_render *render, const struct pz_list **out, struct pz_error *err);
 /* As pz_program_fields. */
 void pz_expression_fields(const struct pz_expression *e, struct pz_arena *arena, struct pz_field_list *out);
 void pz_expression_free(struct pz_expression *e);

@@ -748,6 +748,19 @@ static void work_eval(struct exec *x, const struct pz_program *program, struct p
         pzt_throw_undefined(x, program->expression, *out);
 }
 
+static void work_truth(struct exec *x, const struct pz_program *program, struct pz_value *out)
+{
+    work_eval(x, program, out);
+    *out = pz_bool(pzt_truth(x, program->expression, *out));
+}
+
+static void work_list(struct exec *x, const struct pz_program *program, struct pz_value *out)
+{
+    work_eval(x, program, out);
+    bool range = out->type == PZ_OBJECT && out->u.object->cls == &pzt_range_class;
+    *out = range ? pz_list_value(pzt_items(x, program->expression, *out)) : pzt_force(x, program->expression, *out);
+}
+
 int pz_program_render(const struct pz_program *program, struct pz_render *render, struct pz_buf *out, struct pz_error *err)
 {
     return pz_program_render_marked(program, render, out, NULL, err);
@@ -774,12 +787,15 @@ uint32_t pz_program_literals(const struct pz_program *program, struct pz_splice_
     return program->literals;
 }
 
-int pzt_program_eval(const struct pz_program *program, struct pz_render *render, struct pz_value *out, struct pz_error *err)
+int pzt_program_eval(const struct pz_program *program, enum pzt_wanted wanted, struct pz_render *render, struct pz_value *out,
+                     struct pz_error *err)
 {
+    static void (*const work[])(struct exec * x, const struct pz_program *program,
+                                struct pz_value *out) = {[PZT_VALUE] = work_eval, [PZT_TRUTH] = work_truth, [PZT_LIST] = work_list};
     struct exec x;
     struct pz_buf text = PZ_BUF_INIT;
     start(&x, program, render, &text, err);
-    int status = guarded(&x, work_eval, out);
+    int status = guarded(&x, work[wanted], out);
     pz_buf_release(&text);
     return status;
 }

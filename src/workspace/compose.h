@@ -23,8 +23,6 @@ struct pz_phrases {
     size_t n, cap;
 };
 
-const struct pz_phrase *pz_phrase_find(const struct pz_phrases *phrases, const char *name);
-
 enum { PZ_COMPOSER_DEPTH = 8 };
 
 /* Open struct: fill it, compose, release it. */
@@ -46,7 +44,8 @@ struct pz_composer {
 void pz_composer_release(struct pz_composer *c);
 /* The map of a definition. `keep`: keys put into the map before its texts are evaluated and bound to the name `bind` in the context while
  * they are (so that texts of a document see `document`); NULL: none.
- * Errors: E-TPL-… of texts with the element's place, E-DEF-010 unknown reference, E-DEF-011 not a list, E-DEF-012 unknown phrase, E-DEF-013 texts that ask for each other. */
+ * Errors: E-TPL-… of texts with the element's place, E-DEF-010 unknown reference, E-DEF-011 not a list, E-DEF-012 unknown phrase,
+ * E-DEF-013 texts that ask for each other. */
 int pz_compose(struct pz_composer *c, const struct pz_def *def, const char *bind, const struct pz_map *keep, struct pz_value *out);
 /* Only the first step of it: the definition's own attributes into `map`, which is bound to `bind` for good, and what the document is about
  * (its plan, its meeting) bound under its name. For checks that need a date or two and not the whole document. Errors: as above. */
@@ -57,9 +56,9 @@ int pz_compose_phrase(struct pz_composer *c, const char *name, struct pz_value s
                       struct pz_value *out);
 int pz_compose_expression(struct pz_composer *c, const struct pz_expression *e, const struct pz_place *place, struct pz_value *out);
 
-/* Whether a value counts as true, as the language has it. Objects are asked for the value they stand for. */
-int pz_compose_truth(struct pz_composer *c, struct pz_value v, bool *out);
-/* The items of a list value (objects are asked); none and undefined have none. -1: it is no list. */
-int pz_compose_items(struct pz_composer *c, struct pz_value v, const struct pz_list **out);
+/* Whether the element's `if` holds; true where it has none. */
+int pz_compose_condition(struct pz_composer *c, const struct pz_def *def, bool *out);
+/* The items of the element's `each`. Errors: E-DEF-011 it is no list. */
+int pz_compose_items(struct pz_composer *c, const struct pz_def *def, const struct pz_list **out);
 
 #endif

@@ -325,11 +325,10 @@ static int load_data(struct pz_context *x, const struct pz_def *def, struct pz_a
 
 int pz_context_bind_item(struct pz_composer *c, const struct pz_def *def, size_t index, struct pz_map *map)
 {
-    struct pz_value v;
     const struct pz_list *items;
     if (!def->each)
         return 0;
-    if (pz_compose_expression(c, def->each, &def->place, &v) || pz_compose_items(c, v, &items))
+    if (pz_compose_items(c, def, &items))
         return -1;
     if (index < items->n)
         pz_map_put(c->arena, map, def->as.len ? def->as : pz_key("item"), items->v[index]);

@@ -110,10 +110,8 @@ static int check_event(struct check *c, const struct pz_def *def, struct pz_erro
 
 static bool holds(struct check *c, const struct pz_def *def)
 {
-    struct pz_value v;
-    bool there = true;
-    return !def->when || (pz_compose_expression(&c->composer, def->when, &def->place, &v) == 0 &&
-                          pz_compose_truth(&c->composer, v, &there) == 0 && there);
+    bool there;
+    return pz_compose_condition(&c->composer, def, &there) == 0 && there;
 }
 
 static int check_dates(struct check *c, const struct pz_def *def, struct pz_error *err)

@@ -224,10 +224,9 @@ static int fan_organisations(struct plan *p, const char *set, struct pz_job_list
 /* One document for each item of a list. */
 static int fan_items(struct plan *p, struct pz_job_list *out, struct pz_error *err)
 {
-    struct pz_value v;
     const struct pz_list *items;
     struct pz_key name = p->def->as.len ? p->def->as : pz_key("item");
-    if (pz_compose_expression(p->composer, p->def->each, &p->def->place, &v) || pz_compose_items(p->composer, v, &items))
+    if (pz_compose_items(p->composer, p->def, &items))
         return pz_error_at(err, &p->def->place);
     for (size_t i = 0; i < items->n; i++) {
         struct pz_job job = p->proto;
@@ -248,13 +247,11 @@ static int fan_items(struct plan *p, struct pz_job_list *out, struct pz_error *e
 static int fan_out(struct plan *p, struct pz_job_list *out, struct pz_error *err)
 {
     const char *set;
-    bool there = true;
-    struct pz_value v;
+    bool there;
     if (prepare(p, err))
         return pz_error_at(err, &p->def->place);
     p->composer->context = pz_context_map(p->context, p->arena);
-    if (p->def->when &&
-        (pz_compose_expression(p->composer, p->def->when, &p->def->place, &v) || pz_compose_truth(p->composer, v, &there)))
+    if (pz_compose_condition(p->composer, p->def, &there))
         return -1;
     if (!there)
         return 0;

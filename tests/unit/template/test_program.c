@@ -245,6 +245,37 @@ static void expressions_stand_alone(void **state)
     pz_arena_release(&arena);
 }
 
+/* Conditions and lists of definitions count as the language counts them: an empty range is false, a range is a list. */
+static void expressions_are_conditions_and_lists(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool truth;
+        int items; /* -1: no list */
+    } cases[] = {
+        {"rows", true, 3}, {"[]", false, 0},   {"range(0)", false, 0}, {"range(2)", true, 2},  {"none", false, 0},
+        {"0", false, -1},  {"'да'", true, -1}, {"''", false, -1},      {"{'a': 1}", true, -1}, {"rows|select('gt', 1)", true, 2}};
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_render render = {.context = json(&arena, "{\"rows\":[1,2,3]}"), .arena = &arena};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pz_expression *e;
+        struct pz_diags diags;
+        struct pz_error err = PZ_ERROR_INIT;
+        const struct pz_list *items;
+        bool truth;
+        pz_diags_init(&diags);
+        assert_int_equal(pz_expression_new(&e, cases[i].text, strlen(cases[i].text), NULL, NULL, &diags), 0);
+        assert_int_equal(pz_expression_truth(e, &render, &truth, &err), 0);
+        assert_int_equal(truth, cases[i].truth);
+        assert_int_equal(pz_expression_list(e, &render, &items, &err), 0);
+        assert_int_equal(items ? (int)items->n : -1, cases[i].items);
+        pz_expression_free(e);
+        pz_diags_release(&diags);
+    }
+    pz_arena_release(&arena);
+}
+
 static void what_is_read_is_known(void **state)
 {
     (void)state;
@@ -417,6 +448,7 @@ int main(void)
         cmocka_unit_test(without_a_loader_nothing_is_included),
         cmocka_unit_test(links_do_not_lead_out),
         cmocka_unit_test(expressions_stand_alone),
+        cmocka_unit_test(expressions_are_conditions_and_lists),
         cmocka_unit_test(what_is_read_is_known),
         cmocka_unit_test(what_other_templates_read_is_known),
         cmocka_unit_test(rich_values_reach_the_format),
