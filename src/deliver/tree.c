@@ -36,9 +36,12 @@ static int visit(struct walk *w, const char *below, unsigned depth, struct pz_er
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
             continue;
         const char *name = pz_arena_printf(w->arena, "%s%s%s", below, below[0] ? "/" : "", e->d_name);
-        if (e->d_type == DT_DIR && depth < DEPTH_MAX)
+        bool is_folder = e->d_type == DT_DIR;
+        if (e->d_type == DT_UNKNOWN) /* some file systems do not tell */
+            is_folder = pz_is_folder(pz_arena_printf(w->arena, "%s/%s", w->tree->root, name));
+        if (is_folder && depth < DEPTH_MAX)
             rc = visit(w, name, depth + 1, err);
-        else if (e->d_type != DT_DIR)
+        else if (!is_folder)
             add(w, name);
     }
     closedir(dir);

@@ -22,6 +22,15 @@ static int64_t day_of(const struct pz_form_state *s)
 static void lint_text(const struct pz_form_model *model, struct pz_diags *diags, bool margins)
 {
     struct pz_arena arena = PZ_ARENA_INIT;
+    jmp_buf oom;
+    pz_arena_trap(&arena, &oom);
+    if (setjmp(oom)) {
+        struct pz_error err = PZ_ERROR_INIT;
+        pz_fail_memory(&err);
+        pz_report_error(diags, &err);
+        pz_arena_release(&arena);
+        return;
+    }
     struct pz_lint_paragraph *list = PZ_NEW_ARRAY(&arena, model->n, struct pz_lint_paragraph);
     size_t n = 0;
     for (size_t i = 0; i < model->n; i++) {

@@ -34,7 +34,7 @@ static bool is_word(const char *p, const char *text, const char *end)
 /* Length of one separator at p: blank, dash, bracket, no-break space, typographic dashes; 0 for none. */
 static size_t separator(const char *p, const char *end)
 {
-    if (p < end && strchr(" -().", *p))
+    if (p < end && *p && strchr(" -().", *p))
         return 1;
     if (end - p >= 2 && memcmp(p, "\xC2\xA0", 2) == 0)
         return 2;
@@ -94,7 +94,8 @@ static bool is_mobile(const struct number *n)
     const char *d = n->digits;
     if (n->n == 11 && (d[0] == '8' || d[0] == '7'))
         return d[1] == '9' && (n->plus || n->separated || d[0] == '8');
-    return n->n == 10 && d[0] == '9' && n->separated && strchr(n->start, '-') && n->end - n->start >= 12;
+    return n->n == 10 && d[0] == '9' && n->separated && memchr(n->start, '-', (size_t)(n->end - n->start)) &&
+           n->end - n->start >= 12;
 }
 
 /* The first three and the last two characters, stars between. */
@@ -178,7 +179,7 @@ static void find_numbers(struct pz_gate *gate, const char *where, const char *te
 
 static bool is_mail_char(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("._%+-", c);
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c && strchr("._%+-", c));
 }
 
 static void find_mail(struct pz_gate *gate, const char *where, const char *text, const char *end)

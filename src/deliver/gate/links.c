@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Links of a folder of pages: whether each leads to a file and an anchor that are there, and none fetches anything from elsewhere. */
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/i18n.h"
 #include "base/io.h"
 #include "base/value.h"
 #include "deliver/gate/gate.h"
+#include "deliver/tree.h"
 
 enum { PAGE_MAX = 64 << 20 };
 
@@ -15,7 +16,8 @@ struct links {
     const char *root;
     struct pz_arena *arena;
     struct pz_diags *diags;
-    struct pz_map *seen; /* targets known to be there */
+    struct pz_map *seen;        /* targets known to be there */
+    struct pz_buf text, target; /* of the file being looked at; of one that its link leads to */
 };
 
 static void report(struct links *l, const char *page, const char *id, const char *message, const char *target)
@@ -27,11 +29,10 @@ static void report(struct links *l, const char *page, const char *id, const char
 /* Whether the page has an element with this id. */
 static bool has_anchor(struct links *l, const char *path, const char *anchor)
 {
-    struct pz_buf page = PZ_BUF_INIT;
-    bool found = pz_file_read(&page, path, PAGE_MAX, NULL) == 0 &&
-                 strstr(pz_buf_str(&page), pz_arena_printf(l->arena, " id=\"%s\"", anchor)) != NULL;
-    pz_buf_release(&page);
-    return found;
+    pz_buf_clear(&l->target);
+    return pz_file_read(&l->target, path, PAGE_MAX, NULL) == 0 &&
+           (strstr(pz_buf_str(&l->target), pz_arena_printf(l->arena, " id=\"%s\"", anchor)) ||
+            strstr(pz_buf_str(&l->target), pz_arena_printf(l->arena, " id='%s'", anchor)));
 }
 
 /* %XX back to bytes, in place. */
@@ -99,7 +100,7 @@ static bool is_outside(const char *value)
     return strncmp(value, "//", 2) == 0 || value[scheme] == ':';
 }
 
-/* loads: the browser fetches it by itself (src, stylesheets), so that it must be ours. */
+/* loads: the browser fetches it by itself (pictures, style sheets), so that it must be ours. */
 static void check_value(struct links *l, const char *page, const char *value, bool loads)
 {
     if (strncmp(value, "data:", 5) == 0)
@@ -112,61 +113,142 @@ static void check_value(struct links *l, const char *page, const char *value, bo
     check_inside(l, page, value);
 }
 
-static const char *attribute(struct links *l, const char *tag, const char *end, const char *name)
+/* One address out of an attribute or a style sheet. */
+static void check_piece(struct links *l, const char *page, const char *from, const char *to, bool loads)
 {
-    const char *at = memmem(tag, (size_t)(end - tag), name, strlen(name));
-    if (!at)
-        return NULL;
-    at += strlen(name);
-    const char *stop = memchr(at, '"', (size_t)(end - at));
-    return stop ? pz_arena_strndup(l->arena, at, (size_t)(stop - at)) : NULL;
+    if (to > from)
+        check_value(l, page, pz_arena_strndup(l->arena, from, (size_t)(to - from)), loads);
+}
+
+/* srcset: addresses with a width or a scale behind a blank, commas between (HTML, 4.8.4.2.1). */
+static void check_set(struct links *l, const char *page, const char *from, const char *to)
+{
+    while (from < to) {
+        from += strspn(from, " \t\r\n,");
+        const char *stop = from + strcspn(from, " \t\r\n");
+        stop = stop < to ? stop : to;
+        check_piece(l, page, from, stop > from && stop[-1] == ',' ? stop - 1 : stop, true);
+        from = stop + strcspn(stop, ",");
+    }
+}
+
+/* What a style sheet fetches: url(…) and @import "…" (CSS Values 3, 4.5). */
+static void check_style(struct links *l, const char *page, const char *from, const char *to)
+{
+    static const char *const starts[] = {"url(", "@import"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        size_t len = strlen(starts[i]);
+        for (const char *at = from; (at = memmem(at, (size_t)(to - at), starts[i], len));) {
+            at += len;
+            at += strspn(at, " \t\r\n\"'");
+            if (i == 0 || strncmp(at, "url(", 4) != 0) /* else it is found as url(…) */
+                check_piece(l, page, at, at + strcspn(at, " \t\r\n\"');"), true);
+        }
+    }
+}
+
+static bool is_named(const char *from, const char *to, const char *name)
+{
+    return (size_t)(to - from) == strlen(name) && strncasecmp(from, name, strlen(name)) == 0;
+}
+
+/* The end of the tag, over quoted values. */
+static const char *tag_end(const char *tag)
+{
+    while (*tag && *tag != '>') {
+        const char *quote = *tag == '"' || *tag == '\'' ? strchr(tag + 1, *tag) : NULL;
+        tag = quote ? quote + 1 : tag + 1;
+    }
+    return tag;
+}
+
+static void check_attribute(struct links *l, const char *page, bool fetches, const char *name, const char *name_end,
+                            const char *value, const char *end)
+{
+    static const char *const loaded[] = {"src", "poster", "data"};
+    if (is_named(name, name_end, "href") || is_named(name, name_end, "xlink:href"))
+        check_piece(l, page, value, end, fetches);
+    else if (is_named(name, name_end, "srcset"))
+        check_set(l, page, value, end);
+    else if (is_named(name, name_end, "style"))
+        check_style(l, page, value, end);
+    for (size_t i = 0; i < sizeof loaded / sizeof *loaded; i++)
+        if (is_named(name, name_end, loaded[i]))
+            check_piece(l, page, value, end, true);
+}
+
+/* Attributes with either quotes or none (HTML, 13.1.2.3). tag: behind its `<`. */
+static void check_tag(struct links *l, const char *page, const char *tag, const char *end)
+{
+    const char *p = tag + strcspn(tag, " \t\r\n/>");
+    bool link = is_named(tag, p, "link") && !memmem(tag, (size_t)(end - tag), "canonical", 9);
+    bool fetches = link || is_named(tag, p, "use") || is_named(tag, p, "image");
+    if (is_named(tag, p, "link") && !link)
+        return;
+    while (p < end) {
+        p += strspn(p, " \t\r\n/");
+        const char *name = p, *name_end = p += strcspn(p, " \t\r\n/>=");
+        p += strspn(p, " \t\r\n");
+        if (*p != '=') {
+            p += name == name_end && p < end; /* nothing that could be a name */
+            continue;
+        }
+        p += 1 + strspn(p + 1, " \t\r\n");
+        bool quoted = *p == '"' || *p == '\'';
+        const char *value = p + quoted, *stop = quoted ? strchr(value, *p) : value + strcspn(value, " \t\r\n>");
+        if (!stop || stop > end)
+            return;
+        check_attribute(l, page, fetches, name, name_end, value, stop);
+        p = stop + quoted;
+    }
 }
 
 static void check_page(struct links *l, const char *page, const char *text)
 {
-    for (const char *tag = text; (tag = strchr(tag, '<')); tag++) {
-        const char *end = strchr(tag, '>');
-        if (!end)
-            return;
-        const char *href = attribute(l, tag, end, " href=\""), *src = attribute(l, tag, end, " src=\"");
-        bool fetched = strncmp(tag, "<link", 5) == 0 && !memmem(tag, (size_t)(end - tag), "canonical", 9);
-        if (href && strncmp(tag, "<link rel=\"canonical\"", 21) != 0)
-            check_value(l, page, href, fetched);
-        if (src)
-            check_value(l, page, src, true);
-        tag = end - (end > tag);
+    for (const char *tag = text; (tag = strchr(tag, '<'));) {
+        const char *end = tag_end(tag);
+        check_tag(l, page, tag + 1, end);
+        if (is_named(tag + 1, tag + 1 + strcspn(tag + 1, " \t\r\n/>"), "style")) {
+            const char *stop = strstr(end, "</style");
+            check_style(l, page, end, stop ? stop : end + strlen(end));
+        }
+        tag = end;
     }
 }
 
-static int walk(struct links *l, const char *folder, struct pz_error *err)
+static int check_files(struct links *l, struct pz_error *err)
 {
-    struct dirent **names = NULL;
-    int rc = 0, n = scandir(folder[0] ? pz_arena_printf(l->arena, "%s/%s", l->root, folder) : l->root, &names, NULL, alphasort);
-    if (n < 0)
-        return pz_fail_errno(err, "E-SYS-002", _("cannot open “%s”"), l->root);
-    for (int i = 0; i < n; i++) {
-        const char *name = pz_arena_printf(l->arena, "%s%s%s", folder, folder[0] ? "/" : "", names[i]->d_name);
-        const char *full = pz_arena_printf(l->arena, "%s/%s", l->root, name);
-        if (rc == 0 && names[i]->d_name[0] != '.' && pz_is_folder(full)) {
-            rc = walk(l, name, err);
-        } else if (rc == 0 && strcmp(pz_path_extension(name), "html") == 0) {
-            struct pz_buf page = PZ_BUF_INIT;
-            rc = pz_file_read(&page, full, PAGE_MAX, err);
-            if (rc == 0)
-                check_page(l, name, pz_buf_str(&page));
-            pz_buf_release(&page);
-        }
-        free(names[i]);
+    struct pz_tree tree;
+    int rc = pz_tree_open(&tree, l->root, l->arena, err);
+    for (size_t i = 0; rc == 0 && i < tree.n; i++) {
+        const char *extension = pz_path_extension(tree.names[i]);
+        bool page = strcmp(extension, "html") == 0, style = strcmp(extension, "css") == 0;
+        pz_buf_clear(&l->text);
+        if ((page || style) && (rc = pz_tree_read(&tree, tree.names[i], &l->text, err)) != 0)
+            break;
+        if (page)
+            check_page(l, tree.names[i], pz_buf_str(&l->text));
+        else if (style)
+            check_style(l, tree.names[i], pz_buf_str(&l->text), pz_buf_str(&l->text) + l->text.len);
     }
-    free(names);
     return rc;
 }
 
 int pz_gate_links(const char *folder, struct pz_diags *diags, struct pz_error *err)
 {
     struct pz_arena arena = PZ_ARENA_INIT;
-    struct links l = {.root = folder, .arena = &arena, .diags = diags, .seen = pz_map_new(&arena, 256)};
-    int rc = walk(&l, "", err);
+    struct links l = {.root = folder, .arena = &arena, .diags = diags};
+    jmp_buf oom;
+    int rc;
+    pz_arena_trap(&arena, &oom);
+    if (setjmp(oom)) {
+        rc = pz_fail_memory(err);
+    } else {
+        l.seen = pz_map_new(&arena, 256);
+        rc = check_files(&l, err);
+    }
+    pz_buf_release(&l.text);
+    pz_buf_release(&l.target);
     pz_arena_release(&arena);
     return rc;
 }

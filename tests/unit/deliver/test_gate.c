@@ -63,6 +63,7 @@ static void telephones_and_addresses(void **state)
     assert_string_equal(text_finds("тел. 8 (34356) 2-12-34"), "");
     assert_string_equal(text_finds("+7 (343) 212-34-56"), "");
     assert_string_equal(text_finds("от 01.09.2025 № 912"), "");
+    assert_string_equal(text_finds("912 3456 789, что-то"), ""); /* a dash behind the number is none of its own */
     assert_string_equal(text_finds("Пишите: anna.orlova@mail.ru, или uo@prirechensk.example"), "E-GATE-004");
     assert_string_equal(text_finds("Anna@Mail.RU"), "E-GATE-004");
     assert_string_equal(text_finds("CN=Орлова, СНИЛС=1, O=Сад"), "E-GATE-005");
@@ -242,6 +243,46 @@ static void links_of_a_site(void **state)
     assert_string_equal(found(), "E-GATE-010 E-GATE-010 E-GATE-011 E-GATE-012");
 }
 
+/* What pages fetch, however it is written: HTML by hand of an office's own templates. */
+static void everything_a_page_fetches_is_looked_at(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *html, *found;
+    } cases[] = {{"<img src='https://x.example/a.png'>", "E-GATE-012"},
+                 {"<IMG SRC = https://x.example/a.png>", "E-GATE-012"},
+                 {"<img alt='a > b' src=\"//x.example/a.png\">", "E-GATE-012"},
+                 {"<img src='page.html' srcset='page.html 1x, https://x.example/b.png 2x'>", "E-GATE-012"},
+                 {"<video poster='https://x.example/p.png'></video>", "E-GATE-012"},
+                 {"<link rel='stylesheet' href='https://x.example/s.css'>", "E-GATE-012"},
+                 {"<link rel='canonical' href='https://x.example/page.html'>", ""},
+                 {"<style>@import \"https://x.example/s.css\";</style>", "E-GATE-012"},
+                 {"<p style='background: url(https://x.example/b.png)'>", "E-GATE-012"},
+                 {"<svg><use xlink:href='https://x.example/i.svg#a'/></svg>", "E-GATE-012"},
+                 {"<a data-src='https://x.example/' href='#top'>1</a><p id='top'>", ""},
+                 {"<a href='none.html'>1</a>", "E-GATE-010"},
+                 {"<a href=#none>1</a>", "E-GATE-011"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pz_error err = PZ_ERROR_INIT;
+        put("page/page.html", cases[i].html);
+        pz_diags_init(&diags);
+        assert_int_equal(pz_gate_links(in("page"), &diags, &err), 0);
+        const char *what = found();
+        if (strcmp(what, cases[i].found) != 0)
+            fail_msg("%s: %s", cases[i].html, what);
+    }
+}
+
+static void style_sheets_are_looked_at(void **state)
+{
+    (void)state;
+    struct pz_error err = PZ_ERROR_INIT;
+    put("style/a.css", "p { background: url( 'https://x.example/b.png' ) } q { background: url(data:image/png;base64,AAAA) }");
+    pz_diags_init(&diags);
+    assert_int_equal(pz_gate_links(in("style"), &diags, &err), 0);
+    assert_string_equal(found(), "E-GATE-012");
+}
+
 /* Each rule in each place of each kind of file. Numbers made up: only their control sums are right. */
 static const struct {
     const char *text, *id;
@@ -411,6 +452,8 @@ int main(void)
         cmocka_unit_test(limits_and_states),
         cmocka_unit_test(attachments_of_a_pdf),
         cmocka_unit_test(links_of_a_site),
+        cmocka_unit_test(everything_a_page_fetches_is_looked_at),
+        cmocka_unit_test(style_sheets_are_looked_at),
         cmocka_unit_test(every_place_of_a_docx),
         cmocka_unit_test(every_place_of_an_odt_and_of_spreadsheets),
         cmocka_unit_test(every_place_of_pages_and_data),
