@@ -21,19 +21,19 @@ FROM indicator)
 GROUP BY s.path, f.indicator
 ORDER BY s.path, f.indicator;
 
--- Results off their scale.
+-- Results off their scale; looked for only where `tally` counts one.
 CREATE VIEW check_off_scale AS
 SELECT s.path, f.sheet, f.cell, f.line, f.col, coalesce(f.text, printf('%.15g', f.number)), coalesce(o.short_name, o.name,
     o.code), coalesce(i.short_name, i.name, i.code), CASE i.kind WHEN 'share' THEN '0…' || CAST(f.base AS INTEGER) ELSE CAST(i.min
     AS INTEGER) || '…' || CAST(i.max AS INTEGER) END
-FROM grade g
-JOIN indicator i ON i.code = g.code
+FROM (SELECT DISTINCT period, code FROM tally WHERE kind = 'indicator' AND number IS NOT NULL AND normal IS NULL) t
+JOIN indicator i ON i.code = t.code
+JOIN grade_indicator g ON g.period = t.period AND g.code = t.code
 JOIN organisation o ON o.code = g.organisation
 JOIN result r ON r.organisation = g.organisation AND r.period = g.period AND r.indicator = g.code
 JOIN raw_result f ON f.period = g.period AND f.organisation = g.organisation AND f.indicator = g.code AND f.file = r.file
 JOIN file s ON s.id = f.file
-WHERE g.kind = 'indicator' AND g.number IS NOT NULL AND g.normal IS NULL AND i.kind IS NOT NULL AND (i.max IS NOT NULL OR i.kind =
-    'share')
+WHERE g.number IS NOT NULL AND g.normal IS NULL AND i.kind IS NOT NULL AND (i.max IS NOT NULL OR i.kind = 'share')
 ORDER BY s.path, f.period, o.position, i.position;
 
 -- Fields that two files give differently: theirs, and what is taken from which file.

@@ -1,9 +1,11 @@
--- What follows from the data. A table NAME is filled from the views listed beside it in `derived`, in that order, at the end of an
--- import; the views are the definition, the tables make reading fast. This whole file is dropped and made again when it changes.
+-- What follows from the data. A table NAME is filled from the view listed beside it in `derived`, in that order, at the end of an
+-- import; the views are the definition, the tables make reading fast. Three of them are filled by passes of the program that need no row for
+-- each grade (src/store/grading.h): `pass` is 1, and `prikaz check` compares them with their views like all others. This whole file is dropped
+-- and made again when it changes.
 -- Filled by the program before the first view: entity (order of codes), deadline (terms understood by the calendar).
 --
 --     fact ─▶ value ─▶ organisation, indicator, … ─┐
---     raw_result ─▶ result ────────────────────────┴▶ grade ─▶ norm ─▶ score ─▶ finding ─▶ member ─▶ advice
+--     raw_result ─▶ result ────────────────────────┴▶ grade ─▶ tally ─▶ norm, place ─▶ score ─▶ finding ─▶ member ─▶ advice
 --
 -- Shares of a scale are 0..1 in `normal`, rounded to 12 digits so that equal results are equal; NULL is «not known» and counts nowhere.
 
@@ -11,7 +13,7 @@
 CREATE TABLE aside (entity TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO aside VALUES ('person'), ('ground'), ('plan'), ('section'), ('measure'), ('meeting'), ('question'), ('decision');
 
-CREATE TABLE derived (step INTEGER PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE derived (step INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, source TEXT NOT NULL UNIQUE, pass INTEGER NOT NULL DEFAULT 0) STRICT;
 
 -- Words that values are printed with; a setting «wording.NAME» of the workspace wins.
 CREATE TABLE wording (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -34,7 +36,7 @@ SELECT f.entity, f.key, f.field, f.n, f.value, f.file
 FROM fact f JOIN file s ON s.id = f.file
 WHERE NOT EXISTS (SELECT 1 FROM fact b JOIN file t ON t.id = b.file
                   WHERE b.entity = f.entity AND b.key = f.key AND b.field = f.field AND b.file <> f.file AND (t.rank, t.path) < (s.rank, s.path));
-INSERT INTO derived VALUES (1, 'value', 'value_view');
+INSERT INTO derived VALUES (1, 'value', 'value_view', 0);
 
 CREATE TABLE organisation (
     code TEXT PRIMARY KEY, position INTEGER NOT NULL, name TEXT, short_name TEXT, kind TEXT, type TEXT, settlement TEXT, district TEXT,
@@ -59,7 +61,7 @@ SELECT e.key, e.position,
        max(CASE v.field WHEN 'name_prepositional' THEN CAST(v.value AS TEXT) END)
 FROM entity e JOIN value v ON v.entity = e.entity AND v.key = e.key
 WHERE e.entity = 'organisation' GROUP BY e.key;
-INSERT INTO derived VALUES (2, 'organisation', 'organisation_view');
+INSERT INTO derived VALUES (2, 'organisation', 'organisation_view', 0);
 
 CREATE TABLE period (
     code TEXT PRIMARY KEY, position INTEGER NOT NULL, title TEXT, start TEXT, "end" TEXT, previous TEXT, current INTEGER NOT NULL
@@ -74,7 +76,7 @@ SELECT e.key, e.position, max(CASE v.field WHEN 'title' THEN CAST(v.value AS TEX
                         (SELECT l.key FROM entity l WHERE l.entity = 'period' ORDER BY l.position DESC LIMIT 1))
 FROM entity e LEFT JOIN value v ON v.entity = e.entity AND v.key = e.key
 WHERE e.entity = 'period' GROUP BY e.key;
-INSERT INTO derived VALUES (3, 'period', 'period_view');
+INSERT INTO derived VALUES (3, 'period', 'period_view', 0);
 
 CREATE TABLE area (
     code TEXT PRIMARY KEY, position INTEGER NOT NULL, name TEXT, short_name TEXT, weight REAL NOT NULL, scheme TEXT NOT NULL, description TEXT
@@ -85,7 +87,7 @@ SELECT e.key, e.position, max(CASE v.field WHEN 'name' THEN CAST(v.value AS TEXT
        max(CASE v.field WHEN 'description' THEN CAST(v.value AS TEXT) END)
 FROM entity e JOIN value v ON v.entity = e.entity AND v.key = e.key
 WHERE e.entity = 'area' GROUP BY e.key;
-INSERT INTO derived VALUES (4, 'area', 'area_view');
+INSERT INTO derived VALUES (4, 'area', 'area_view', 0);
 
 CREATE TABLE scale (
     code TEXT PRIMARY KEY, name TEXT, kind TEXT NOT NULL, min REAL NOT NULL, max REAL, reverse INTEGER NOT NULL, scheme TEXT NOT NULL,
@@ -105,7 +107,7 @@ FROM (SELECT e.key AS code, max(CASE v.field WHEN 'name' THEN CAST(v.value AS TE
              max(CASE v.field WHEN 'unit' THEN CAST(v.value AS TEXT) END) AS unit, max(CASE v.field WHEN 'decimals' THEN v.value END) AS decimals
       FROM entity e JOIN value v ON v.entity = e.entity AND v.key = e.key
       WHERE e.entity = 'scale' GROUP BY e.key);
-INSERT INTO derived VALUES (5, 'scale', 'scale_view');
+INSERT INTO derived VALUES (5, 'scale', 'scale_view', 0);
 
 CREATE TABLE indicator (
     code TEXT PRIMARY KEY, position INTEGER NOT NULL, name TEXT, short_name TEXT, area TEXT, scale TEXT, kind TEXT, unit TEXT,
@@ -126,7 +128,7 @@ FROM (SELECT e.key AS code, e.position, max(CASE v.field WHEN 'name' THEN CAST(v
       FROM entity e JOIN value v ON v.entity = e.entity AND v.key = e.key
       WHERE e.entity = 'indicator' GROUP BY e.key) i
 LEFT JOIN scale s ON s.code = i.scale;
-INSERT INTO derived VALUES (6, 'indicator', 'indicator_view');
+INSERT INTO derived VALUES (6, 'indicator', 'indicator_view', 0);
 
 -- low is 0..1 here, in percent in the data.
 CREATE TABLE level (
@@ -139,7 +141,7 @@ SELECT coalesce(max(CASE v.field WHEN 'scheme' THEN CAST(v.value AS TEXT) END), 
        max(CASE v.field WHEN 'name' THEN CAST(v.value AS TEXT) END), coalesce(max(CASE v.field WHEN 'low' THEN v.value END), 0) / 100.0,
        max(CASE v.field WHEN 'colour' THEN CAST(v.value AS TEXT) END), max(CASE v.field WHEN 'description' THEN CAST(v.value AS TEXT) END)
 FROM value v WHERE v.entity = 'level' GROUP BY v.key HAVING number IS NOT NULL;
-INSERT INTO derived VALUES (7, 'level', 'level_view');
+INSERT INTO derived VALUES (7, 'level', 'level_view', 0);
 
 CREATE TABLE rule (
     code TEXT PRIMARY KEY, position INTEGER NOT NULL, kind TEXT, "on" TEXT NOT NULL, target TEXT, test TEXT, value REAL, title TEXT
@@ -150,14 +152,14 @@ SELECT e.key, e.position, max(CASE v.field WHEN 'kind' THEN v.value END), coales
        max(CASE v.field WHEN 'value' THEN v.value END), max(CASE v.field WHEN 'title' THEN CAST(v.value AS TEXT) END)
 FROM entity e JOIN value v ON v.entity = e.entity AND v.key = e.key
 WHERE e.entity = 'rule' GROUP BY e.key;
-INSERT INTO derived VALUES (8, 'rule', 'rule_view');
+INSERT INTO derived VALUES (8, 'rule', 'rule_view', 0);
 
 CREATE TABLE cluster (code TEXT PRIMARY KEY, position INTEGER NOT NULL, name TEXT, description TEXT) STRICT, WITHOUT ROWID;
 CREATE VIEW cluster_view AS
 SELECT e.key, e.position, max(CASE v.field WHEN 'name' THEN CAST(v.value AS TEXT) END), max(CASE v.field WHEN 'description' THEN CAST(v.value AS TEXT) END)
 FROM entity e JOIN value v ON v.entity = e.entity AND v.key = e.key
 WHERE e.entity = 'cluster' GROUP BY e.key;
-INSERT INTO derived VALUES (9, 'cluster', 'cluster_view');
+INSERT INTO derived VALUES (9, 'cluster', 'cluster_view', 0);
 
 CREATE TABLE condition (
     code TEXT PRIMARY KEY, cluster TEXT, alternative TEXT NOT NULL, what TEXT, target TEXT, value TEXT, low REAL, high REAL, negated INTEGER NOT NULL
@@ -168,7 +170,7 @@ SELECT v.key, max(CASE v.field WHEN 'cluster' THEN CAST(v.value AS TEXT) END), c
        max(CASE v.field WHEN 'value' THEN CAST(v.value AS TEXT) END), max(CASE v.field WHEN 'from' THEN v.value END),
        max(CASE v.field WHEN 'to' THEN v.value END), coalesce(max(CASE v.field WHEN 'not' THEN v.value END), 0)
 FROM value v WHERE v.entity = 'condition' GROUP BY v.key;
-INSERT INTO derived VALUES (10, 'condition', 'condition_view');
+INSERT INTO derived VALUES (10, 'condition', 'condition_view', 0);
 
 CREATE TABLE recommendation (
     code TEXT PRIMARY KEY, position INTEGER NOT NULL, indicator TEXT, area TEXT, cluster TEXT, level INTEGER, rule TEXT, problem TEXT,
@@ -183,7 +185,7 @@ SELECT e.key, e.position, max(CASE v.field WHEN 'indicator' THEN CAST(v.value AS
        max(CASE v.field WHEN 'metric' THEN CAST(v.value AS TEXT) END), max(CASE v.field WHEN 'expected' THEN CAST(v.value AS TEXT) END)
 FROM entity e JOIN value v ON v.entity = e.entity AND v.key = e.key
 WHERE e.entity = 'recommendation' GROUP BY e.key;
-INSERT INTO derived VALUES (11, 'recommendation', 'recommendation_view');
+INSERT INTO derived VALUES (11, 'recommendation', 'recommendation_view', 0);
 
 CREATE TABLE fulfilment (
     organisation TEXT NOT NULL, code TEXT NOT NULL, measure TEXT, state TEXT, date TEXT, note TEXT,
@@ -194,7 +196,7 @@ SELECT max(CASE v.field WHEN 'organisation' THEN CAST(v.value AS TEXT) END) AS o
        max(CASE v.field WHEN 'measure' THEN CAST(v.value AS TEXT) END), max(CASE v.field WHEN 'state' THEN v.value END),
        max(CASE v.field WHEN 'date' THEN v.value END), max(CASE v.field WHEN 'note' THEN CAST(v.value AS TEXT) END)
 FROM value v WHERE v.entity = 'fulfilment' GROUP BY v.key HAVING organisation IS NOT NULL;
-INSERT INTO derived VALUES (12, 'fulfilment', 'fulfilment_view');
+INSERT INTO derived VALUES (12, 'fulfilment', 'fulfilment_view', 0);
 
 -- day: last day, ISO 8601, NULL when the term has none. off: what kind of day off it is, '' for a working day. in_calendar: 0 when the
 -- production calendar holds nothing of its year.
@@ -217,67 +219,71 @@ WHERE NOT (r.period IN (SELECT e.key FROM entity e
            AND EXISTS (SELECT 1 FROM raw_result b JOIN file t ON t.id = b.file
                        WHERE b.period = r.period AND b.organisation = r.organisation AND b.indicator = r.indicator AND b.file <> r.file
                          AND (b.number IS NULL, t.rank, t.path) < (r.number IS NULL, s.rank, s.path)));
-INSERT INTO derived VALUES (13, 'result', 'result_view');
+INSERT INTO derived VALUES (13, 'result', 'result_view', 0);
 
 -- 2. Grades: where on its scale each organisation stands ------------------------------------------------------------------------
+-- kind: indicator, area, overall (code ''). known: indicators with data, of total. number, base: of indicators only. No table holds them: a country
+-- has millions.
 
--- kind: indicator, area, overall (code ''). known: indicators with data, of total. number, base: of indicators only.
-CREATE TABLE grade (
-    organisation TEXT NOT NULL, period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, area TEXT, number REAL, base REAL,
-    text TEXT, normal REAL, level INTEGER, known INTEGER NOT NULL, total INTEGER NOT NULL,
-    PRIMARY KEY (organisation, period, kind, code)
-) STRICT, WITHOUT ROWID;
+CREATE VIEW graded_period AS
+SELECT p.code FROM period p WHERE EXISTS (SELECT 1 FROM raw_result r WHERE r.period = p.code);
 
-CREATE VIEW grade_indicator_view AS
-SELECT organisation, period, 'indicator', code, area, number, base, text, normal,
-       (SELECT l.number FROM level l WHERE l.scheme = g.scheme AND l.low <= g.normal + 1e-9 ORDER BY l.low DESC LIMIT 1),
-       number IS NOT NULL, 1
+-- What is graded, for the passes of the program.
+CREATE VIEW graded_item AS
+SELECT 'indicator' AS kind, code, area, weight, scheme, min, max, kind AS scale, reverse FROM indicator
+UNION ALL SELECT 'area', a.code, a.code, a.weight, a.scheme, NULL, NULL, NULL, 0 FROM area a WHERE a.code IN (SELECT area FROM indicator)
+UNION ALL SELECT 'overall', '', NULL, 1, '', NULL, NULL, NULL, 0;
+
+CREATE VIEW grade_indicator AS
+SELECT organisation, period, 'indicator' AS kind, code, area, number, base, text, normal,
+       (SELECT l.number FROM level l WHERE l.scheme = g.scheme AND l.low <= g.normal + 1e-9 ORDER BY l.low DESC LIMIT 1) AS level,
+       number IS NOT NULL AS known, 1 AS total
 FROM (SELECT organisation, period, code, area, scheme, number, base, text,
              CASE WHEN share BETWEEN -1e-9 AND 1 + 1e-9 THEN round(CASE WHEN reverse THEN 1 - share ELSE share END, 12) END AS normal
       FROM (SELECT o.code AS organisation, p.code AS period, i.code, i.area, i.scheme, i.reverse, r.number, r.base, r.text,
                    CASE i.kind WHEN 'share' THEN CASE WHEN r.base > 0 THEN r.number / r.base END
                                ELSE CASE WHEN i.max > i.min THEN (r.number - i.min) / (i.max - i.min) END END AS share
             FROM organisation o
-            CROSS JOIN (SELECT code FROM period WHERE code IN (SELECT DISTINCT period FROM result)) p
+            CROSS JOIN graded_period p
             CROSS JOIN indicator i
             LEFT JOIN result r ON r.organisation = o.code AND r.period = p.code AND r.indicator = i.code)) g;
-INSERT INTO derived VALUES (14, 'grade', 'grade_indicator_view');
 
-CREATE VIEW grade_area_view AS
-SELECT organisation, period, 'area', area, area, NULL, NULL, NULL, normal,
-       (SELECT l.number FROM level l WHERE l.scheme = a.scheme AND l.low <= normal + 1e-9 ORDER BY l.low DESC LIMIT 1), known, total
+CREATE VIEW grade_area AS
+SELECT organisation, period, 'area' AS kind, area AS code, area, NULL AS number, NULL AS base, NULL AS text, normal,
+       (SELECT l.number FROM level l WHERE l.scheme = a.scheme AND l.low <= normal + 1e-9 ORDER BY l.low DESC LIMIT 1) AS level, known, total
 FROM (SELECT g.organisation, g.period, g.area,
              round(sum(g.normal * i.weight) / nullif(sum(CASE WHEN g.normal IS NOT NULL THEN i.weight END), 0), 12) AS normal,
              sum(g.known) AS known, count(*) AS total
-      FROM grade g JOIN indicator i ON i.code = g.code
-      WHERE g.kind = 'indicator' AND g.area IS NOT NULL GROUP BY g.organisation, g.period, g.area) m
+      FROM grade_indicator g JOIN indicator i ON i.code = g.code
+      WHERE g.area IS NOT NULL GROUP BY g.organisation, g.period, g.area) m
 JOIN area a ON a.code = m.area;
-INSERT INTO derived VALUES (15, 'grade', 'grade_area_view');
 
 -- The whole: weighted mean of areas, or of indicators where the setting «overall» says «indicators».
-CREATE VIEW grade_overall_view AS
-SELECT organisation, period, 'overall', '', NULL, NULL, NULL, NULL, normal,
-       (SELECT l.number FROM level l WHERE l.scheme = '' AND l.low <= normal + 1e-9 ORDER BY l.low DESC LIMIT 1), known, total
+CREATE VIEW grade_overall AS
+SELECT organisation, period, 'overall' AS kind, '' AS code, NULL AS area, NULL AS number, NULL AS base, NULL AS text, normal,
+       (SELECT l.number FROM level l WHERE l.scheme = '' AND l.low <= normal + 1e-9 ORDER BY l.low DESC LIMIT 1) AS level, known, total
 FROM (SELECT g.organisation, g.period,
              round(sum(g.normal * w.weight) / nullif(sum(CASE WHEN g.normal IS NOT NULL THEN w.weight END), 0), 12) AS normal,
              sum(g.known) AS known, sum(g.total) AS total
-      FROM grade g
+      FROM (SELECT * FROM grade_indicator UNION ALL SELECT * FROM grade_area) g
       JOIN (SELECT 'area' AS kind, code, weight FROM area UNION ALL SELECT 'indicator', code, weight FROM indicator) w
            ON w.kind = g.kind AND w.code = g.code
       WHERE g.kind = coalesce((SELECT CASE s.value WHEN 'indicators' THEN 'indicator' END FROM value s
                                WHERE s.entity = 'setting' AND s.key = 'overall' AND s.field = 'value'), 'area')
       GROUP BY g.organisation, g.period);
-INSERT INTO derived VALUES (16, 'grade', 'grade_overall_view');
+
+CREATE VIEW grade AS
+SELECT * FROM grade_indicator UNION ALL SELECT * FROM grade_area UNION ALL SELECT * FROM grade_overall;
 
 -- 3. The municipality ---------------------------------------------------------------------------------------------------------------
 
--- How many organisations stand where: the one pass over all grades, from which means, levels and places follow.
+-- How many organisations stand where; from it means, levels and places follow.
 CREATE TABLE tally (
     period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, normal REAL, number REAL, level INTEGER, n INTEGER NOT NULL
 ) STRICT;
 CREATE VIEW tally_view AS
 SELECT period, kind, code, normal, number, level, count(*) FROM grade GROUP BY period, kind, code, normal, number, level;
-INSERT INTO derived VALUES (17, 'tally', 'tally_view');
+INSERT INTO derived VALUES (14, 'tally', 'tally_view', 1);
 
 CREATE TABLE norm (
     period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, mean REAL, min REAL, max REAL, known INTEGER NOT NULL, total INTEGER NOT NULL,
@@ -296,7 +302,7 @@ FROM (SELECT period, kind, code, round(sum(normal * n) / sum(CASE WHEN normal IS
              round(sum(number * n) / sum(CASE WHEN number IS NOT NULL THEN n END), 12) AS mean_number, min(number) AS min_number,
              max(number) AS max_number
       FROM tally GROUP BY period, kind, code) n;
-INSERT INTO derived VALUES (18, 'norm', 'norm_view');
+INSERT INTO derived VALUES (15, 'norm', 'norm_view', 0);
 
 CREATE TABLE distribution (
     period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, level INTEGER NOT NULL, count INTEGER NOT NULL,
@@ -304,7 +310,7 @@ CREATE TABLE distribution (
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW distribution_view AS
 SELECT period, kind, code, level, sum(n) FROM tally WHERE level IS NOT NULL GROUP BY period, kind, code, level;
-INSERT INTO derived VALUES (19, 'distribution', 'distribution_view');
+INSERT INTO derived VALUES (16, 'distribution', 'distribution_view', 0);
 
 -- 4. Scores of the current period: grades with place, comparison and dynamics -------------------------------------------------------------------------------
 
@@ -317,7 +323,7 @@ CREATE VIEW place_view AS
 SELECT period, kind, code, normal, upto - n + 1, upto
 FROM (SELECT period, kind, code, normal, n, sum(n) OVER (PARTITION BY period, kind, code ORDER BY normal DESC) AS upto
       FROM (SELECT period, kind, code, normal, sum(n) AS n FROM tally WHERE normal IS NOT NULL GROUP BY period, kind, code, normal));
-INSERT INTO derived VALUES (20, 'place', 'place_view');
+INSERT INTO derived VALUES (17, 'place', 'place_view', 0);
 
 CREATE TABLE score (
     organisation TEXT NOT NULL, period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, area TEXT, number REAL, base REAL,
@@ -334,7 +340,18 @@ CROSS JOIN norm n ON n.period = g.period AND n.kind = g.kind AND n.code = g.code
 LEFT JOIN place r ON r.period = g.period AND r.kind = g.kind AND r.code = g.code AND r.normal = g.normal
 LEFT JOIN grade b ON b.organisation = g.organisation AND b.period = p.previous AND b.kind = g.kind AND b.code = g.code
 WHERE p.current;
-INSERT INTO derived VALUES (21, 'score', 'score_view');
+INSERT INTO derived VALUES (18, 'score', 'score_view', 1);
+
+-- How many of an item's organisations stand better and worse than before, of how many in both periods. Less than half of a hundredth of a point
+-- is the same.
+CREATE TABLE trend (
+    period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, up INTEGER, down INTEGER, both INTEGER NOT NULL,
+    PRIMARY KEY (period, kind, code)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW trend_view AS
+SELECT s.period, s.kind, s.code, sum(s.normal > s.old_normal + 5e-5), sum(s.normal < s.old_normal - 5e-5), count(s.normal - s.old_normal)
+FROM score s GROUP BY s.period, s.kind, s.code;
+INSERT INTO derived VALUES (19, 'trend', 'trend_view', 1); -- with `score`
 
 -- 5. Deficits and successful practices by the rules -----------------------------------------------------------------------------------
 
@@ -367,7 +384,7 @@ WHERE s.normal IS NOT NULL AND r.kind IS NOT NULL
       WHEN 'decline' THEN s.normal * 100 <= s.old_normal * 100 - r.value + 1e-7
       WHEN 'growth' THEN s.normal * 100 >= s.old_normal * 100 + r.value - 1e-7
       END;
-INSERT INTO derived VALUES (22, 'finding', 'finding_view');
+INSERT INTO derived VALUES (20, 'finding', 'finding_view', 0);
 
 -- 6. Clusters of the current period ---------------------------------------------------------------------------------------------------
 
@@ -414,7 +431,7 @@ SELECT DISTINCT cluster, organisation FROM (
         END, 0) <> (c.negated <> 0)
     GROUP BY c.cluster, c.alternative, o.code
     HAVING count(*) = (SELECT count(*) FROM condition x WHERE x.cluster = c.cluster AND x.alternative = c.alternative));
-INSERT INTO derived VALUES (23, 'member', 'member_view');
+INSERT INTO derived VALUES (21, 'member', 'member_view', 0);
 
 -- 7. Recommendations: for each deficit the rows of the catalogue that fit it best: by indicator before by area, by the lowest level ------
 
@@ -438,7 +455,7 @@ SELECT organisation, period, recommendation, kind, code FROM (
          AND (coalesce(c.rule, '') = '' OR EXISTS (SELECT 1 FROM finding x WHERE x.organisation = f.organisation AND x.period = f.period
               AND x.finding = 'deficit' AND x.kind = f.kind AND x.code = f.code AND x.rule = c.rule)))
 WHERE place = 1;
-INSERT INTO derived VALUES (24, 'advice', 'advice_view');
+INSERT INTO derived VALUES (22, 'advice', 'advice_view', 0);
 
 -- 8. Means and deficits of clusters, to compare with --------------------------------------------------------------------------------------
 
@@ -460,24 +477,23 @@ FROM (SELECT m.cluster, s.kind, s.code, round(avg(s.normal), 12) AS mean, round(
                          AND f.kind = s.kind AND f.code = s.code)) AS deficits
       FROM member m JOIN period p ON p.current JOIN score s ON s.organisation = m.organisation AND s.period = p.code
       GROUP BY m.cluster, s.kind, s.code) n;
-INSERT INTO derived VALUES (25, 'cluster_norm', 'cluster_norm_view');
+INSERT INTO derived VALUES (23, 'cluster_norm', 'cluster_norm_view', 0);
 
--- How many of an item's organisations stand better and worse than before, and how many have it as a deficit or a practice: every reader needs
--- these few rows, which follow from all scores.
+-- How many of an item's organisations have it as a deficit or a practice, beside `trend`: every reader needs these few rows, which follow from
+-- all scores.
 CREATE TABLE balance (
     period TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, up INTEGER, down INTEGER, both INTEGER NOT NULL, deficits INTEGER NOT NULL,
     practices INTEGER NOT NULL,
     PRIMARY KEY (period, kind, code)
 ) STRICT, WITHOUT ROWID;
--- Less than half of a hundredth of a point is the same.
 CREATE VIEW balance_view AS
-SELECT s.period, s.kind, s.code, sum(s.normal > s.old_normal + 5e-5), sum(s.normal < s.old_normal - 5e-5), count(s.normal - s.old_normal),
+SELECT t.period, t.kind, t.code, t.up, t.down, t.both,
        (SELECT count(DISTINCT f.organisation) FROM finding f
-        WHERE f.period = s.period AND f.finding = 'deficit' AND f.kind = s.kind AND f.code = s.code),
+        WHERE f.period = t.period AND f.finding = 'deficit' AND f.kind = t.kind AND f.code = t.code),
        (SELECT count(DISTINCT f.organisation) FROM finding f
-        WHERE f.period = s.period AND f.finding = 'practice' AND f.kind = s.kind AND f.code = s.code)
-FROM score s GROUP BY s.period, s.kind, s.code;
-INSERT INTO derived VALUES (26, 'balance', 'balance_view');
+        WHERE f.period = t.period AND f.finding = 'practice' AND f.kind = t.kind AND f.code = t.code)
+FROM trend t;
+INSERT INTO derived VALUES (24, 'balance', 'balance_view', 0);
 
 -- 9. All of the above that a letter to one organisation needs, in one row, packed by the program (src/store/profile.h) --------------------------
 

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "store/db.h"
+#include "store/grading.h"
 #include "store/profile.h"
 #include "store/term.h"
 
@@ -155,12 +156,13 @@ static int fill_deadlines(struct db *db, struct pz_arena *arena, struct pz_error
 
 struct step {
     const char *name, *source;
+    bool pass; /* filled by a pass of the program, not from its view */
     struct step *next;
 };
 
 static int read_steps(struct db *db, struct pz_arena *arena, struct step **steps, struct pz_error *err)
 {
-    sqlite3_stmt *st = db_query(db, "SELECT name, source FROM derived ORDER BY step", err);
+    sqlite3_stmt *st = db_query(db, "SELECT name, source, pass FROM derived ORDER BY step", err);
     struct step **tail = steps;
     int rc = st ? 1 : -1;
     *steps = NULL;
@@ -168,10 +170,23 @@ static int read_steps(struct db *db, struct pz_arena *arena, struct step **steps
         struct step *s = PZ_NEW(arena, struct step);
         s->name = db_text0(st, 0, arena);
         s->source = db_text0(st, 1, arena);
+        s->pass = sqlite3_column_int(st, 2);
         *tail = s;
         tail = &s->next;
     }
     return rc;
+}
+
+/* A pass may fill several tables: it goes by the first. */
+static int fill_by_pass(struct db *db, const char *name, struct pz_error *err)
+{
+    return strcmp(name, "tally") == 0 ? tally_fill(db, err) : strcmp(name, "score") == 0 ? score_fill(db, err) : 0;
+}
+
+static int fill_table(struct db *db, const struct step *s, struct pz_arena *arena, struct pz_error *err)
+{
+    return s->pass ? fill_by_pass(db, s->name, err)
+                   : db_exec(db, pz_arena_printf(arena, "INSERT INTO \"%s\" SELECT * FROM \"%s\"", s->name, s->source), err);
 }
 
 static int fill_all(struct db *db, struct pz_arena *arena, struct pz_error *err)
@@ -183,7 +198,7 @@ static int fill_all(struct db *db, struct pz_arena *arena, struct pz_error *err)
         if (db_exec(db, pz_arena_printf(arena, "DELETE FROM \"%s\"", s->name), err))
             return -1;
     for (struct step *s = steps; s; s = s->next) {
-        if (db_exec(db, pz_arena_printf(arena, "INSERT INTO \"%s\" SELECT * FROM \"%s\"", s->name, s->source), err))
+        if (fill_table(db, s, arena, err))
             return -1;
         if (s == steps && fill_entities(db, false, arena, err)) /* behind `value`, before all others */
             return -1;

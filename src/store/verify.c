@@ -27,16 +27,17 @@ static int verify_file(struct db *db, struct pz_diags *diags, const struct pz_pl
     return rc;
 }
 
-/* A derived table must hold what its views give. */
-static int verify_derived(struct db *db, const char *name, const char *sources, struct pz_diags *diags,
-                          const struct pz_place *place, struct pz_error *err)
+/* A derived table must hold what its view gives. */
+static int verify_derived(struct db *db, const char *name, const char *source, struct pz_diags *diags, const struct pz_place *place,
+                          struct pz_error *err)
 {
     struct pz_buf sql = PZ_BUF_INIT;
     sqlite3_stmt *st = NULL;
-    pz_buf_printf(&sql,
-                  "SELECT (SELECT count(*) FROM (SELECT * FROM (%s) EXCEPT SELECT * FROM \"%s\")) + (SELECT count(*) FROM (SELECT "
-                  "* FROM \"%s\" EXCEPT SELECT * FROM (%s)))",
-                  sources, name, name, sources);
+    pz_buf_printf(
+        &sql,
+        "SELECT (SELECT count(*) FROM (SELECT * FROM \"%s\" EXCEPT SELECT * FROM \"%s\")) + (SELECT count(*) FROM (SELECT "
+        "* FROM \"%s\" EXCEPT SELECT * FROM \"%s\"))",
+        source, name, name, source);
     int rc = sql.failed ? pz_fail_memory(err) : 0;
     if (!rc && sqlite3_prepare_v2(db->h, pz_buf_str(&sql), -1, &st, NULL))
         rc = db_fail(db, sqlite3_errcode(db->h), err);
@@ -52,10 +53,7 @@ static int verify_derived(struct db *db, const char *name, const char *sources, 
 static int verify_tables(struct pz_store *s, struct pz_diags *diags, const struct pz_place *place, struct pz_error *err)
 {
     struct db *db = &s->db;
-    sqlite3_stmt *st = db_query(db,
-                                "SELECT name, group_concat('SELECT * FROM \"' || source || '\"', ' UNION ALL ') FROM "
-                                "(SELECT * FROM derived ORDER BY step) GROUP BY name ORDER BY min(step)",
-                                err);
+    sqlite3_stmt *st = db_query(db, "SELECT name, source FROM derived ORDER BY step", err);
     int rc = st ? 1 : -1;
     while (rc > 0 && (rc = db_step(db, st, err)) > 0)
         if (verify_derived(db, (const char *)sqlite3_column_text(st, 0), (const char *)sqlite3_column_text(st, 1), diags, place,
