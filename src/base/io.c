@@ -210,6 +210,12 @@ int pz_remove_tree(const char *path, struct pz_error *err)
     return 0;
 }
 
+void pz_program_path(char *path, size_t size)
+{
+    ssize_t len = readlink("/proc/self/exe", path, size - 1);
+    path[len > 0 ? len : 0] = '\0';
+}
+
 bool pz_file_exists(const char *path)
 {
     return access(path, F_OK) == 0;

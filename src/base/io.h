@@ -25,6 +25,8 @@ int pz_filesystem_sync(const char *path, struct pz_error *err);
 /* Remove a folder and all below it; symbolic links are removed, not followed. A missing folder is success. Errors: E-SYS-007. */
 int pz_remove_tree(const char *path, struct pz_error *err);
 
+/* The path of the running program; "" when it cannot be told. */
+void pz_program_path(char *path, size_t size);
 bool pz_file_exists(const char *path);
 bool pz_is_folder(const char *path);
 

@@ -4,7 +4,6 @@
 #include <limits.h>
 #include <locale.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/io.h"
@@ -45,9 +44,8 @@ static void bind_catalogue(const char *datadir)
 {
     static const char *const beside[] = {"share/locale", "../share/locale"};
     char program[PATH_MAX], folder[PATH_MAX + 32];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (len > 0) {
-        program[len] = '\0';
+    pz_program_path(program, sizeof program);
+    if (*program) {
         int dir = (int)(pz_path_name(program) - program);
         for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
             snprintf(folder, sizeof folder, "%.*s%s", dir, program, beside[i]);

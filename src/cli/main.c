@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <limits.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -6,9 +7,11 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/io.h"
 #include "cli/cli.h"
 #include "cli/locale.h"
 #include "cli/options.h"
+#include "office/svg.h"
 
 static const struct cli_command *find_command(const char *name)
 {
@@ -74,10 +77,23 @@ static int dispatch(struct cli *cli, int argc, char **argv)
     return command->run(cli, argc - 2, argv + 2);
 }
 
+/* The program draws in processes of its own kind; one that was replaced under way is still this one to the system. */
+static void name_drawer(void)
+{
+    static char path[PATH_MAX];
+    pz_program_path(path, sizeof path);
+    pz_svg_drawer(pz_file_exists(path) ? path : "/proc/self/exe");
+}
+
 int main(int argc, char **argv)
 {
     struct cli cli = {0};
     signal(SIGPIPE, SIG_IGN);
     cli_locale_init(PZ_DATADIR);
-    return cli_finish(&cli, dispatch(&cli, argc, argv));
+    if (argc == 2 && strcmp(argv[1], "--draw") == 0)
+        return pz_svg_serve(STDIN_FILENO);
+    name_drawer();
+    int code = cli_finish(&cli, dispatch(&cli, argc, argv));
+    pz_svg_dismiss();
+    return code;
 }

@@ -2,7 +2,6 @@
 #include "cli/share.h"
 
 #include <limits.h>
-#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/io.h"
@@ -11,8 +10,7 @@ int cli_share_path(struct pz_buf *out, const char *name, struct pz_error *err)
 {
     static const char *const near[] = {"../share/prikaz", "../..", "../../.."};
     char program[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
-    program[len > 0 ? len : 0] = '\0';
+    pz_program_path(program, sizeof program);
     int dir = (int)(pz_path_name(program) - program);
     for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
         pz_buf_clear(out);

@@ -46,14 +46,6 @@ static void declare_type(struct pz_office_state *state, const char *extension, c
     pz_buf_printf(pz_office_patch(state, docx->types_member, 0), "<Default Extension=\"%s\" ContentType=\"%s\"/>", extension, type);
 }
 
-static uint64_t hash_bytes(struct pz_text t)
-{
-    uint64_t h = 14695981039346656037u;
-    for (size_t i = 0; i < t.len; i++)
-        h = (h ^ (unsigned char)t.s[i]) * 1099511628211u;
-    return h;
-}
-
 /* The target of a relationship from the part being rendered to a member: absolute, so that it holds in any folder. */
 static const char *target_of(struct pz_office_state *state, const char *member)
 {
@@ -64,9 +56,11 @@ int docx_add_media(struct pz_office_state *state, struct pz_text bytes, const ch
                    struct pz_error *err)
 {
     struct pz_arena *arena = state->render->arena;
-    uint64_t hash = hash_bytes(bytes);
     struct pz_media *m = state->media;
-    while (m && (m->hash != hash || m->len != bytes.len))
+    char digest[PZ_DIGEST_SIZE];
+    if (pz_digest(digest, bytes.s, bytes.len, err))
+        return -1;
+    while (m && strcmp(m->digest, digest) != 0)
         m = m->older;
     if (m && m->part == state->part) {
         *relation = m->relation;
@@ -75,7 +69,8 @@ int docx_add_media(struct pz_office_state *state, struct pz_text bytes, const ch
     if (!m) {
         struct pz_buf data = PZ_BUF_INIT;
         m = PZ_NEW(arena, struct pz_media);
-        *m = (struct pz_media){.older = state->media, .hash = hash, .len = bytes.len};
+        *m = (struct pz_media){.older = state->media};
+        memcpy(m->digest, digest, sizeof digest);
         state->media = m;
         m->name = pz_arena_printf(arena, "word/media/prikaz%u.%s", ++state->serial, extension);
         pz_buf_put(&data, bytes.s, bytes.len);

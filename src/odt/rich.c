@@ -117,15 +117,16 @@ const char *odt_add_media(struct pz_office_state *state, struct pz_text bytes, c
                           struct pz_error *err)
 {
     struct pz_arena *arena = state->render->arena;
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < bytes.len; i++)
-        hash = (hash ^ (unsigned char)bytes.s[i]) * 1099511628211u;
+    char digest[PZ_DIGEST_SIZE];
+    if (pz_digest(digest, bytes.s, bytes.len, err))
+        return NULL;
     for (struct pz_media *m = state->media; m; m = m->older) {
-        if (m->hash == hash && m->len == bytes.len)
+        if (strcmp(m->digest, digest) == 0)
             return m->name;
     }
     struct pz_media *m = PZ_NEW(arena, struct pz_media);
-    *m = (struct pz_media){.older = state->media, .hash = hash, .len = bytes.len};
+    *m = (struct pz_media){.older = state->media};
+    memcpy(m->digest, digest, sizeof digest);
     m->name = pz_arena_printf(arena, "Pictures/prikaz%u.%s", ++state->serial, extension);
     state->media = m;
     struct pz_buf data = PZ_BUF_INIT;

@@ -138,25 +138,6 @@ static bool size_of_jpeg(struct pz_picture *p)
 
 /* SVG ----------------------------------------------------------------------------------------------------- */
 
-/* Width and height as asked; what was not asked follows from the proportions. */
-static void resize(struct pz_picture *p, const struct pz_rich *rich)
-{
-    double ratio = p->width_mm > 0 ? p->height_mm / p->width_mm : 1;
-    if (rich->width_mm > 0 && rich->height_mm > 0) {
-        p->width_mm = rich->width_mm;
-        p->height_mm = rich->height_mm;
-    } else if (rich->width_mm > 0) {
-        p->width_mm = rich->width_mm;
-        p->height_mm = rich->width_mm * ratio;
-    } else if (rich->height_mm > 0) {
-        p->width_mm = rich->height_mm / ratio;
-        p->height_mm = rich->height_mm;
-    } else if (p->width_mm > WIDEST_MM) {
-        p->width_mm = WIDEST_MM;
-        p->height_mm = WIDEST_MM * ratio;
-    }
-}
-
 static const char *kept_folder;
 
 void pz_picture_keep(const char *folder)
@@ -164,20 +145,15 @@ void pz_picture_keep(const char *folder)
     kept_folder = folder;
 }
 
-/* Where the pixels of this SVG in this size are kept; false: nowhere. */
-static bool kept_path(const struct pz_picture *p, const struct pz_rich *rich, char *path, size_t size)
+/* What is drawn is known by the digest of the SVG and the size asked. */
+static int find_digest(char digest[PZ_DIGEST_SIZE], const struct pz_picture *p, const struct pz_rich *rich, struct pz_error *err)
 {
     struct pz_buf key = PZ_BUF_INIT;
-    struct pz_error ignored = PZ_ERROR_INIT; /* without a digest it is drawn anew */
-    char digest[PZ_DIGEST_SIZE];
-    if (!kept_folder)
-        return false;
     pz_buf_printf(&key, "%a %a %d\n", rich->width_mm, rich->height_mm, DPI);
     pz_buf_put(&key, p->bytes.s, p->bytes.len);
-    bool known = !key.failed && pz_digest(digest, key.data, key.len, &ignored) == 0 &&
-                 (size_t)snprintf(path, size, "%s/%s.png", kept_folder, digest) < size;
+    int status = key.failed ? pz_fail_memory(err) : pz_digest(digest, key.data, key.len, err);
     pz_buf_release(&key);
-    return known;
+    return status;
 }
 
 /* A kept file is one line with the size in mm, then the PNG. */
@@ -217,73 +193,61 @@ static struct pz_text take(struct pz_arena *arena, struct pz_buf *buf)
 static int draw_svg(struct pz_picture *p, struct pz_render *render, const struct pz_rich *rich, struct pz_arena *arena,
                     struct pz_error *err)
 {
-    struct pz_svg *svg = NULL;
-    if (pz_svg_new(&svg, p->bytes.s, p->bytes.len, err) != 0)
+    struct pz_svg_order order = {PZ_SVG_PNG, 0, rich->width_mm, rich->height_mm, WIDEST_MM, DPI, PIXELS_MAX};
+    if (pz_render_time_left(render, &order.limit_ms, err) != 0)
         return -1;
-    pz_svg_size(svg, &p->width_mm, &p->height_mm);
-    resize(p, rich);
     struct pz_buf png = PZ_BUF_INIT;
-    int status = pz_render_check_time(render, err);
-    if (!status)
-        status = pz_svg_judge(p->bytes.s, p->bytes.len,
-                              fmin(PIXELS_MAX, p->width_mm * p->height_mm * DPI * DPI / (mm_per_inch * mm_per_inch)), err);
-    if (!status)
-        status = pz_svg_png(svg, &png, p->width_mm, p->height_mm, DPI, PIXELS_MAX, err);
-    pz_svg_free(svg);
-    if (!status)
+    struct pz_svg_drawn drawn;
+    int status = pz_svg_draw(&png, &drawn, p->bytes.s, p->bytes.len, &order, err);
+    pz_render_took(render, drawn.took_ns);
+    if (!status) {
         p->png = take(arena, &png);
+        p->width_mm = drawn.width;
+        p->height_mm = drawn.height;
+    }
     pz_buf_release(&png);
     return status;
 }
 
-static uint64_t hash_of(const struct pz_picture *p, const struct pz_rich *rich)
-{
-    double size[2] = {rich->width_mm, rich->height_mm};
-    uint64_t h = 14695981039346656037u;
-    for (size_t i = 0; i < sizeof size; i++)
-        h = (h ^ ((const unsigned char *)size)[i]) * 1099511628211u;
-    for (size_t i = 0; i < p->bytes.len; i++)
-        h = (h ^ (unsigned char)p->bytes.s[i]) * 1099511628211u;
-    return h;
-}
-
-static bool was_drawn(struct pz_picture *p, const struct pz_office_state *state, uint64_t hash)
+static bool was_drawn(struct pz_picture *p, const struct pz_office_state *state, const char *digest)
 {
     const struct pz_drawn *d = state->drawn;
-    while (d && d->hash != hash)
+    while (d && strcmp(d->digest, digest) != 0)
         d = d->older;
     if (!d)
         return false;
-    p->png = (struct pz_text){d->png, d->len};
+    p->png = d->png;
     p->width_mm = d->width_mm;
     p->height_mm = d->height_mm;
     return true;
 }
 
-static void note_drawn(const struct pz_picture *p, struct pz_office_state *state, uint64_t hash)
+static void note_drawn(const struct pz_picture *p, struct pz_office_state *state, const char *digest)
 {
     struct pz_drawn *d = PZ_NEW(state->render->arena, struct pz_drawn);
-    *d = (struct pz_drawn){state->drawn, hash, p->png.s, p->png.len, p->width_mm, p->height_mm};
+    *d = (struct pz_drawn){.older = state->drawn, .png = p->png, .width_mm = p->width_mm, .height_mm = p->height_mm};
+    memcpy(d->digest, digest, sizeof d->digest);
     state->drawn = d;
 }
 
 static int finish_svg(struct pz_picture *p, struct pz_office_state *state, const struct pz_rich *rich, struct pz_error *err)
 {
-    char path[PZ_PATH_MAX];
+    char path[PZ_PATH_MAX], digest[PZ_DIGEST_SIZE];
     struct pz_arena *arena = state->render->arena; /* what is drawn is of use to the whole document */
-    uint64_t hash = hash_of(p, rich);
-    bool kept = kept_path(p, rich, path, sizeof path);
     p->extension = "svg";
     p->letters = memmem(p->bytes.s, p->bytes.len, "<text", 5) != NULL;
     p->type = "image/svg+xml";
-    if (was_drawn(p, state, hash))
+    if (find_digest(digest, p, rich, err))
+        return -1;
+    if (was_drawn(p, state, digest))
         return 0;
-    bool known = kept && read_kept(p, path, arena);
+    bool keeps = kept_folder && (size_t)snprintf(path, sizeof path, "%s/%s.png", kept_folder, digest) < sizeof path;
+    bool known = keeps && read_kept(p, path, arena);
     if (!known && draw_svg(p, state->render, rich, arena, err))
         return -1;
-    if (kept && !known)
+    if (keeps && !known)
         write_kept(p, path);
-    note_drawn(p, state, hash);
+    note_drawn(p, state, digest);
     return 0;
 }
 
@@ -351,7 +315,7 @@ static int recognise(struct pz_picture *p, struct pz_office_state *state, const 
     } else {
         return pz_fail(err, PZ_DATA, "E-DOC-021", _("“%.200s” is not a picture (PNG, JPEG or SVG)"), rich->text);
     }
-    resize(p, rich);
+    pz_svg_fit(&p->width_mm, &p->height_mm, rich->width_mm, rich->height_mm, WIDEST_MM);
     return 0;
 }
 

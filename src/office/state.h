@@ -4,6 +4,7 @@
 #define PZ_OFFICE_STATE_H
 
 #include "base/buf.h"
+#include "base/digest.h"
 #include "base/value.h"
 #include "template/program.h"
 
@@ -16,8 +17,7 @@ enum { PZ_STATE_DEPTH = 64 };
 /* A picture or other file put in; the same bytes are put in once. */
 struct pz_media {
     struct pz_media *older;
-    uint64_t hash;
-    size_t len;
+    char digest[PZ_DIGEST_SIZE];
     const char *name;                  /* of the member */
     const struct pz_office_part *part; /* which it was related to last */
     uint32_t relation;
@@ -26,9 +26,8 @@ struct pz_media {
 /* An SVG that was drawn: it is drawn once, however often the document shows it. */
 struct pz_drawn {
     struct pz_drawn *older;
-    uint64_t hash; /* of the SVG and the size asked */
-    const char *png;
-    size_t len;
+    char digest[PZ_DIGEST_SIZE]; /* of the SVG and the size asked */
+    struct pz_text png;
     double width_mm, height_mm;
 };
 

@@ -22,38 +22,14 @@ static struct pz_late library = PZ_LATE_INIT(PZ_LIBRSVG, functions);
 
 static const double mm_per_inch = 25.4, css_dpi = 96, points_per_inch = 72, side_most = 6000;
 
-/* A pz_svg is librsvg's handle: there is nothing to add to it. */
-static RsvgHandle *handle_of(struct pz_svg *svg)
-{
-    return (RsvgHandle *)svg;
-}
-
 static int refused(const char *why, struct pz_error *err)
 {
     return pz_fail(err, PZ_DATA, "E-DOC-022", _("the picture cannot be drawn: %s"), why);
 }
 
-int pz_svg_new(struct pz_svg **out, const void *data, size_t len, struct pz_error *err)
+/* What width and height say, else the view box, else 300 × 150 pixels. */
+static void own_size_mm(RsvgHandle *handle, double *width_mm, double *height_mm)
 {
-    if (pz_late_load(&library, err) != 0)
-        return -1;
-    GError *why = NULL;
-    RsvgHandle *handle = rsvg_handle_new_from_data(data, len, &why);
-    int status = handle ? 0 : refused(why ? why->message : "", err);
-    g_clear_error(&why);
-    *out = (struct pz_svg *)handle;
-    return status;
-}
-
-void pz_svg_free(struct pz_svg *svg)
-{
-    if (svg)
-        g_object_unref(handle_of(svg));
-}
-
-void pz_svg_size(struct pz_svg *svg, double *width_mm, double *height_mm)
-{
-    RsvgHandle *handle = handle_of(svg);
     gdouble width = 0, height = 0;
     rsvg_handle_set_dpi(handle, css_dpi);
     if (!rsvg_handle_get_intrinsic_size_in_pixels(handle, &width, &height) || width <= 0 || height <= 0) {
@@ -93,32 +69,71 @@ static int judge(cairo_status_t status, const struct pz_buf *out, struct pz_erro
     return status == CAIRO_STATUS_SUCCESS ? 0 : refused(cairo_status_to_string(status), err);
 }
 
-int pz_svg_png(struct pz_svg *svg, struct pz_buf *png, double width_mm, double height_mm, double dpi, double most_pixels,
-               struct pz_error *err)
+void pz_svg_fit(double *width, double *height, double asked_width, double asked_height, double widest)
 {
-    double scale = dpi / mm_per_inch, longest = fmax(width_mm, height_mm) * scale, pixels = width_mm * height_mm * scale * scale;
-    if (pixels > most_pixels || longest > side_most)
-        scale *= fmin(sqrt(most_pixels / pixels), side_most / longest);
-    int width = (int)fmax(ceil(width_mm * scale), 1), height = (int)fmax(ceil(height_mm * scale), 1);
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height);
-    int status = draw(handle_of(svg), surface, ceil(width_mm * scale), ceil(height_mm * scale), err);
+    double ratio = *width > 0 ? *height / *width : 1;
+    if (asked_width > 0 && asked_height > 0) {
+        *width = asked_width;
+        *height = asked_height;
+    } else if (asked_width > 0) {
+        *width = asked_width;
+        *height = asked_width * ratio;
+    } else if (asked_height > 0) {
+        *width = asked_height / ratio;
+        *height = asked_height;
+    } else if (*width > widest) {
+        *width = widest;
+        *height = widest * ratio;
+    }
+}
+
+static int draw_png(RsvgHandle *handle, struct pz_buf *out, struct pz_svg_drawn *drawn, const struct pz_svg_order *order,
+                    struct pz_error *err)
+{
+    own_size_mm(handle, &drawn->width, &drawn->height);
+    pz_svg_fit(&drawn->width, &drawn->height, order->width_mm, order->height_mm, order->widest_mm);
+    double scale = order->dpi / mm_per_inch, longest = fmax(drawn->width, drawn->height) * scale,
+           pixels = drawn->width * drawn->height * scale * scale;
+    if (!isfinite(pixels))
+        return refused(_("it has no width and height"), err);
+    if (pixels > order->most_pixels || longest > side_most)
+        scale *= fmin(sqrt(order->most_pixels / pixels), side_most / longest);
+    double width = fmax(ceil(drawn->width * scale), 1), height = fmax(ceil(drawn->height * scale), 1);
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)width, (int)height);
+    int status = draw(handle, surface, width, height, err);
     if (!status)
-        status = judge(cairo_surface_write_to_png_stream(surface, take, png), png, err);
+        status = judge(cairo_surface_write_to_png_stream(surface, take, out), out, err);
     cairo_surface_destroy(surface);
     return status;
 }
 
-int pz_svg_pdf(struct pz_svg *svg, struct pz_buf *pdf, double *width, double *height, struct pz_error *err)
+static int draw_pdf(RsvgHandle *handle, struct pz_buf *out, struct pz_svg_drawn *drawn, struct pz_error *err)
 {
-    RsvgHandle *handle = handle_of(svg);
     rsvg_handle_set_dpi(handle, points_per_inch); /* so that its pixels are points */
-    if (!rsvg_handle_get_intrinsic_size_in_pixels(handle, width, height) || *width <= 0 || *height <= 0)
+    if (!rsvg_handle_get_intrinsic_size_in_pixels(handle, &drawn->width, &drawn->height) || drawn->width <= 0 || drawn->height <= 0)
         return refused(_("it has no width and height"), err);
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(take, pdf, *width, *height);
-    int status = draw(handle, surface, *width, *height, err);
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(take, out, drawn->width, drawn->height);
+    int status = draw(handle, surface, drawn->width, drawn->height, err);
     cairo_surface_finish(surface);
     if (!status)
-        status = judge(cairo_surface_status(surface), pdf, err);
+        status = judge(cairo_surface_status(surface), out, err);
     cairo_surface_destroy(surface);
+    return status;
+}
+
+int pz_svg_draw_here(struct pz_buf *out, struct pz_svg_drawn *drawn, const void *data, size_t len, const struct pz_svg_order *order,
+                     struct pz_error *err)
+{
+    *drawn = (struct pz_svg_drawn){0};
+    if (pz_late_load(&library, err) != 0)
+        return -1;
+    GError *why = NULL;
+    RsvgHandle *handle = rsvg_handle_new_from_data(data, len, &why);
+    int status = !handle                       ? refused(why ? why->message : "", err)
+                 : order->output == PZ_SVG_PDF ? draw_pdf(handle, out, drawn, err)
+                                               : draw_png(handle, out, drawn, order, err);
+    if (handle)
+        g_object_unref(handle);
+    g_clear_error(&why);
     return status;
 }

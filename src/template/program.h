@@ -89,6 +89,9 @@ struct pz_render {
 
 /* Between the steps of dear work a format does: whether there is time left. Errors: E-TPL-034. */
 int pz_render_check_time(struct pz_render *render, struct pz_error *err);
+/* For work that another process does: the milliseconds it may take, and the time it took. Errors: E-TPL-034 none left. */
+int pz_render_time_left(struct pz_render *render, unsigned *ms, struct pz_error *err);
+void pz_render_took(struct pz_render *render, int64_t ns);
 
 /* Append the rendering to out. On failure out holds what was written so far and the caller drops it.
  * Errors: PZ_DATA with place and E-TPL-… (undefined name, wrong type, limit), PZ_SYSTEM. */

@@ -209,6 +209,19 @@ int pz_render_check_time(struct pz_render *render, struct pz_error *err)
                                   : pz_fail(err, PZ_DATA, "E-TPL-034", _("the template takes longer than %u ms"), total_ms(render));
 }
 
+int pz_render_time_left(struct pz_render *render, unsigned *ms, struct pz_error *err)
+{
+    if (pz_render_check_time(render, err))
+        return -1;
+    *ms = (unsigned)((render->stop_ns - cpu_ns()) / 1000000) + 1;
+    return 0;
+}
+
+void pz_render_took(struct pz_render *render, int64_t ns)
+{
+    render->stop_ns -= ns;
+}
+
 static void check_output(struct exec *x)
 {
     if (x->out->failed && (!x->out->limit || x->out->len < x->out->limit / 2)) {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where templates are found: the office's own first, then the stock ones. */
-#include <unistd.h>
-
 #include "base/io.h"
 #include "workspace/internal.h"
 
@@ -9,10 +7,7 @@
 static const char *beside_program(struct pz_arena *arena, const char *relative)
 {
     char path[4096];
-    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
-    if (n <= 0)
-        return NULL;
-    path[n] = '\0';
+    pz_program_path(path, sizeof path);
     char *slash = strrchr(path, '/');
     if (!slash)
         return NULL;

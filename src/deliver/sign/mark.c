@@ -21,7 +21,7 @@
 PZ_EMBED(pz_sign_mark_svg, "data/sign/mark.svg");
 PZ_EMBED(pz_sign_profiles_tsv, "data/sign/profiles.tsv");
 
-enum { TEMPLATE_MAX = 1 << 20 };
+enum { TEMPLATE_MAX = 1 << 20, DRAW_MS = 900 };
 
 struct mark {
     const struct pz_cms_signature *signature;
@@ -89,12 +89,12 @@ static int read_template(struct mark *m, struct pz_buf *out, struct pz_error *er
 /* The picture as a page of its own, so that its fonts are embedded. */
 static int draw_page(struct mark *m, const struct pz_buf *picture, struct pz_error *err)
 {
-    struct pz_svg *svg = NULL;
+    const struct pz_svg_order order = {.output = PZ_SVG_PDF, .limit_ms = DRAW_MS};
+    struct pz_svg_drawn drawn;
     struct pz_error why = PZ_ERROR_INIT;
-    int rc = pz_svg_new(&svg, picture->data, picture->len, &why);
-    if (rc == 0)
-        rc = pz_svg_pdf(svg, &m->pdf, &m->width, &m->height, &why);
-    pz_svg_free(svg);
+    int rc = pz_svg_draw(&m->pdf, &drawn, picture->data, picture->len, &order, &why);
+    m->width = drawn.width;
+    m->height = drawn.height;
     if (rc && why.kind == PZ_DATA)
         return pz_fail(err, PZ_DATA, "E-SIGN-043", _("the template of the mark is no usable SVG: %s"), why.message);
     if (rc)
