@@ -207,6 +207,10 @@ static bool scan_value(struct scan *s, const char *p, size_t len)
     for (; s->seen < len; s->seen++) {
         char c = p[s->seen];
         if (s->string) {
+            s->seen = (size_t)(pz_json_plain_end(p + s->seen, p + len) - p);
+            if (s->seen == len)
+                return false;
+            c = p[s->seen];
             if (c == '\\') {
                 if (s->seen + 1 == len)
                     return false;

@@ -86,17 +86,16 @@ static bool read_escape(struct reading *r, char **to)
 /* The string behind the opening quote. An escape is never shorter than what it stands for, so the length in the source is room enough. */
 static bool read_string(struct reading *r, struct pz_value *out)
 {
-    const char *start = r->p, *close = start;
+    const char *close = pz_json_plain_end(r->p, r->end), *plain_end = close;
     while (close < r->end && *close != '"')
-        close += *close == '\\' && r->end - close > 1 ? 2 : 1;
+        close = pz_json_plain_end(close + (*close == '\\' && r->end - close > 1 ? 2 : 1), r->end);
     if (close >= r->end)
         return false;
-    size_t room = (size_t)(close - start);
+    size_t room = (size_t)(close - r->p);
     char *text = pz_arena_alloc(r->arena, room + 1), *to = text;
     while (r->p < close) {
         const char *plain = r->p;
-        while (r->p < close && *r->p != '\\' && (unsigned char)*r->p >= 0x20)
-            r->p++;
+        r->p = plain < plain_end ? plain_end : pz_json_plain_end(plain, close);
         memcpy(to, plain, (size_t)(r->p - plain));
         to += r->p - plain;
         if (r->p == close)

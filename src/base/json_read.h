@@ -6,8 +6,25 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
 #include "base/value.h"
+
+/* Where a stretch of a string ends that stands for itself: at a quote, a backslash or a control character, or at `end`. */
+static inline const char *pz_json_plain_end(const char *p, const char *end)
+{
+    const uint64_t ones = UINT64_MAX / 255, tops = ones << 7;
+    for (uint64_t v; end - p >= 8; p += 8) { /* (v - n·ones) & ~v has a top bit set where a byte of v is below n, n at most 128 */
+        memcpy(&v, p, sizeof v);
+        uint64_t quote = v ^ ones * '"', slash = v ^ ones * '\\';
+        if ((((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((v - ones * 0x20) & ~v)) & tops)
+            break;
+    }
+    while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20)
+        p++;
+    return p;
+}
 
 /* true and *out when the whole text is one JSON value; false: ask the library. Strings are in the arena. */
 bool pz_json_read(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len);

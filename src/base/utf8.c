@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/utf8.h"
 
+#include <endian.h>
 #include <string.h>
 
 size_t pz_utf8_encode(char out[4], uint32_t r)
@@ -82,21 +83,27 @@ size_t pz_utf8_offset(const char *s, size_t len, size_t n)
     return (size_t)(p - s);
 }
 
-/* Behind the ASCII that stands here, eight bytes at a time. */
-static const char *skip_ascii(const char *p, const char *end)
+/* Behind the ASCII and the letters of two bytes that stand here, eight bytes at a time: of each byte the top bits are looked at, shifted into
+ * the place of the topmost. */
+static const char *skip_common(const char *p, const char *end)
 {
-    for (uint64_t eight; end - p >= 8; p += 8) {
-        memcpy(&eight, p, 8);
-        if (eight & 0x8080808080808080u)
+    uint64_t open = 0; /* the last byte looked at begins a letter */
+    for (uint64_t v; end - p >= 8; p += 8) {
+        memcpy(&v, p, sizeof v);
+        v = le64toh(v);
+        uint64_t high = v & 0x8080808080808080u, first = high & v << 1, second = high & ~(v << 1);
+        uint64_t longer = first & v << 2, overlong = first & ~(v << 3 | v << 4 | v << 5 | v << 6);
+        if (longer | overlong | (second ^ (first << 8 | open)))
             break;
+        open = first >> 56;
     }
-    return p;
+    return p - (open != 0);
 }
 
 size_t pz_utf8_valid(const char *s, size_t len)
 {
     for (const char *p = s, *end = s + len; p < end;) {
-        if ((p = skip_ascii(p, end)) == end)
+        if ((p = skip_common(p, end)) == end)
             break;
         const char *at = p;
         if (pz_utf8_next(&p, end) == PZ_RUNE_BAD)

@@ -3,6 +3,7 @@
  * out, the paragraph that is written next takes the break over (ISO/IEC 29500-1, 17.3.1.23). */
 #include "docx/rich.h"
 #include "office/guard.h"
+#include "office/office.h"
 
 #define MARK "<?prikaz-break "
 
@@ -21,14 +22,15 @@ void docx_keep_breaks(struct pz_part *part)
         if (flow->first_tag == PZ_NO_TAG || !(part->marks[flow->node] & PZ_NODE_DROPPED) || !begins_page(part, flow->node))
             continue;
         struct pz_text prefix = docx_prefix(part, flow->node);
+        part->breaks = true;
         pz_edit_insert(part, part->m.v[flow->node].start, PZ_RANK_TAG, 3 * flow->first_tag, PZ_SEG_LITERAL,
                        docx_markup(part, MARK "%.*s?>", (int)prefix.len, prefix.s), 0, 0);
     }
 }
 
-size_t docx_first_break(const struct pz_buf *xml, size_t before)
+size_t docx_first_break(const struct pz_office_state *state, const struct pz_buf *xml, size_t before)
 {
-    const char *mark = before ? memmem(xml->data, before, MARK, strlen(MARK)) : NULL;
+    const char *mark = state->part->source->breaks && before ? memmem(xml->data, before, MARK, strlen(MARK)) : NULL;
     return mark ? (size_t)(mark - xml->data) : before;
 }
 
@@ -58,11 +60,11 @@ static const char *put_paragraph(struct pz_buf *out, const char *at, const char 
     return own.len ? own.s + own.len : behind;
 }
 
-void docx_put_breaks(struct pz_buf *xml, struct pz_arena *arena)
+void docx_put_breaks(const struct pz_office_state *state, struct pz_buf *xml)
 {
     const char *at = pz_buf_str(xml), *end = at + xml->len, *mark, *says, *close;
     struct pz_buf out = PZ_BUF_INIT;
-    if (docx_first_break(xml, xml->len) == xml->len)
+    if (docx_first_break(state, xml, xml->len) == xml->len)
         return;
     while ((mark = memmem(at, (size_t)(end - at), MARK, strlen(MARK))) && (close = strstr(mark, "?>"))) {
         says = mark + strlen(MARK);
@@ -74,7 +76,7 @@ void docx_put_breaks(struct pz_buf *xml, struct pz_arena *arena)
         if (!next) /* a break for nothing, or for what the next one is for */
             continue;
         pz_buf_put(&out, at, (size_t)(next - at));
-        at = put_paragraph(&out, next, end, prefix, arena);
+        at = put_paragraph(&out, next, end, prefix, state->render->arena);
     }
     pz_buf_put(&out, at, (size_t)(end - at));
     xml->len = 0;

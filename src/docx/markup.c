@@ -261,7 +261,7 @@ static void finish(struct pz_part *part)
 static int complete(struct pz_office_state *state, struct pz_buf *xml, struct pz_error *err)
 {
     const struct docx_package *docx = state->office->own;
-    docx_put_breaks(xml, state->render->arena);
+    docx_put_breaks(state, xml);
     for (unsigned i = 0; i < DOCX_NOTES; i++) {
         size_t member = docx->notes_member[i];
         bool own = member != PZ_NO_MEMBER && state->office->members[member].part == state->part;
@@ -275,7 +275,7 @@ static int complete(struct pz_office_state *state, struct pz_buf *xml, struct pz
 
 static size_t settled(struct pz_office_state *state, const struct pz_buf *xml)
 {
-    return docx_first_break(xml, pz_guard_settled(state, xml, "tr"));
+    return docx_first_break(state, xml, pz_guard_settled(state, xml, "tr"));
 }
 
 static const char *apart(const struct pz_part *part, uint32_t node)

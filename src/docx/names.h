@@ -54,9 +54,9 @@ uint32_t docx_tag_offset(const struct pz_part *part, const struct pz_tag *tag, b
 /* break.c */
 /* Paragraphs with tags that go leave their page break behind in the output; the paragraph behind takes it over once the part is whole. */
 void docx_keep_breaks(struct pz_part *part);
-void docx_put_breaks(struct pz_buf *xml, struct pz_arena *arena);
+void docx_put_breaks(const struct pz_office_state *state, struct pz_buf *xml);
 /* Where the first break that is not taken over yet stands; `before` when there is none up to there. */
-size_t docx_first_break(const struct pz_buf *xml, size_t before);
+size_t docx_first_break(const struct pz_office_state *state, const struct pz_buf *xml, size_t before);
 
 /* control.c */
 void docx_controls(struct pz_part *part);

@@ -42,6 +42,7 @@ void odt_keep_breaks(struct pz_part *part)
             continue;
         const char *mark =
             pz_arena_printf(part->arena, MARK "%s|%s?>", page.master ? page.master : "", page.number ? page.number : "");
+        part->breaks = true;
         pz_edit_insert(part, part->m.v[flow->node].start, PZ_RANK_TAG, 3 * flow->first_tag, PZ_SEG_LITERAL,
                        (struct pz_text){mark, strlen(mark)}, 0, 0);
     }
@@ -140,7 +141,8 @@ static void begin_page(struct pz_office_state *state, const struct pz_buf *xml, 
 void odt_put_breaks(struct pz_office_state *state, struct pz_buf *xml)
 {
     const char *at = pz_buf_str(xml), *end = at + xml->len;
-    const char *mark = xml->len ? memmem(at + state->head, xml->len - state->head, MARK, strlen(MARK)) : NULL, *behind;
+    const char *mark = state->part->source->breaks ? memmem(at + state->head, xml->len - state->head, MARK, strlen(MARK)) : NULL,
+               *behind;
     struct pz_buf out = PZ_BUF_INIT, tag = PZ_BUF_INIT;
     struct page_break *pages = NULL; /* of the block that comes next */
     size_t n = 0, cap = 0;

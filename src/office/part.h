@@ -146,6 +146,7 @@ struct pz_part {
     bool in_raw;
     uint32_t lists;  /* counters of what loops number: lists that begin anew, names that must differ */
     bool rich;       /* some tag may write a value of several paragraphs */
+    bool breaks;     /* marks of page breaks are in its text, to be taken over by what comes next */
     uint32_t loops;  /* loops that count their rounds */
     uint32_t ids;    /* identifiers that both ends of something have */
     uint32_t values; /* columns merged by value so far */

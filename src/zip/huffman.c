@@ -2,7 +2,6 @@
 #include "zip/huffman.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 enum { MOST = PZ_LENGTHS + PZ_DISTANCES, CODE_LENGTHS = 19, LONGEST = 15, LONGEST_OF_LENGTHS = 7, REPEAT = 16 };
 
@@ -107,7 +106,7 @@ static void put_header(struct pz_huffman *h, const uint8_t *length)
         frequency[symbol[i]]++;
     lengths_of(frequency, CODE_LENGTHS, LONGEST_OF_LENGTHS, own);
     assign(code, own, CODE_LENGTHS);
-    put(h, 1, 1); /* the last block */
+    put(h, 0, 1); /* not the last block */
     put(h, 2, 2); /* with a code of its own */
     put(h, PZ_LENGTHS - 257, 5);
     put(h, PZ_DISTANCES - 1, 5);
@@ -129,5 +128,9 @@ void pz_huffman_make(struct pz_huffman *h, const uint32_t lengths[PZ_LENGTHS], c
     lengths_of(distances, PZ_DISTANCES, LONGEST, length + PZ_LENGTHS);
     assign(h->literal, length, PZ_LENGTHS);
     assign(h->distance, length + PZ_LENGTHS, PZ_DISTANCES);
+    for (uint32_t i = PZ_MATCH_MIN; i <= PZ_MATCH_MAX; i++) {
+        struct pz_bits extra, code = h->literal[pz_length_symbol(i, &extra)];
+        h->length[i] = (struct pz_bits){code.bits | extra.bits << code.n, code.n + extra.n};
+    }
     put_header(h, length);
 }

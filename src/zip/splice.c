@@ -1,272 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "zip/splice.h"
 
-#include <endian.h>
 #include <stdbool.h>
-#include <string.h>
 
 #include "base/mem.h"
-#include "zip/huffman.h"
+#include "zip/splice_plan.h"
 
 enum {
-    SHORTEST = 3,
-    LONGEST = 258,
-    FAR = 24576, /* how far back in the template a match may be: values come in between */
-    NEAR = 4096,
-    TRIES = 48,      /* earlier places a span's match is looked for at */
-    ROOTS = 1 << 14, /* hashes of spans */
-    SLOTS = 1 << 12, /* hashes of values */
-    WORTH = 6,       /* a shorter match of a value saves nothing */
-    SLACK = 32,      /* bytes that may be written beyond what is counted */
-};
-
-/* What a span is made of: so many literals, then a match, or none. Where the match cannot be had, because its source was left out or values
- * have pushed it out of reach, its bytes are coded as `nears` tokens of near matches. */
-struct token {
-    uint32_t literals;
-    uint32_t match;      /* bytes; 0: none */
-    uint32_t span, from; /* where it begins, in which span */
-    uint32_t near, nears;
-};
-
-struct span {
-    const char *s;
-    uint32_t len;
-    uint32_t at; /* in the spans put together */
-    uint32_t token, tokens;
-};
-
-struct pz_splice_plan {
-    struct span *span;
-    uint32_t spans;
-    struct token *token;
-    uint32_t tokens, room;
-    struct pz_huffman code;
-    struct pz_bits length[LONGEST + 1]; /* with its extra bits */
+    SLOTS = 1 << 12,      /* hashes of values */
+    WORTH = 6,            /* a shorter match of a value saves nothing */
+    SLACK = 32,           /* bytes that may be written beyond what is counted */
+    SHORT_TEXT = 1 << 16, /* bytes that are coded by the template's code without being counted */
+    BLOCK = 1 << 22,      /* most bytes of a block whose code is its own */
+    FINE = 16,            /* as in the plan: counts are multiplied by */
 };
 
 struct pz_splicer {
     const struct pz_splice_plan *plan;
+    const struct pz_huffman *code; /* the plan's, or own */
     struct pz_buf *out;
-    uint64_t bits; /* not written yet, the first the lowest */
-    unsigned n;
-    uint64_t at;     /* bytes of the text coded so far */
+    struct pz_pen pen; /* bits not written yet */
+    uint64_t at;       /* bytes coded so far, or in `again`, by this stream and those before: so slots need no clearing */
+    uint64_t begin;    /* of this stream */
+    uint64_t again;    /* so many of them stand `distance` before too and are not written yet */
+    uint32_t distance;
     uint64_t *where; /* by span: where it was written last, and 1; 0: not yet */
     uint32_t room;
     uint32_t slot[SLOTS]; /* by hash of 4 bytes of a value: where they stood, and 1 */
+    uint64_t next;        /* where the next block begins */
+    bool counting;
+    uint32_t lengths[PZ_LENGTHS], distances[PZ_DISTANCES]; /* symbols of this block */
+    struct pz_huffman own;
 };
-
-/* The plan ------------------------------------------------------------------------------------------------------- */
-
-struct parse {
-    struct pz_splice_plan *plan;
-    char *text;      /* the spans put together */
-    uint32_t *owner; /* by byte: its span */
-    int64_t root[ROOTS];
-    int64_t *older; /* by byte: the last one before that begins with the same four */
-    uint32_t lengths[PZ_LENGTHS], distances[PZ_DISTANCES];
-};
-
-static uint32_t hash(const char *s, unsigned bits)
-{
-    uint32_t v;
-    memcpy(&v, s, sizeof v);
-    return le32toh(v) * 2654435761U >> (32 - bits);
-}
-
-static uint32_t common(const char *a, const char *b, uint32_t most)
-{
-    uint32_t n = 0;
-    while (n < most && a[n] == b[n])
-        n++;
-    return n;
-}
-
-/* The longest match for the bytes from `at` up to `end`, inside one span and not further back than `reach`. */
-static uint32_t find(const struct parse *p, uint32_t at, uint32_t end, uint32_t reach, uint32_t *from)
-{
-    uint32_t best = SHORTEST, most = end - at < LONGEST ? end - at : LONGEST; /* SHORTEST bytes are no gain yet */
-    unsigned tries = TRIES;
-    if (end - at < 4)
-        return 0;
-    for (int64_t i = p->older[at]; i >= 0 && at - i <= reach && tries--; i = p->older[i]) {
-        const struct span *s = &p->plan->span[p->owner[i]];
-        uint32_t inside = s->at + s->len - (uint32_t)i; /* a match may run into itself, in a span that goes on */
-        uint32_t limit = p->owner[i] == p->owner[at] || inside > most ? most : inside;
-        uint32_t n = limit > best && p->text[i + best] == p->text[at + best] ? common(p->text + i, p->text + at, limit) : 0;
-        if (n > best) {
-            best = n;
-            *from = (uint32_t)i;
-        }
-    }
-    return best > SHORTEST ? best : 0;
-}
-
-static bool add_token(struct parse *p, struct token t)
-{
-    struct pz_splice_plan *plan = p->plan;
-    if (plan->tokens == plan->room) {
-        uint32_t room = plan->room ? plan->room * 2 : 256;
-        struct token *more = pz_realloc(plan->token, room * sizeof *more);
-        if (!more)
-            return false;
-        plan->token = more;
-        plan->room = room;
-    }
-    plan->token[plan->tokens++] = t;
-    return true;
-}
-
-static void count(struct parse *p, uint32_t from, uint32_t literals, uint32_t match, uint32_t distance)
-{
-    struct pz_bits extra;
-    for (uint32_t i = 0; i < literals; i++)
-        p->lengths[(unsigned char)p->text[from + i]]++;
-    if (match) {
-        p->lengths[pz_length_symbol(match, &extra)]++;
-        p->distances[pz_distance_symbol(distance, &extra)]++;
-    }
-}
-
-/* Bytes of a span into tokens: the longest match, unless the next byte begins a longer one. */
-static bool parse_bytes(struct parse *p, uint32_t at, uint32_t end, uint32_t reach)
-{
-    uint32_t plain = at, from = 0, later = 0;
-    while (at < end) {
-        uint32_t n = find(p, at, end, reach, &from);
-        if (!n || (at + 1 < end && find(p, at + 1, end, reach, &later) > n)) {
-            at++;
-            continue;
-        }
-        uint32_t owner = p->owner[from];
-        if (!add_token(p, (struct token){at - plain, n, owner, from - p->plan->span[owner].at, 0, 0}))
-            return false;
-        if (reach == FAR)
-            count(p, plain, at - plain, n, at - from);
-        plain = at += n;
-    }
-    if (reach == FAR)
-        count(p, plain, end - plain, 0, 0);
-    return plain == end || add_token(p, (struct token){.literals = end - plain});
-}
-
-static bool parse_span(struct parse *p, struct span *s)
-{
-    struct pz_splice_plan *plan = p->plan;
-    s->token = plan->tokens;
-    if (!parse_bytes(p, s->at, s->at + s->len, FAR))
-        return false;
-    s->tokens = plan->tokens - s->token;
-    for (uint32_t i = s->token, at = s->at, end = plan->tokens; i < end; i++) {
-        uint32_t match = plan->token[i].match, first = plan->tokens;
-        at += plan->token[i].literals;
-        if (match && !parse_bytes(p, at, at + match, NEAR))
-            return false;
-        plan->token[i].near = first;
-        plan->token[i].nears = plan->tokens - first;
-        at += match;
-    }
-    return true;
-}
-
-/* What values bring to the counts of the spans: text like this, matches of some letters with values before, and whole spans again. */
-static void expect_values(struct parse *p)
-{
-    static const char like_this[] =
-        "муниципальное бюджетное дошкольное образовательное учреждение «Детский сад № 217 комбинированного вида» "
-        "Кировского района г. Заречный, ул. Садовая, д. 35; Иванова Мария Петровна, заведующий; 1 сентября 2026 г.; "
-        "доля педагогов с высшей категорией, % (48,6); 14.09.2025; 3 906 750,00 руб.; до 25 мая; Ответственные";
-    enum { SAMPLE = sizeof like_this - 1 };
-    uint32_t all = 1;
-    for (unsigned i = 0; i < PZ_LENGTHS; i++)
-        all += p->lengths[i];
-    for (size_t i = 0; i < SAMPLE; i++)
-        p->lengths[(unsigned char)like_this[i]] += all / SAMPLE / 2 + 1;
-    for (uint32_t i = WORTH; i < 24; i++) {
-        struct pz_bits extra;
-        p->lengths[pz_length_symbol(i, &extra)] += all / 500 + 1;
-    }
-    p->lengths[PZ_LENGTHS - 1] += all / 20;
-    for (unsigned i = PZ_DISTANCES / 2; i < PZ_DISTANCES; i++)
-        p->distances[i] += all / 400 + 1;
-}
-
-static bool lay_out(struct parse *p, const struct pz_splice_span *spans, uint32_t n)
-{
-    struct pz_splice_plan *plan = p->plan;
-    size_t len = 0;
-    for (uint32_t i = 0; i < n; i++)
-        len += spans[i].len;
-    if (len > INT32_MAX || !(plan->span = pz_calloc(n, sizeof *plan->span)) || !(p->text = pz_malloc(len + 4)) ||
-        !(p->owner = pz_malloc((len + 1) * sizeof *p->owner)) || !(p->older = pz_malloc((len + 1) * sizeof *p->older)))
-        return false;
-    plan->spans = n;
-    for (uint32_t i = 0, at = 0; i < n; at += (uint32_t)spans[i++].len) {
-        plan->span[i] = (struct span){.s = spans[i].s, .len = (uint32_t)spans[i].len, .at = at};
-        memcpy(p->text + at, spans[i].s, spans[i].len);
-        for (size_t k = 0; k < spans[i].len; k++)
-            p->owner[at + k] = i;
-    }
-    return true;
-}
-
-/* By byte the one before that begins with the same four. */
-static void link_bytes(struct parse *p, uint32_t len)
-{
-    for (size_t i = 0; i < ROOTS; i++)
-        p->root[i] = -1;
-    for (uint32_t at = 0; at + 4 <= len; at++) {
-        int64_t *root = &p->root[hash(p->text + at, 14)];
-        p->older[at] = *root;
-        *root = at;
-    }
-}
-
-static bool make(struct parse *p, const struct pz_splice_span *spans, uint32_t n)
-{
-    if (!lay_out(p, spans, n))
-        return false;
-    link_bytes(p, n ? p->plan->span[n - 1].at + p->plan->span[n - 1].len : 0);
-    for (uint32_t i = 0; i < n; i++) {
-        if (!parse_span(p, &p->plan->span[i]))
-            return false;
-    }
-    expect_values(p);
-    pz_huffman_make(&p->plan->code, p->lengths, p->distances);
-    for (uint32_t i = SHORTEST; i <= LONGEST; i++) {
-        struct pz_bits extra, code = p->plan->code.literal[pz_length_symbol(i, &extra)];
-        p->plan->length[i] = (struct pz_bits){code.bits | extra.bits << code.n, code.n + extra.n};
-    }
-    return true;
-}
-
-int pz_splice_plan_new(struct pz_splice_plan **out, const struct pz_splice_span *spans, uint32_t n, struct pz_error *err)
-{
-    struct parse *p = pz_calloc(1, sizeof *p);
-    bool made = p && (p->plan = pz_calloc(1, sizeof *p->plan)) && make(p, spans, n);
-    if (made)
-        *out = p->plan;
-    else if (p)
-        pz_splice_plan_free(p->plan);
-    if (p) {
-        pz_free(p->text);
-        pz_free(p->owner);
-        pz_free(p->older);
-    }
-    pz_free(p);
-    return made ? 0 : pz_fail_memory(err);
-}
-
-void pz_splice_plan_free(struct pz_splice_plan *plan)
-{
-    if (!plan)
-        return;
-    pz_free(plan->span);
-    pz_free(plan->token);
-    pz_free(plan);
-}
-
-/* Coding ---------------------------------------------------------------------------------------------------------- */
 
 int pz_splicer_new(struct pz_splicer **out, struct pz_error *err)
 {
@@ -282,139 +47,208 @@ void pz_splicer_free(struct pz_splicer *s)
     pz_free(s);
 }
 
-/* Bits on their way out; room for them is made before. */
-struct pen {
-    uint64_t bits;
-    unsigned n;
-    char *to;
-};
+/* Symbols --------------------------------------------------------------------------------------------------------- */
 
-static inline void put(struct pen *pen, struct pz_bits b)
+/* Room for the bits of so many bytes of text, at most 15 each, and for what waits. */
+static bool pen_down(struct pz_splicer *s, size_t bytes)
 {
-    pen->bits |= (uint64_t)b.bits << pen->n;
-    pen->n += b.n;
+    s->pen.to = pz_buf_reserve(s->out, 2 * bytes + s->again / 16 + SLACK);
+    return s->pen.to != NULL;
 }
 
-/* Write whole bytes; at most 56 bits may have gathered. */
-static inline void flush(struct pen *pen)
+static void pen_up(struct pz_splicer *s)
 {
-    uint64_t v = htole64(pen->bits);
-    memcpy(pen->to, &v, sizeof v);
-    pen->to += pen->n / 8;
-    pen->bits >>= pen->n & ~7U;
-    pen->n &= 7;
+    s->out->len = (size_t)(s->pen.to - s->out->data);
 }
 
-/* Room for the bits of so many bytes of text, at most 15 each. */
-static bool pen_down(struct pz_splicer *s, struct pen *pen, size_t bytes)
+static void put_literals(struct pz_splicer *s, const char *text, size_t n)
 {
-    *pen = (struct pen){s->bits, s->n, pz_buf_reserve(s->out, 2 * bytes + SLACK)};
-    return pen->to != NULL;
-}
-
-static void pen_up(struct pz_splicer *s, const struct pen *pen)
-{
-    s->bits = pen->bits;
-    s->n = pen->n;
-    s->out->len = (size_t)(pen->to - s->out->data);
-}
-
-static inline void put_literals(const struct pz_splice_plan *plan, struct pen *pen, const char *text, size_t n)
-{
+    const struct pz_bits *code = s->code->literal;
     const unsigned char *p = (const unsigned char *)text, *end = p + n;
+    struct pz_pen pen = s->pen;
     for (; end - p >= 3; p += 3) {
-        put(pen, plan->code.literal[p[0]]);
-        put(pen, plan->code.literal[p[1]]);
-        put(pen, plan->code.literal[p[2]]);
-        flush(pen);
+        pz_pen_put(&pen, code[p[0]]);
+        pz_pen_put(&pen, code[p[1]]);
+        pz_pen_put(&pen, code[p[2]]);
+        pz_pen_flush(&pen);
     }
     for (; p < end; p++)
-        put(pen, plan->code.literal[*p]);
-    flush(pen);
+        pz_pen_put(&pen, code[*p]);
+    pz_pen_flush(&pen);
+    s->pen = pen;
+    if (!s->counting)
+        return;
+    for (p = (const unsigned char *)text; p < end; p++)
+        s->lengths[*p] += FINE;
 }
 
-static inline void put_match(const struct pz_splice_plan *plan, struct pen *pen, uint32_t length, uint32_t distance)
+static inline void put_match(const struct pz_huffman *code, struct pz_pen *pen, uint32_t length, uint32_t distance)
 {
     struct pz_bits extra;
-    put(pen, plan->length[length]);
-    put(pen, plan->code.distance[pz_distance_symbol(distance, &extra)]);
-    put(pen, extra);
-    flush(pen);
+    pz_pen_put(pen, code->length[length]);
+    pz_pen_put(pen, code->distance[pz_distance_symbol(distance, &extra)]);
+    pz_pen_put(pen, extra);
+    pz_pen_flush(pen);
 }
 
-/* A stretch that stands `distance` bytes before too; 3 bytes or more. */
-static void put_again(const struct pz_splice_plan *plan, struct pen *pen, uint32_t n, uint32_t distance)
+/* Write what waits. */
+static void put_again(struct pz_splicer *s)
 {
-    while (n) {
-        uint32_t piece = n <= LONGEST ? n : n - LONGEST < SHORTEST ? LONGEST - SHORTEST : LONGEST;
-        put_match(plan, pen, piece, distance);
-        n -= piece;
+    struct pz_bits extra;
+    while (s->again) {
+        uint64_t n = s->again;
+        uint32_t piece = n <= PZ_MATCH_MAX                 ? (uint32_t)n
+                         : n - PZ_MATCH_MAX < PZ_MATCH_MIN ? PZ_MATCH_MAX - PZ_MATCH_MIN
+                                                           : PZ_MATCH_MAX;
+        put_match(s->code, &s->pen, piece, s->distance);
+        s->again -= piece;
+        if (!s->counting)
+            continue;
+        s->lengths[pz_length_symbol(piece, &extra)] += FINE;
+        s->distances[pz_distance_symbol(s->distance, &extra)] += FINE;
     }
 }
 
-/* text: the bytes the tokens stand for, which begin at byte `at` of the stream. */
-static void put_tokens(const struct pz_splicer *s, struct pen *pen, const char *text, uint64_t at, uint32_t token, uint32_t n)
+/* The next n bytes stand `distance` before too; 3 or more, unless those before them are from there as well. */
+static void add_again(struct pz_splicer *s, uint64_t n, uint32_t distance)
 {
-    for (const struct token *t = s->plan->token + token, *end = t + n; t < end; t++) {
-        put_literals(s->plan, pen, text, t->literals);
-        at += t->literals;
-        text += t->literals;
+    if (s->again && s->distance != distance)
+        put_again(s);
+    s->again += n;
+    s->distance = distance;
+    s->at += n;
+}
+
+/* Blocks ---------------------------------------------------------------------------------------------------------- */
+
+static void put_header(struct pz_splicer *s, const struct pz_huffman *code)
+{
+    s->code = code;
+    pz_pen_copy(&s->pen, code->header, code->header_bits);
+}
+
+/* A long text gets a code fitted to what it has been like so far. */
+static void begin_block(struct pz_splicer *s)
+{
+    if (s->counting && pen_down(s, sizeof s->own.header)) {
+        put_again(s);
+        pz_pen_put(&s->pen, s->code->literal[PZ_END_OF_BLOCK]);
+        pz_pen_flush(&s->pen);
+        pz_huffman_make(&s->own, s->lengths, s->distances);
+        put_header(s, &s->own);
+        pen_up(s);
+    }
+    memset(s->lengths, 0, sizeof s->lengths);
+    memset(s->distances, 0, sizeof s->distances);
+    s->counting = true;
+    s->next = s->at + (s->at - s->begin < BLOCK ? s->at - s->begin : BLOCK);
+}
+
+/* Values ---------------------------------------------------------------------------------------------------------- */
+
+static inline uint32_t *slot_of(struct pz_splicer *s, const char *text)
+{
+    uint32_t v;
+    memcpy(&v, text, sizeof v);
+    return &s->slot[le32toh(v) * 2654435761U >> 20];
+}
+
+static size_t common(const char *a, const char *b, size_t most)
+{
+    size_t n = 0;
+    for (uint64_t x, y; n + 8 <= most; n += 8) {
+        memcpy(&x, a + n, 8);
+        memcpy(&y, b + n, 8);
+        if (x != y)
+            return n + (size_t)__builtin_ctzll(le64toh(x ^ y)) / 8;
+    }
+    while (n < most && a[n] == b[n])
+        n++;
+    return n;
+}
+
+/* A value: what goes on with the match before it, then literals and matches with what was coded before. */
+static void put_value(struct pz_splicer *s, const char *text, size_t from, size_t to)
+{
+    if (from == to || !pen_down(s, to - from))
+        return;
+    uint64_t shift = s->at - from,
+             oldest = shift > s->begin ? shift : s->begin; /* bytes before the first of text, of this stream */
+    size_t at = from, plain = from, goes_on = s->again ? common(text + from - s->distance, text + from, to - from) : 0;
+    add_again(s, goes_on, s->distance);
+    for (plain += goes_on; to - at >= WORTH;) {
+        uint64_t now = shift + at + 1;
+        uint32_t *slot = slot_of(s, text + at), distance = (uint32_t)(now - *slot);
+        bool seen = at >= plain && *slot > oldest && now - *slot <= PZ_SPLICE_WINDOW;
+        size_t n = seen ? common(text + (*slot - 1 - shift), text + at, to - at) : 0;
+        *slot = (uint32_t)now;
+        if (n >= WORTH) {
+            if (at > plain) {
+                put_again(s);
+                put_literals(s, text + plain, at - plain);
+                s->at += at - plain;
+            }
+            add_again(s, n, distance);
+            plain = at + n;
+        }
+        at++;
+    }
+    if (to > plain) {
+        put_again(s);
+        put_literals(s, text + plain, to - plain);
+        s->at += to - plain;
+    }
+    pen_up(s);
+}
+
+/* Spans ----------------------------------------------------------------------------------------------------------- */
+
+/* text: the bytes the tokens stand for, which begin at byte `at` of the stream. */
+static void put_tokens(struct pz_splicer *s, const char *text, uint64_t at, uint32_t token, uint32_t n)
+{
+    const struct pz_splice_plan *plan = s->plan;
+    struct pz_pen pen = s->pen; /* of its own: what is written through it might be anything, *s too */
+    for (const struct token *t = plan->token + token, *end = t + n; t < end; t++) {
+        if (t->bits)
+            pz_pen_copy(&pen, plan->coded.data + t->coded, t->bits);
+        at += t->bytes;
+        text += t->bytes;
+        if (!t->match)
+            continue;
         uint64_t where = s->where[t->span], distance = at + 1 - where - t->from;
-        if (t->match && where && distance <= PZ_SPLICE_WINDOW)
-            put_match(s->plan, pen, t->match, (uint32_t)distance);
-        else if (t->nears)
-            put_tokens(s, pen, text, at, t->near, t->nears);
-        else
-            put_literals(s->plan, pen, text, t->match);
+        if (where && distance <= PZ_SPLICE_WINDOW) {
+            put_match(&plan->code, &pen, t->match, (uint32_t)distance);
+        } else {
+            s->pen = pen;
+            if (t->nears)
+                put_tokens(s, text, at, t->near, t->nears);
+            else
+                put_literals(s, text, t->match);
+            pen = s->pen;
+        }
         at += t->match;
         text += t->match;
     }
+    s->pen = pen;
 }
 
-static void put_span(struct pz_splicer *s, uint32_t index)
+/* A span that stands in text at `from`: again as a whole, by its tokens, or, where their code is no longer in use, like a value. */
+static void put_span(struct pz_splicer *s, const char *text, size_t from, uint32_t index)
 {
     const struct span *span = &s->plan->span[index];
-    uint64_t distance = s->at + 1 - s->where[index];
-    bool again = s->where[index] && distance <= PZ_SPLICE_WINDOW && span->len >= SHORTEST;
-    struct pen pen;
-    if (!pen_down(s, &pen, again ? span->len / 32 : span->len))
-        return;
+    uint64_t where = s->where[index], distance = s->at + 1 - where;
     s->where[index] = s->at + 1;
-    if (again)
-        put_again(s->plan, &pen, span->len, (uint32_t)distance);
-    else
-        put_tokens(s, &pen, span->s, s->at, span->token, span->tokens);
-    s->at += span->len;
-    pen_up(s, &pen);
-}
-
-/* A value: literals, and matches with what was coded before. shift: bytes of the stream before the first of text. */
-static void put_value(struct pz_splicer *s, const char *text, size_t from, size_t to)
-{
-    struct pen pen;
-    uint64_t shift = s->at - from;
-    size_t plain = from, at = from;
-    if (from == to || !pen_down(s, &pen, to - from))
-        return;
-    while (to - at >= WORTH) {
-        uint64_t now = shift + at + 1;
-        uint32_t *slot = &s->slot[hash(text + at, 12)], most = to - at < LONGEST ? (uint32_t)(to - at) : LONGEST;
-        bool seen = *slot > shift && now - *slot <= PZ_SPLICE_WINDOW;
-        uint32_t n = seen ? common(text + (*slot - 1 - shift), text + at, most) : 0, distance = (uint32_t)(now - *slot);
-        *slot = (uint32_t)now;
-        if (n < WORTH) {
-            at++;
-            continue;
-        }
-        put_literals(s->plan, &pen, text + plain, at - plain);
-        put_match(s->plan, &pen, n, distance);
-        for (uint32_t i = 1; i < n && at + i + 4 <= to; i++)
-            s->slot[hash(text + at + i, 12)] = (uint32_t)(now + i);
-        plain = at += n;
+    if (where && distance <= PZ_SPLICE_WINDOW && span->len >= PZ_MATCH_MIN && pen_down(s, 0)) {
+        add_again(s, span->len, (uint32_t)distance);
+        pen_up(s);
+    } else if (s->code != &s->plan->code) {
+        put_value(s, text, from, from + span->len);
+    } else if (pen_down(s, span->len)) {
+        put_again(s);
+        put_tokens(s, span->s, s->at, span->token, span->tokens);
+        s->at += span->len;
+        pen_up(s);
     }
-    put_literals(s->plan, &pen, text + plain, to - plain);
-    s->at += to - from;
-    pen_up(s, &pen);
 }
 
 /* The stream ------------------------------------------------------------------------------------------------------ */
@@ -436,15 +270,22 @@ int pz_splice_begin(struct pz_splicer *s, const struct pz_splice_plan *plan, str
     if (make_room(s, plan->spans, err))
         return -1;
     memset(s->where, 0, plan->spans * sizeof *s->where);
-    memset(s->slot, 0, sizeof s->slot);
+    if (s->at > UINT32_MAX / 2) {
+        memset(s->slot, 0, sizeof s->slot);
+        s->at = 0;
+    }
     s->plan = plan;
     s->out = out;
-    s->at = 0;
-    unsigned whole = plan->code.header_bits / 8;
-    pz_buf_put(out, plan->code.header, whole);
-    s->bits = plan->code.header[whole];
-    s->n = plan->code.header_bits % 8;
-    return out->failed ? pz_fail_memory(err) : 0;
+    s->begin = s->at;
+    s->again = 0;
+    s->next = s->begin + SHORT_TEXT;
+    s->counting = false;
+    s->pen = (struct pz_pen){0};
+    if (!pen_down(s, sizeof plan->code.header))
+        return pz_fail_memory(err);
+    put_header(s, &plan->code);
+    pen_up(s);
+    return 0;
 }
 
 void pz_splice_put(struct pz_splicer *s, const char *text, size_t from, size_t to, const struct pz_splice_mark *marks, size_t n)
@@ -453,22 +294,26 @@ void pz_splice_put(struct pz_splicer *s, const char *text, size_t from, size_t t
         const struct span *span = m->span < s->plan->spans ? &s->plan->span[m->span] : NULL;
         if (!span || m->at < from || m->at > to || span->len > to - m->at || memcmp(text + m->at, span->s, span->len) != 0)
             continue;
+        if (s->at >= s->next)
+            begin_block(s);
         put_value(s, text, from, m->at);
-        put_span(s, m->span);
+        put_span(s, text, m->at, m->span);
         from = m->at + span->len;
     }
     put_value(s, text, from, to);
 }
 
+/* The end of the block, and an empty last one. */
 int pz_splice_end(struct pz_splicer *s, struct pz_error *err)
 {
-    struct pen pen;
-    if (!pen_down(s, &pen, 0))
+    static const struct pz_bits last = {3, 10}; /* RFC 1951, 3.2.6: the fixed code, whose end of a block is seven times 0 */
+    if (!pen_down(s, 0))
         return pz_fail_memory(err);
-    put(&pen, s->plan->code.literal[PZ_END_OF_BLOCK]);
-    pen.n += 7; /* the last byte goes out whole */
-    flush(&pen);
-    pen.bits = pen.n = 0;
-    pen_up(s, &pen);
+    put_again(s);
+    pz_pen_put(&s->pen, s->code->literal[PZ_END_OF_BLOCK]);
+    pz_pen_put(&s->pen, last);
+    s->pen.n += 7; /* the last byte goes out whole */
+    pz_pen_flush(&s->pen);
+    pen_up(s);
     return s->out->failed ? pz_fail_memory(err) : 0;
 }

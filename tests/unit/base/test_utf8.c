@@ -31,6 +31,29 @@ static void bad_bytes_are_refused(void **state)
     assert_int_equal(pz_utf8_valid("да\xD0", 5), 4);
 }
 
+/* Eight bytes at a time or one by one: the same verdict, wherever in the text a letter stands. */
+static void long_text_is_judged_as_its_letters(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"a",    " ",        "да",           "ж",       "€", "😀", "\xC1\xBF", "\xD0",
+                                         "\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xC2\x80"};
+    uint32_t random = 1;
+    for (int round = 0; round < 20000; round++) {
+        char text[80];
+        size_t len = 0, good = 0;
+        random = random * 1664525 + 1013904223;
+        for (uint32_t n = random >> 28, kinds = random >> 20 & 1 ? 6 : 12; n--;) {
+            random = random * 1664525 + 1013904223;
+            const char *piece = pieces[(random >> 16) % kinds];
+            memcpy(text + len, piece, strlen(piece));
+            len += strlen(piece);
+        }
+        for (const char *p = text; p < text + len && pz_utf8_next(&p, text + len) != PZ_RUNE_BAD;)
+            good = (size_t)(p - text);
+        assert_int_equal(pz_utf8_valid(text, len), good);
+    }
+}
+
 static void case_goes_both_ways(void **state)
 {
     (void)state;
@@ -72,8 +95,11 @@ static void look_alikes_pair_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_code_point_comes_back), cmocka_unit_test(bad_bytes_are_refused),
-        cmocka_unit_test(case_goes_both_ways),         cmocka_unit_test(length_and_offset_agree),
+        cmocka_unit_test(every_code_point_comes_back),
+        cmocka_unit_test(bad_bytes_are_refused),
+        cmocka_unit_test(long_text_is_judged_as_its_letters),
+        cmocka_unit_test(case_goes_both_ways),
+        cmocka_unit_test(length_and_offset_agree),
         cmocka_unit_test(look_alikes_pair_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

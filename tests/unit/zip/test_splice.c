@@ -99,6 +99,39 @@ static void loop_costs_little(void **state)
     end(c);
 }
 
+static void column_that_goes_on_alike_is_one_match(void **state)
+{
+    (void)state;
+    struct coded *c = begin();
+    for (int i = 0; i < 300; i++) {
+        span(c, 0);
+        pz_buf_puts(&c->text, "да");
+        span(c, 1);
+    }
+    assert_true(check(c, 0) < 250); /* all rows but the first together */
+    end(c);
+}
+
+static void long_text_gets_a_code_of_its_own(void **state)
+{
+    (void)state;
+    struct coded *c = begin();
+    uint32_t random = 1;
+    for (int i = 0; i < 900; i++) {
+        span(c, i % 100 ? 0 : 2);
+        for (int k = 0; k < 1000; k++) {
+            random = random * 1664525 + 1013904223;
+            pz_buf_putc(&c->text, (char)('0' + (random >> 16) % 8));
+        }
+        span(c, 1);
+    }
+    size_t size = check(c, 0);
+    assert_true(size < c->text.len / 2); /* 3 of 8 bits once their code is known, 5 before */
+    assert_int_equal(check(c, 0), size);
+    check(c, 50000);
+    end(c);
+}
+
 /* Whatever the marks say, the text comes out. */
 static void wrong_marks_do_no_harm(void **state)
 {
@@ -224,6 +257,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_what_was_put_in),
         cmocka_unit_test(loop_costs_little),
+        cmocka_unit_test(column_that_goes_on_alike_is_one_match),
+        cmocka_unit_test(long_text_gets_a_code_of_its_own),
         cmocka_unit_test(wrong_marks_do_no_harm),
         cmocka_unit_test(values_may_be_any_bytes_of_any_length),
         cmocka_unit_test(value_seen_before_is_a_match),
