@@ -131,3 +131,8 @@ void pz_document_fields(const struct pz_document *d, struct pz_arena *arena, str
     else
         pz_program_fields(pz_plain_program(d->plain), arena, out);
 }
+
+bool pz_document_has_tags(const struct pz_document *d)
+{
+    return d->office && pz_office_has_tags(d->office);
+}

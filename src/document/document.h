@@ -33,14 +33,17 @@ void pz_document_worker_free(struct pz_document_worker *worker);
 int pz_document_render(const struct pz_document *document, struct pz_document_worker *worker, struct pz_render *render,
                        struct pz_buf *out, struct pz_error *err);
 
+/* Whether a DOCX or ODT is a template: a finished document has no tags. */
+bool pz_document_has_tags(const struct pz_document *document);
 void pz_document_fields(const struct pz_document *document, struct pz_arena *arena, struct pz_field_list *out);
 
 /* A copy of a DOCX or ODT template with a comment at the place of each finding about it. diags: what opening it (or a check of its
  * fields) reported; findings about other files are passed over. Errors: E-DOC-030 not such a document, E-ZIP-…. */
 int pz_document_annotate(const char *path, const struct pz_document_options *options, const struct pz_diags *diags,
                          struct pz_buf *out, struct pz_error *err);
-/* A copy with look-alike letters (Latin among Cyrillic and the other way round) and typographic quotes in tags mended; formatting and
- * everything else stays. *mended: letters and quotes replaced. Errors: as above. */
+/* A copy with look-alike letters (Latin among Cyrillic and the other way round, names that are defined in the other alphabet) and
+ * typographic quotes in tags mended; formatting and everything else stays. *mended: letters and quotes replaced; 0: nothing is appended.
+ * Errors: as above. */
 int pz_document_fix(const char *path, const struct pz_document_options *options, struct pz_buf *out, size_t *mended,
                     struct pz_error *err);
 

@@ -19,7 +19,9 @@ struct job {
     bool odt;
 };
 
-static int job_open(struct job *job, const char *path, const struct pz_document_options *options, struct pz_error *err)
+/* bytes: the document itself, or NULL to read it from its file. */
+static int job_open(struct job *job, const char *path, const struct pz_buf *bytes, const struct pz_document_options *options,
+                    struct pz_error *err)
 {
     const char *extension = pz_path_extension(path);
     bool docx = strcasecmp(extension, "docx") == 0 || strcasecmp(extension, "dotx") == 0;
@@ -28,7 +30,8 @@ static int job_open(struct job *job, const char *path, const struct pz_document_
     pz_diags_init(&job->diags);
     if (!docx && !job->odt)
         return pz_fail(err, PZ_USAGE, "E-DOC-030", _("“%s” is not a DOCX or ODT document"), path);
-    if (pz_package_open(&job->review.package, path, NULL, err))
+    if (bytes ? pz_package_open_memory(&job->review.package, bytes->data, bytes->len, path, NULL, err)
+              : pz_package_open(&job->review.package, path, NULL, err))
         return -1;
     struct pz_office_options office = {&options->language, options->folders, 1, true};
     (void)(job->odt ? pz_odt_open : pz_docx_open)(&job->review.office, path, job->review.package, &office, &job->diags);
@@ -50,7 +53,9 @@ static void job_close(struct job *job)
 
 /* Mending ------------------------------------------------------------------------------------------------- */
 
-static int mend(struct job *job, struct pz_buf *out, size_t *mended, struct pz_error *err)
+enum { ROUNDS_MAX = 20 };
+
+static int mend(struct job *job, size_t (*with)(struct pz_review *r), struct pz_buf *out, size_t *mended, struct pz_error *err)
 {
     struct pz_review *r = &job->review;
     struct pz_review_member *members = PZ_NEW_ARRAY(&job->arena, r->office->sources_n, struct pz_review_member);
@@ -59,22 +64,49 @@ static int mend(struct job *job, struct pz_buf *out, size_t *mended, struct pz_e
     for (size_t i = 0; i < r->office->sources_n; i++) {
         r->part = r->office->sources[i];
         r->n = 0;
-        size_t own = pz_review_mend(r);
+        size_t own = with(r);
         if (own)
             members[n++] = (struct pz_review_member){r->part->name, pz_review_apply(r, r->part)};
         *mended += own;
     }
-    return pz_review_write(r, members, n, out, err);
+    return *mended ? pz_review_write(r, members, n, out, err) : 0;
 }
 
+/* One round over what is there: `bytes` when an earlier one has written any. */
+static int mend_once(const char *path, const struct pz_document_options *options, size_t (*with)(struct pz_review *r),
+                     struct pz_buf *bytes, size_t *mended, struct pz_error *err)
+{
+    struct job job;
+    struct pz_buf out = PZ_BUF_INIT;
+    int status = job_open(&job, path, bytes->len ? bytes : NULL, options, err);
+    if (!status)
+        status = mend(&job, with, &out, mended, err);
+    job_close(&job);
+    if (!status && *mended) {
+        pz_buf_release(bytes);
+        *bytes = out;
+    } else {
+        pz_buf_release(&out);
+    }
+    return status;
+}
+
+/* Letters inside words first: they decide which spelling is the defined one. A tag shows its further slips when the first one is mended. */
 int pz_document_fix(const char *path, const struct pz_document_options *options, struct pz_buf *out, size_t *mended,
                     struct pz_error *err)
 {
-    struct job job;
-    int status = job_open(&job, path, options, err);
+    struct pz_buf bytes = PZ_BUF_INIT;
+    size_t names = 1;
+    int status = mend_once(path, options, pz_review_mend, &bytes, mended, err);
+    for (int i = 0; i < ROUNDS_MAX && names && !status; i++) {
+        status = mend_once(path, options, pz_review_mend_names, &bytes, &names, err);
+        *mended += status ? 0 : names;
+    }
     if (!status)
-        status = mend(&job, out, mended, err);
-    job_close(&job);
+        pz_buf_put(out, bytes.data, bytes.len);
+    if (!status && out->failed)
+        status = pz_fail_memory(err);
+    pz_buf_release(&bytes);
     return status;
 }
 
@@ -90,7 +122,7 @@ static struct pz_part *body_of(const struct pz_review *r, bool odt)
     for (size_t i = 0; i < r->office->sources_n; i++) {
         struct pz_part *part = r->office->sources[i];
         if (odt ? strcmp(part->name, "content.xml") == 0 : !part->label[0])
-            return part;
+            return part->flows_n ? part : NULL;
     }
     return NULL;
 }
@@ -261,7 +293,7 @@ int pz_document_annotate(const char *path, const struct pz_document_options *opt
                          struct pz_buf *out, struct pz_error *err)
 {
     struct job job;
-    int status = job_open(&job, path, options, err);
+    int status = job_open(&job, path, NULL, options, err);
     if (!status)
         status = annotate(&job, diags, out, err);
     job_close(&job);

@@ -123,7 +123,7 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
 {
     *out = NULL;
     bool always = office->format->always && office->format->always(&office->arena, own);
-    if (!always && !pz_source_may_hold_tags(xml, len))
+    if (!always && !office->review && !pz_source_may_hold_tags(xml, len))
         return 0;
     pz_source_normalise(office, &xml, &len);
     struct pz_part *part = part_new(office, name, xml, len, diags);
@@ -144,6 +144,8 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
     pz_source_init(&source, &office->arena, part->file);
     source.describe = pz_part_describe;
     source.self = part;
+    part->slips.arena = part->arena;
+    source.slips = office->review ? &part->slips : NULL;
     pz_edit_segments(part, &source);
     struct pz_office_part *compiled = PZ_NEW(&office->arena, struct pz_office_part);
     *compiled = (struct pz_office_part){.name = part->name,
@@ -420,6 +422,15 @@ bool pz_office_uses(const struct pz_office *office, const char *name)
 {
     for (size_t i = 0; i < office->parts_n; i++) {
         if (pz_program_uses(office->parts[i]->program, name))
+            return true;
+    }
+    return false;
+}
+
+bool pz_office_has_tags(const struct pz_office *office)
+{
+    for (size_t i = 0; i < office->parts_n; i++) {
+        if (office->parts[i]->source->tags_n)
             return true;
     }
     return false;

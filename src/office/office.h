@@ -111,6 +111,7 @@ int pz_office_render_nested(const struct pz_office *office, struct pz_office_wor
                             unsigned nesting, struct pz_buf *out, struct pz_error *err);
 
 void pz_office_fields(const struct pz_office *office, struct pz_arena *arena, struct pz_field_list *out);
+bool pz_office_has_tags(const struct pz_office *office);
 bool pz_office_uses(const struct pz_office *office, const char *name);
 
 /* While rendering: the buffer of a member's patch at one of its places; add a member (data is taken over). */

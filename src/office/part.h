@@ -143,6 +143,7 @@ struct pz_part {
     uint8_t *marks;    /* per node: enum pz_node_mark bits */
     struct pz_site **sites;
     size_t sites_n, sites_cap;
+    struct pz_slip_list slips; /* for a review: words that can be mended */
     bool in_raw;
     uint32_t lists;  /* counters of what loops number: lists that begin anew, names that must differ */
     bool rich;       /* some tag may write a value of several paragraphs */

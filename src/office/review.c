@@ -5,6 +5,7 @@
 
 #include "base/names.h"
 #include "base/utf8.h"
+#include "template/lookalike.h"
 
 static bool same_place(const struct pz_part *part, uint32_t tag, const struct pz_place *place)
 {
@@ -85,85 +86,26 @@ static void replace_text(struct pz_review *r, const struct pz_flow *flow, uint32
     pz_review_replace(r, start, end, text);
 }
 
-static uint32_t twin(uint32_t rune, bool to_cyrillic)
+/* Letter by letter, so that formatting stays; how many were replaced. */
+static size_t replace_word(struct pz_review *r, const struct pz_flow *flow, uint32_t from, uint32_t to, const char *word)
 {
-    if (pz_rune_is_cyrillic(rune) == to_cyrillic || !pz_rune_is_letter(rune))
-        return rune;
-    return to_cyrillic ? pz_rune_latin_to_cyrillic(rune) : pz_rune_cyrillic_to_latin(rune);
-}
-
-/* The word in one script only; false when a letter has no twin. */
-static bool unify(const char *s, size_t len, bool cyrillic, struct pz_buf *out)
-{
-    for (const char *p = s; p < s + len;) {
-        uint32_t rune = pz_utf8_next(&p, s + len), other = rune == PZ_RUNE_BAD ? 0 : twin(rune, cyrillic);
-        if (!other)
-            return false;
-        pz_buf_put_rune(out, other);
+    const char *s = r->part->text + from, *end = r->part->text + to, *word_end = word + strlen(word);
+    size_t mended = 0;
+    for (const char *p = s, *q = word; p < end && q < word_end;) {
+        const char *p0 = p, *q0 = q;
+        if (pz_utf8_next(&p, end) == pz_utf8_next(&q, word_end))
+            continue;
+        replace_text(r, flow, from + (uint32_t)(p0 - s), from + (uint32_t)(p - s),
+                     pz_arena_strndup(r->arena, q0, (size_t)(q - q0)));
+        mended++;
     }
-    return true;
-}
-
-static bool is_keyword(const char *s)
-{
-    static const char *const words[] = {"for", "in", "if",   "else", "elif",    "endif", "endfor",   "set",  "endset", "and", "or",
-                                        "not", "is", "loop", "with", "endwith", "macro", "endmacro", "true", "false",  "none"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strcmp(words[i], s) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* A word of both scripts: the one it was meant in, when only one is possible or one is a known name. */
-static bool choose(const char *s, size_t len, struct pz_buf *out)
-{
-    const struct pz_names *names = pz_names_default();
-    struct pz_buf forms[2] = {PZ_BUF_INIT, PZ_BUF_INIT};
-    bool possible[2], known[2];
-    for (int cyrillic = 0; cyrillic < 2; cyrillic++) {
-        possible[cyrillic] = unify(s, len, cyrillic, &forms[cyrillic]);
-        known[cyrillic] = possible[cyrillic] && ((names && pz_names_find(names, pz_key(pz_buf_str(&forms[cyrillic])))) ||
-                                                 is_keyword(pz_buf_str(&forms[cyrillic])));
-    }
-    int pick = known[0] != known[1] ? known[1] : possible[0] != possible[1] ? possible[1] : -1;
-    if (pick >= 0 && (known[pick] || possible[pick]))
-        pz_buf_put(out, forms[pick].data, forms[pick].len);
-    pz_buf_release(&forms[0]);
-    pz_buf_release(&forms[1]);
-    return out->len > 0;
+    return mended;
 }
 
 static size_t mend_word(struct pz_review *r, const struct pz_flow *flow, uint32_t from, uint32_t to)
 {
-    const char *s = r->part->text + from, *end = r->part->text + to;
-    bool latin = false, cyrillic = false;
-    size_t mended = 0;
-    for (const char *p = s; p < end;) {
-        uint32_t rune = pz_utf8_next(&p, end);
-        if (pz_rune_is_letter(rune))
-            *(pz_rune_is_cyrillic(rune) ? &cyrillic : &latin) = true;
-    }
-    char whole[64] = "";
-    struct pz_buf word = PZ_BUF_INIT;
-    bool all_cyrillic_keyword = false;
-    if (cyrillic && !latin && to - from < sizeof whole && unify(s, to - from, false, &word))
-        all_cyrillic_keyword = is_keyword(pz_buf_str(&word));
-    if (!all_cyrillic_keyword)
-        pz_buf_clear(&word);
-    if (all_cyrillic_keyword || (latin && cyrillic && choose(s, to - from, &word))) {
-        const char *p = s, *q = pz_buf_str(&word), *q_end = q + word.len;
-        while (p < end && q < q_end) { /* letter by letter, so that formatting stays */
-            const char *p0 = p, *q0 = q;
-            if (pz_utf8_next(&p, end) == pz_utf8_next(&q, q_end))
-                continue;
-            replace_text(r, flow, from + (uint32_t)(p0 - s), from + (uint32_t)(p - s),
-                         pz_arena_strndup(r->arena, q0, (size_t)(q - q0)));
-            mended++;
-        }
-    }
-    pz_buf_release(&word);
-    return mended;
+    const char *meant = pz_look_unmixed(r->arena, pz_names_default(), r->part->text + from, to - from);
+    return meant ? replace_word(r, flow, from, to, meant) : 0;
 }
 
 static const struct quotes {
@@ -225,6 +167,30 @@ static size_t mend_tag(struct pz_review *r, const struct pz_tag *tag)
             pz_utf8_next(&p, text + end);
         at = (uint32_t)(p - text);
     }
+    return mended;
+}
+
+/* A word that compiling has noted: in the text of its tag, which may hold breaks of the page that its inside has not. */
+static size_t mend_slip(struct pz_review *r, const struct pz_slip *slip)
+{
+    const struct pz_part *part = r->part;
+    const struct pz_tag *tag = &part->tags[slip->place];
+    const char *written = tag->inside.s + slip->at;
+    uint32_t from = tag->from + 2 + slip->at;
+    const char *found = from < tag->to && slip->at + slip->len <= tag->inside.len
+                            ? memmem(part->text + from, tag->to - from, written, slip->len)
+                            : NULL;
+    if (!found)
+        return 0;
+    from = (uint32_t)(found - part->text);
+    return replace_word(r, pz_tag_flow(part, tag), from, from + slip->len, slip->meant);
+}
+
+size_t pz_review_mend_names(struct pz_review *r)
+{
+    size_t mended = 0;
+    for (size_t i = 0; i < r->part->slips.n; i++)
+        mended += mend_slip(r, &r->part->slips.v[i]);
     return mended;
 }
 

@@ -26,8 +26,11 @@ bool pz_review_find(const struct pz_review *r, const struct pz_diag *diag, struc
 void pz_review_replace(struct pz_review *r, uint32_t start, uint32_t end, const char *text);
 /* The part with the replacements made. */
 struct pz_text pz_review_apply(struct pz_review *r, const struct pz_part *part);
-/* Replace look-alike letters and typographic quotes in the tags of r->part; how many were. */
+/* Replace letters of the other alphabet inside words, and typographic quotes, in the tags of r->part; how many were. */
 size_t pz_review_mend(struct pz_review *r);
+/* The same for whole words that compiling the part has found to look like the one that is meant. Not in one go with the above: one word may
+ * be in need of both. */
+size_t pz_review_mend_names(struct pz_review *r);
 
 /* A member of the copy: new bytes. */
 struct pz_review_member {

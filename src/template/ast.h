@@ -48,6 +48,15 @@ enum node_kind {
 enum binary_op { OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_FLOORDIV, OP_MOD, OP_POW };
 enum compare_op { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE, CMP_IN, CMP_NOT_IN };
 
+enum scope_kind { SCOPE_ROOT, SCOPE_MACRO, SCOPE_BLOCK, SCOPE_INNER };
+
+struct scope {                /* where a name stands; kept for what a message suggests */
+    struct scope *parent;     /* NULL: only the context behind it */
+    struct frame_plan *frame; /* while compiling */
+    enum scope_kind kind;
+    struct pz_map *names; /* key → slot */
+};
+
 struct slot_ref {
     uint16_t hops; /* frames outwards */
     uint16_t slot;
@@ -81,7 +90,7 @@ struct node {
         struct { /* N_NAME */
             const struct slot_ref *ref;
             uint32_t refs;
-            struct scope *scope; /* while compiling */
+            struct scope *scope;
         } slots;
         struct {                          /* N_CALL; filters and tests with varargs or stars */
             uint32_t positional, named_n; /* kids behind kid[0]: positional, then named, then *, then ** */

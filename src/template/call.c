@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "template/operate.h"
+#include "template/suggest.h"
 
 /* Macros --------------------------------------------------------------------------------------------------- */
 
@@ -78,6 +79,17 @@ static int parameter(const struct macro *m, struct pz_key key)
     return m->caller >= 0 && named(key, "caller") ? m->caller : -1;
 }
 
+static _Noreturn void unknown_argument(struct exec *x, const struct node *at, const struct macro *m, struct pz_key key)
+{
+    struct suggestion s;
+    char hint[300];
+    pzt_suggestion_start(&s, key.s, key.len);
+    for (uint32_t i = 0; i < m->params; i++)
+        pzt_suggestion_try(&s, m->param[i].text, strlen(m->param[i].text));
+    pzt_suggestion_hint(&s, hint, sizeof hint);
+    pzt_throw_hint(x, at, "E-TPL-024", hint, _("the macro “%s” has no argument “%.*s”"), m->name.text, (int)key.len, key.s);
+}
+
 static void bind_named(struct exec *x, const struct node *at, const struct macro *m, const struct pz_call_args *args,
                        struct frame *f)
 {
@@ -92,7 +104,7 @@ static void bind_named(struct exec *x, const struct node *at, const struct macro
         else if (rest)
             pz_map_put(x->mem, rest, key, args->named[i].value);
         else
-            pzt_throw(x, at, "E-TPL-024", _("the macro “%s” has no argument “%.*s”"), m->name.text, (int)key.len, key.s);
+            unknown_argument(x, at, m, key);
     }
     if (rest)
         f->slot[m->kwargs] = pz_map_value(rest);

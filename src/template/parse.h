@@ -9,18 +9,9 @@
 #include "template/filter.h"
 #include "template/token.h"
 
-enum scope_kind { SCOPE_ROOT, SCOPE_MACRO, SCOPE_BLOCK, SCOPE_INNER };
-
 struct frame_plan { /* slots of one frame while compiling */
     unsigned slots, loops;
     struct macro *macro; /* NULL: root or block */
-};
-
-struct scope {
-    struct scope *parent; /* NULL: only the context behind it */
-    struct frame_plan *frame;
-    enum scope_kind kind;
-    struct pz_map *names; /* key → slot */
 };
 
 enum block_kind {
@@ -75,7 +66,10 @@ struct parser {
     uint32_t stack_n, stack_cap;
     uint32_t ops_cap, tags_cap, blocks_cap;
     unsigned crossing[BLOCK_KINDS]; /* ends still to come of blocks that another end closed */
-    unsigned conditional;           /* inside branches or bodies that may not run */
+    struct name *declared;          /* every name the template gives a value to */
+    uint32_t declared_n, declared_cap;
+    uint32_t lookalikes;  /* reported */
+    unsigned conditional; /* inside branches or bodies that may not run */
 };
 
 /* Report at the bytes [at, …) of the current tag and give the tag up. */
@@ -135,6 +129,18 @@ struct node *pzt_name_node(struct parser *p, const struct token *t);
 struct scope *pzt_scope_new(struct parser *p, struct scope *parent, enum scope_kind kind, struct frame_plan *frame);
 uint16_t pzt_scope_declare(struct parser *p, struct scope *scope, struct name name);
 void pzt_scope_resolve(struct parser *p);
+/* Whether a variable of this name is there, seen from `scope`. */
+bool pzt_scope_sees(const struct scope *scope, struct pz_key key);
+
+/* Letters that look alike (parse_lookalike.c) */
+/* Note that the word at these bytes of a tag should be another one, for who mends the template. */
+void pzt_slip(struct parser *p, uint32_t tag, uint32_t at, size_t len, const char *meant);
+/* The keyword that a token only looks like, with a hint and a slip; NULL and "" when it is none. */
+const char *pzt_keyword_hint(struct parser *p, const struct token *t, char *hint, size_t size);
+/* Report an attribute or argument in whose words both alphabets are mixed. */
+void pzt_check_word(struct parser *p, uint32_t tag, uint32_t at, const struct name *name);
+/* Report the names of the context that look like a variable of the template, or like one another. After pzt_scope_resolve. */
+void pzt_check_looks(struct parser *p);
 
 /* Operations and open blocks (parse_block.c) */
 struct block_word {

@@ -59,8 +59,10 @@ static void put_arguments(struct parser *p, struct node *n, struct node *first, 
     n->x.args.positional = a->positional.n;
     n->x.args.named_n = a->named.n;
     n->x.args.named = PZ_NEW_ARRAY(p->arena, a->named.n + 1, struct name);
-    for (uint32_t i = 0; i < a->named.n; i++)
+    for (uint32_t i = 0; i < a->named.n; i++) {
         n->x.args.named[i] = pzt_parse_name(p, a->names.v[i]->u.value.u.s, a->names.v[i]->u.value.len);
+        pzt_check_word(p, a->names.v[i]->tag, a->names.v[i]->at, &n->x.args.named[i]);
+    }
     n->x.args.list = a->list;
     n->x.args.map = a->map;
     n->star = a->list || a->map;
@@ -88,6 +90,22 @@ struct node *pzt_parse_call(struct parser *p, struct node *callee)
     return pzt_node_finish(p, n);
 }
 
+static _Noreturn void unknown_argument(struct parser *p, const struct node *n, const struct filter *f, const struct node *name)
+{
+    struct suggestion s;
+    char hint[256];
+    pzt_suggestion_start(&s, name->u.value.u.s, name->u.value.len);
+    for (const char *word = f->params; *word;) {
+        size_t len = strcspn(word, "/ ");
+        pzt_suggestion_try(&s, word, len);
+        word += len + (word[len] != '\0');
+    }
+    pzt_suggestion_hint(&s, hint, sizeof hint);
+    if (s.lookalike)
+        pzt_slip(p, name->tag, name->at, name->u.value.len, pz_arena_strndup(&p->temp, s.best, s.best_len));
+    pzt_parse_fail(p, name->at, "E-TPL-011", hint[0] ? hint : NULL, _("“%s” has no argument “%s”"), n->label, name->u.value.u.s);
+}
+
 /* Put the arguments of a known filter or test into their places. */
 static void place_arguments(struct parser *p, struct node *n, struct node *value, const struct filter *f, const struct arguments *a,
                             uint32_t at)
@@ -106,7 +124,7 @@ static void place_arguments(struct parser *p, struct node *n, struct node *value
         struct pz_value name = a->names.v[i]->u.value;
         int where = pzt_filter_param(f, pz_key_n(name.u.s, name.len));
         if (where < 0)
-            pzt_parse_fail(p, a->names.v[i]->at, "E-TPL-011", NULL, _("“%s” has no argument “%s”"), n->label, name.u.s);
+            unknown_argument(p, n, f, a->names.v[i]);
         if (n->kid[1 + where])
             pzt_parse_fail(p, a->names.v[i]->at, "E-TPL-011", NULL, _("the argument “%s” is given twice"), name.u.s);
         n->kid[1 + where] = a->named.v[i];
@@ -134,7 +152,12 @@ static void unknown(struct parser *p, struct node *n, uint32_t at)
 {
     bool test = n->kind == N_TEST;
     char hint[256];
-    pzt_suggest(hint, sizeof hint, n->label, strlen(n->label), test ? pzt_test_name : pzt_filter_name);
+    struct token word = {.kind = T_NAME, .at = at, .value = pz_str(n->label)};
+    const char *meant = pzt_keyword_hint(p, &word, hint, sizeof hint);
+    if (!meant)
+        meant = pzt_suggest(hint, sizeof hint, n->label, strlen(n->label), test ? pzt_test_name : pzt_filter_name);
+    if (meant)
+        pzt_slip(p, n->tag, at, strlen(n->label), meant);
     bool lazy = p->conditional && p->program->options.undefined != PZ_UNDEFINED_STRICT;
     pzt_parse_report(p, n->tag, at, lazy ? (test ? "W-TPL-010" : "W-TPL-009") : (test ? "E-TPL-010" : "E-TPL-009"),
                      hint[0] ? hint : NULL, test ? _("there is no test “%s”") : _("there is no filter “%s”"), n->label);

@@ -282,17 +282,23 @@ static struct node *parse_item(struct parser *p, struct node *base)
     return n;
 }
 
-/* A misspelt attribute of `loop` inside a loop is told before there are data; what asks whether it is there may ask. */
-static void check_loop_attr(struct parser *p, const struct node *n)
+/* A mixture of alphabets, and a misspelt attribute of `loop` inside a loop is told before there are data; what asks whether it is there may ask. */
+static void check_attribute(struct parser *p, const struct node *n)
 {
     bool inside = false;
     for (uint32_t i = 0; i < p->stack_n; i++)
         inside |= p->stack[i].kind == B_FOR && !p->stack[i].has_else;
     bool loop = n->kid[0]->kind == N_NAME && strcmp(n->kid[0]->u.name.text, "loop") == 0;
-    if (!inside || !loop || n->loop_attr || pzt_peek(p)->kind == T_PIPE || pzt_at_word(p, "is"))
+    if (!inside || !loop) {
+        pzt_check_word(p, n->tag, n->at, &n->u.name);
+        return;
+    }
+    if (n->loop_attr || pzt_peek(p)->kind == T_PIPE || pzt_at_word(p, "is"))
         return;
     char hint[256];
-    pzt_suggest(hint, sizeof hint, n->u.name.text, strlen(n->u.name.text), pzt_loop_attr_name);
+    const char *meant = pzt_suggest(hint, sizeof hint, n->u.name.text, strlen(n->u.name.text), pzt_loop_attr_name);
+    if (meant)
+        pzt_slip(p, n->tag, n->at, strlen(n->u.name.text), meant);
     pzt_parse_report(p, n->tag, n->at, "W-TPL-020", hint[0] ? hint : NULL, _("unknown name “%s”"),
                      pz_arena_printf(p->arena, "loop.%s", n->u.name.text));
 }
@@ -309,7 +315,7 @@ static struct node *parse_attribute(struct parser *p, struct node *base)
         n->u.name = pzt_parse_name(p, t->value.u.s, t->value.len);
         n->loop_attr = (uint8_t)pzt_loop_attr(n->u.name.key);
         pzt_node_finish(p, n);
-        check_loop_attr(p, n);
+        check_attribute(p, n);
     } else if (t->kind == T_NUMBER && t->value.type == PZ_INT) {
         p->pos++;
         n = pzt_node_binary(p, N_ITEM, base, pzt_node_constant(p, t, t->value));

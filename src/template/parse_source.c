@@ -119,9 +119,10 @@ int pzt_parse_source(struct parser *p)
         if (!p->crossing[p->stack[i].kind])
             pzt_parse_report(p, p->stack[i].tag, p->stack[i].at, "E-TPL-006", NULL, _("“%s” is not closed: “%s” is missing"),
                              pzt_block_words[p->stack[i].kind].word, pzt_block_words[p->stack[i].kind].end);
+    pzt_scope_resolve(p);
+    pzt_check_looks(p);
     if (p->diags->errors != errors)
         return -1;
-    pzt_scope_resolve(p);
     p->program->root = (struct body){0, p->program->ops, (uint16_t)root.slots, (uint16_t)root.loops};
     return 0;
 }

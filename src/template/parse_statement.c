@@ -263,7 +263,8 @@ static const char *russian_end(struct parser *p, const struct token *behind)
     return begun && strcmp(begun, "for") == 0 ? "endfor" : begun || !open ? "endif" : pzt_block_words[open->kind].end;
 }
 
-static void unknown_statement(struct parser *p, const struct token *t)
+/* The statement that is meant when only letters are mixed up: reading goes on with it, so that its block is no second error. */
+static const char *unknown_statement(struct parser *p, const struct token *t)
 {
     char hint[256];
     const char *english = russian_statement(t);
@@ -271,10 +272,13 @@ static void unknown_statement(struct parser *p, const struct token *t)
         english = russian_end(p, t + 1);
     if (english)
         snprintf(hint, sizeof hint, _("statements are written in English: “%s”"), english);
-    else
-        pzt_suggest(hint, sizeof hint, t->value.u.s, t->value.len, statement_name);
-    pzt_parse_fail(p, t->at, "E-TPL-005", hint[0] ? hint : NULL, _("there is no statement “%.*s”"), (int)t->value.len,
-                   t->value.u.s);
+    const char *meant = english ? NULL : pzt_suggest(hint, sizeof hint, t->value.u.s, t->value.len, statement_name);
+    if (!meant)
+        pzt_parse_fail(p, t->at, "E-TPL-005", hint[0] ? hint : NULL, _("there is no statement “%.*s”"), (int)t->value.len,
+                       t->value.u.s);
+    pzt_slip(p, p->tag, t->at, t->value.len, meant);
+    pzt_parse_report(p, p->tag, t->at, "E-TPL-005", hint, _("there is no statement “%.*s”"), (int)t->value.len, t->value.u.s);
+    return meant;
 }
 
 static bool parse_simple(struct parser *p, const struct token *t)
@@ -329,13 +333,8 @@ static bool parse_end(struct parser *p, const struct token *t)
     return false;
 }
 
-void pzt_parse_statement(struct parser *p)
+static bool parse_known(struct parser *p, const struct token *t)
 {
-    const struct token *t = pzt_peek(p);
-    if (t->kind != T_NAME)
-        pzt_parse_expected(p, _("the name of a statement"));
-    p->pos++;
-    bool known = true;
     if (pzt_token_is(t, "elif"))
         parse_elif(p, t);
     else if (pzt_token_is(t, "else"))
@@ -343,9 +342,21 @@ void pzt_parse_statement(struct parser *p)
     else if (pzt_token_is(t, "break") || pzt_token_is(t, "continue"))
         parse_leave(p, t, pzt_token_is(t, "break") ? OP_BREAK : OP_CONTINUE);
     else
-        known = parse_simple(p, t) || parse_end(p, t);
-    if (!known)
-        unknown_statement(p, t);
+        return parse_simple(p, t) || parse_end(p, t);
+    return true;
+}
+
+void pzt_parse_statement(struct parser *p)
+{
+    const struct token *t = pzt_peek(p);
+    if (t->kind != T_NAME)
+        pzt_parse_expected(p, _("the name of a statement"));
+    p->pos++;
+    if (!parse_known(p, t)) {
+        struct token meant = *t;
+        meant.value = pz_str(unknown_statement(p, t));
+        parse_known(p, &meant);
+    }
     pzt_skip(p, T_COLON); /* for those used to Python */
     pzt_expect_end(p);
 }

@@ -92,12 +92,23 @@ static const char *const token_texts[] = {
     [T_LBRACE] = "{",    [T_RBRACE] = "}",
 };
 
+/* A keyword in the wrong alphabet at this token or the one before: a hint, or "". */
+static void mixed_keyword(struct parser *p, char *hint, size_t size)
+{
+    if (!pzt_keyword_hint(p, pzt_peek(p), hint, size) && p->pos)
+        pzt_keyword_hint(p, &p->token[p->pos - 1], hint, size);
+}
+
 void pzt_parse_expected(struct parser *p, const char *what)
 {
     const struct token *t = pzt_peek(p);
+    char hint[256];
+    mixed_keyword(p, hint, sizeof hint);
+    const char *advice = hint[0] ? hint : NULL;
     if (t->kind == T_END)
-        pzt_parse_fail(p, t->at, "E-TPL-001", NULL, _("%s is expected here, but the tag ends"), what);
-    pzt_parse_fail(p, t->at, "E-TPL-001", NULL, _("%s is expected here, not “%.*s”"), what, (int)(t->end - t->at), p->text + t->at);
+        pzt_parse_fail(p, t->at, "E-TPL-001", advice, _("%s is expected here, but the tag ends"), what);
+    pzt_parse_fail(p, t->at, "E-TPL-001", advice, _("%s is expected here, not “%.*s”"), what, (int)(t->end - t->at),
+                   p->text + t->at);
 }
 
 void pzt_expect_end(struct parser *p)
@@ -105,8 +116,11 @@ void pzt_expect_end(struct parser *p)
     const struct token *t = pzt_peek(p);
     if (t->kind == T_END)
         return;
+    char mixed[256];
+    mixed_keyword(p, mixed, sizeof mixed);
     bool names = p->pos && t->kind == T_NAME && p->token[p->pos - 1].kind == T_NAME;
-    const char *hint = t->kind == T_ASSIGN ? _("values are compared with “==”")
+    const char *hint = mixed[0]              ? mixed
+                       : t->kind == T_ASSIGN ? _("values are compared with “==”")
                        : names ? _("a dot stands between a record and its field; a name of several words is written x['…']")
                                : NULL;
     pzt_parse_fail(p, t->at, "E-TPL-001", hint, _("%s is expected here, not “%.*s”"), _("the end of the tag"),

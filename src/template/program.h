@@ -54,6 +54,7 @@ struct pz_template_options {
     struct pz_syntax syntax;
     const char *urlize_rel; /* `rel` of links that urlize makes; NULL: "noopener", "": none */
     enum pz_undefined_mode undefined;
+    bool advise;                    /* W-TPL-019 too: what the data could still prove right */
     const struct pz_names *names;   /* aliases of context names (Russian → English), or NULL */
     const struct pz_format *format; /* NULL: plain text */
     struct pz_loader *loader;       /* NULL: include, import and extends are refused */

@@ -138,9 +138,11 @@ static void try_keys(struct exec *x, struct suggestion *s, const struct pz_map *
     }
 }
 
-static void try_context(struct exec *x, struct suggestion *s)
+static void try_context(struct exec *x, struct suggestion *s, const struct scope *scope)
 {
     size_t n = pz_names_count(x->program->options.names);
+    for (; scope; scope = scope->parent)
+        try_keys(x, s, scope->names);
     for (struct context *c = x->frame->context; c; c = c->outer) {
         try_keys(x, s, c->vars);
         try_keys(x, s, c->locals);
@@ -167,7 +169,7 @@ void pzt_throw_undefined(struct exec *x, const struct node *at, struct pz_value 
         path_of(at, &path);
         pzt_suggestion_start(&s, name, strlen(name));
         if (at->kind == N_NAME) {
-            try_context(x, &s);
+            try_context(x, &s, at->x.slots.scope);
         } else if (pure(at->kid[0])) {
             struct pz_value base = pzt_eval(x, at->kid[0]);
             try_keys(x, &s, base.type == PZ_MAP ? base.u.map : NULL);

@@ -30,7 +30,20 @@ uint16_t pzt_scope_declare(struct parser *p, struct scope *s, struct name name)
         pzt_parse_fail(p, 0, "E-TPL-012", NULL, _("the template sets more than %d variables"), SLOTS_MAX);
     slot = (int)s->frame->slots++;
     pz_map_put(p->arena, s->names, name.key, pz_int(slot));
+    if (p->declared_n == p->declared_cap) {
+        uint32_t cap = p->declared_cap ? p->declared_cap * 2 : 32;
+        p->declared = pz_arena_grow(p->arena, p->declared, p->declared_n, cap, sizeof *p->declared);
+        p->declared_cap = cap;
+    }
+    p->declared[p->declared_n++] = name;
     return (uint16_t)slot;
+}
+
+bool pzt_scope_sees(const struct scope *s, struct pz_key key)
+{
+    while (s && !pz_map_find(s->names, key))
+        s = s->parent;
+    return s != NULL;
 }
 
 static bool is(struct pz_key key, const char *word)

@@ -34,6 +34,17 @@ struct pz_segment {
     const char *takes; /* kind of field the format takes here, as in struct pz_field; NULL: text */
 };
 
+/* A word of a tag that only looks like the one that was meant. */
+struct pz_slip {
+    uint32_t place, at, len; /* number of the tag; bytes of its inside */
+    const char *meant;
+};
+struct pz_slip_list {
+    struct pz_arena *arena;
+    struct pz_slip *v;
+    size_t n, cap;
+};
+
 /* Where a tag stands. `describe` turns it into a pz_place when a message needs it, so compiling costs nothing for it. */
 struct pz_source {
     struct pz_segment *v;
@@ -43,6 +54,7 @@ struct pz_source {
     /* Fill *out for the byte `offset` of the inside of the tag at `place`. */
     void (*describe)(const void *self, uint32_t place, size_t offset, struct pz_place *out);
     const void *self;
+    struct pz_slip_list *slips; /* where compiling notes words that can be mended; or NULL */
 };
 
 void pz_source_init(struct pz_source *source, struct pz_arena *arena, const char *name);

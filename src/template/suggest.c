@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "template/lookalike.h"
 
 enum { RUNES_MAX = 48 };
 
@@ -14,23 +15,6 @@ static size_t runes(uint32_t *out, const char *s, size_t len)
     for (const char *end = s + len; s < end && n < RUNES_MAX;)
         out[n++] = pz_rune_lower(pz_utf8_next(&s, end));
     return n;
-}
-
-/* One letter for each pair that looks the same. */
-static uint32_t look(uint32_t r)
-{
-    uint32_t cyrillic = pz_rune_latin_to_cyrillic(r);
-    return cyrillic ? cyrillic : r;
-}
-
-static bool looks_same(const uint32_t *a, size_t na, const uint32_t *b, size_t nb)
-{
-    if (na != nb)
-        return false;
-    for (size_t i = 0; i < na; i++)
-        if (look(a[i]) != look(b[i]))
-            return false;
-    return true;
 }
 
 /* Edit distance with neighbours exchanged counted as one step. */
@@ -59,7 +43,7 @@ static unsigned distance(const uint32_t *a, size_t na, const uint32_t *b, size_t
 void pzt_suggestion_start(struct suggestion *s, const char *text, size_t len)
 {
     size_t n = pz_utf8_length(text, len);
-    *s = (struct suggestion){.text = text, .len = len, .distance = n < 4 ? 2 : n < 8 ? 3 : 4};
+    *s = (struct suggestion){.text = text, .len = len, .distance = n < 2 ? 1 : n < 4 ? 2 : n < 8 ? 3 : 4};
 }
 
 void pzt_suggestion_try(struct suggestion *s, const char *name, size_t len)
@@ -68,27 +52,26 @@ void pzt_suggestion_try(struct suggestion *s, const char *name, size_t len)
     if (len == s->len && memcmp(name, s->text, len) == 0)
         return;
     size_t na = runes(a, s->text, s->len), nb = runes(b, name, len);
-    bool same = looks_same(a, na, b, nb);
+    bool same = pz_look_differs_only(s->text, s->len, name, len);
     unsigned d = same ? 0 : distance(a, na, b, nb);
-    if (d >= s->distance)
+    if (d >= s->distance && !(same && !s->lookalike))
         return;
     s->distance = d;
     s->best = name;
     s->best_len = len;
-    s->lookalike = same && memcmp(a, b, na * sizeof *a) != 0;
+    s->lookalike = same;
 }
 
 void pzt_suggestion_hint(const struct suggestion *s, char *out, size_t size)
 {
     out[0] = '\0';
     if (s->best && s->lookalike)
-        snprintf(out, size, _("Latin and Cyrillic letters that look alike are mixed up: “%.*s” is meant"), (int)s->best_len,
-                 s->best);
+        pz_look_hint(out, size, s->text, s->len, s->best, s->best_len);
     else if (s->best)
         snprintf(out, size, _("perhaps “%.*s”"), (int)s->best_len, s->best);
 }
 
-void pzt_suggest(char *out, size_t size, const char *text, size_t len, const char *(*name)(size_t i))
+const char *pzt_suggest(char *out, size_t size, const char *text, size_t len, const char *(*name)(size_t i))
 {
     struct suggestion s;
     pzt_suggestion_start(&s, text, len);
@@ -96,4 +79,5 @@ void pzt_suggest(char *out, size_t size, const char *text, size_t len, const cha
     for (size_t i = 0; (candidate = name(i)); i++)
         pzt_suggestion_try(&s, candidate, strlen(candidate));
     pzt_suggestion_hint(&s, out, size);
+    return s.lookalike ? s.best : NULL;
 }

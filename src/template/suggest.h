@@ -22,7 +22,7 @@ void pzt_suggestion_try(struct suggestion *s, const char *name, size_t len);
 /* A hint in the language of the run («perhaps “x”», with a word on look-alike letters), or "". */
 void pzt_suggestion_hint(const struct suggestion *s, char *out, size_t size);
 
-/* All of it for a table of names ended by NULL. */
-void pzt_suggest(char *out, size_t size, const char *text, size_t len, const char *(*name)(size_t i));
+/* All of it for a table of names ended by NULL. What was meant when only letters are mixed up, else NULL. */
+const char *pzt_suggest(char *out, size_t size, const char *text, size_t len, const char *(*name)(size_t i));
 
 #endif

@@ -28,19 +28,6 @@ static const struct cli_option table[] = {
     CLI_OPTION_END,
 };
 
-/* Whether the file asks for data: then it is a template, else a finished document. */
-static bool is_template(const struct pz_document *document)
-{
-    struct pz_arena arena = PZ_ARENA_INIT;
-    struct pz_field_list fields = {0};
-    jmp_buf oom;
-    pz_arena_trap(&arena, &oom);
-    if (setjmp(oom) == 0)
-        pz_document_fields(document, &arena, &fields);
-    pz_arena_release(&arena);
-    return fields.n > 0;
-}
-
 /* In the place of a file that is there: a link stays a link, and who may write the file still may. */
 static int write_over(const char *path, const struct pz_buf *bytes, struct pz_error *err)
 {
@@ -99,7 +86,7 @@ static int look_through(const char *path, const struct options *o, const struct 
     int rc = 0;
     if (pz_document_open(&document, path, options, diags) == 0) {
         enum pz_document_kind kind = pz_document_kind(document);
-        if ((kind == PZ_DOCUMENT_DOCX || kind == PZ_DOCUMENT_ODT) && !is_template(document))
+        if ((kind == PZ_DOCUMENT_DOCX || kind == PZ_DOCUMENT_ODT) && !pz_document_has_tags(document))
             rc = pz_form_check(path, path, &form, diags, err);
     }
     pz_document_close(document);
@@ -112,7 +99,7 @@ static int check_file(const struct cli *cli, const char *path, const struct opti
     size_t dir = (size_t)(pz_path_name(path) - path), before = diags->n;
     char *folder = dir ? pz_strndup(path, dir) : pz_strdup(".");
     const char *folders[] = {folder, NULL};
-    struct pz_document_options options = {.language = {.names = pz_names_default()}, .folders = folders};
+    struct pz_document_options options = {.language = {.names = pz_names_default(), .advise = true}, .folders = folders};
     int rc = folder ? 0 : pz_fail_memory(err);
     if (rc == 0 && o->fix)
         rc = mend_file(cli, path, &options, err);
