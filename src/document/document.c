@@ -127,9 +127,9 @@ int pz_document_render(const struct pz_document *d, struct pz_document_worker *w
 void pz_document_fields(const struct pz_document *d, struct pz_arena *arena, struct pz_field_list *out)
 {
     if (d->office)
-        pz_office_fields(d->office, arena, out);
+        pz_office_fields(d->office, 0, arena, out);
     else
-        pz_program_fields(pz_plain_program(d->plain), arena, out);
+        pz_program_fields(pz_plain_program(d->plain), NULL, arena, out);
 }
 
 bool pz_document_has_tags(const struct pz_document *d)

@@ -31,18 +31,18 @@ void pz_inclusion_declare(struct pz_buf *out, const struct pz_markup *m, uint32_
     }
 }
 
-static int open_inner(struct pz_office **inner, struct pz_package **package, struct pz_office_state *state, const char *path,
+static int open_inner(struct pz_office **inner, struct pz_package **package, const struct pz_office *office, const char *path,
                       const char *name, struct pz_error *err)
 {
     struct pz_diags diags;
-    struct pz_office_options options = {&state->office->language, state->office->folders, 1, false};
+    struct pz_office_options options = {&office->language, office->folders, 1, false};
     pz_diags_init(&diags);
     int status = pz_package_open(package, path, NULL, err);
-    if (!status && pz_package_find(*package, state->office->format->foreign) >= 0)
+    if (!status && pz_package_find(*package, office->format->foreign) >= 0)
         status = pz_fail(err, PZ_DATA, "E-DOC-026",
                          _("“%s” is of another format: only a DOCX can be put into a DOCX, and an ODT into an ODT"), name);
     if (!status)
-        status = state->office->format->open(inner, path, *package, &options, &diags);
+        status = office->format->open(inner, path, *package, &options, &diags);
     if (status && diags.n) {
         pz_fail(err, PZ_DATA, diags.v[0].id, "%s", diags.v[0].message);
         pz_error_at(err, &diags.v[0].place);
@@ -58,7 +58,7 @@ static int render_inner(struct pz_office_state *state, const char *path, const s
     struct pz_package *package = NULL;
     struct pz_office *inner = NULL;
     struct pz_office_worker *worker = NULL;
-    int status = open_inner(&inner, &package, state, path, rich->text, err);
+    int status = open_inner(&inner, &package, state->office, path, rich->text, err);
     if (!status)
         status = pz_office_worker_new(&worker, 1, err);
     if (!status) {
@@ -108,4 +108,26 @@ void pz_inclusion_bring(struct pz_office_state *state, const char *kind, const c
     *b =
         (struct pz_brought){pz_arena_strdup(arena, kind), pz_arena_strdup(arena, name), pz_arena_strdup(arena, id), state->brought};
     state->brought = b;
+}
+
+struct opened { /* in the arena: what a way out by its trap has to close */
+    struct pz_package *package;
+    struct pz_office *office;
+};
+
+void pz_inclusion_fields(const struct pz_office *office, const char *name, unsigned nesting, struct pz_arena *arena,
+                         struct pz_field_list *out)
+{
+    struct pz_error ignored = PZ_ERROR_INIT; /* rendering tells what is wrong with the document */
+    struct opened *const inner = PZ_NEW(arena, struct opened);
+    const char *path = nesting < NESTING_MAX ? pz_office_find_file(office, name, arena) : NULL;
+    jmp_buf oom, *before = pz_arena_trap(arena, &oom);
+    bool spent = setjmp(oom) != 0;
+    if (path && !spent && !open_inner(&inner->office, &inner->package, office, path, name, &ignored))
+        pz_office_fields(inner->office, nesting + 1, arena, out);
+    pz_arena_trap(arena, before);
+    pz_office_free(inner->office);
+    pz_package_close(inner->package);
+    if (spent)
+        pz_arena_spent(arena);
 }

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "office/guard.h"
+#include "office/inclusion.h"
 #include "office/site.h"
 #include "template/formats.h"
 #include "template/loader.h"
@@ -412,10 +413,23 @@ int pz_office_render_nested(const struct pz_office *office, struct pz_office_wor
     return status;
 }
 
-void pz_office_fields(const struct pz_office *office, struct pz_arena *arena, struct pz_field_list *out)
+struct nested {
+    const struct pz_office *office;
+    unsigned nesting;
+};
+
+static void inner_fields(const void *self, const char *name, struct pz_arena *arena, struct pz_field_list *out)
 {
+    const struct nested *n = self;
+    pz_inclusion_fields(n->office, name, n->nesting, arena, out);
+}
+
+void pz_office_fields(const struct pz_office *office, unsigned nesting, struct pz_arena *arena, struct pz_field_list *out)
+{
+    struct nested self = {office, nesting};
+    struct pz_field_documents documents = {inner_fields, &self};
     for (size_t i = 0; i < office->parts_n; i++)
-        pz_program_fields(office->parts[i]->program, arena, out);
+        pz_program_fields(office->parts[i]->program, &documents, arena, out);
 }
 
 bool pz_office_uses(const struct pz_office *office, const char *name)

@@ -1,11 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a template takes from its context: expressions are followed symbolically, as paths («results[].value»), through loops,
- * assignments, with, filters that keep items, and the parameters of macros. Two passes: the first learns what macros are given. */
+ * assignments, with, filters that keep items, the parameters of macros, and into the templates it names. All passes but the last only learn
+ * what macros are given. */
 #include <string.h>
+#include <strings.h>
 
+#include "base/io.h"
 #include "template/exec.h"
+#include "template/loader.h"
 
-enum { PATHS_MAX = 4, PARAMS_MAX = 32 };
+enum {
+    PATHS_MAX = 4,
+    PARAMS_MAX = 32,
+    PASSES = 3,       /* a macro called by a macro */
+    DEPTH_MAX = 6,    /* templates within templates */
+    OTHERS_MAX = 500, /* all of them */
+};
 
 /* The context values an expression may stand for. */
 struct shape {
@@ -17,6 +27,15 @@ struct shape {
     bool group;          /* … one of these: a list of the items, and the value they share */
     const char *grouper; /* path of that value */
     const struct macro *macro;
+    const struct pz_program *module; /* imported */
+};
+
+/* What a template that another one names knows besides its own names. */
+struct around {
+    const struct around *up; /* further out, unless `bare` */
+    struct pz_map *names;    /* key → struct shape, by address */
+    struct shape root;       /* the map that takes the place of the context */
+    bool bare;               /* the context is not seen */
 };
 
 struct view { /* a frame */
@@ -37,7 +56,11 @@ struct walker {
     struct view *view;
     struct known_macro *macros;
     uint32_t macros_n;
-    const char *kind; /* wanted of the expression being followed */
+    const char *kind;            /* wanted of the expression being followed */
+    const struct around *around; /* NULL: the context alone */
+    const struct pz_map *filled; /* blocks that a template further down has in place of those of its parents */
+    unsigned depth, others;
+    const struct pz_field_documents *documents; /* or NULL */
 };
 
 static struct shape shape_of(struct walker *w, const struct node *n);
@@ -65,6 +88,8 @@ static void merge(struct shape *into, const struct shape *from)
     into->grouper = from->grouper;
     if (from->macro)
         into->macro = from->macro;
+    if (from->module)
+        into->module = from->module;
 }
 
 /* The two things a group has: group[0] or .grouper, group[1] or .list. */
@@ -83,9 +108,21 @@ static struct shape list_of(const struct shape *group)
     return out;
 }
 
+static const struct macro *macro_of(const struct pz_program *module, struct pz_key name)
+{
+    for (uint32_t i = 0; i < module->ops; i++)
+        if (module->op[i].code == OP_MACRO && pz_key_equal(((const struct target *)module->op[i].p2)->name.key, name))
+            return module->op[i].p;
+    return NULL;
+}
+
 static struct shape attribute_of(struct walker *w, const struct shape *s, const char *name, size_t len)
 {
     struct shape out = {0};
+    if (s->module) {
+        out.macro = macro_of(s->module, pz_key_n(name, len));
+        return out;
+    }
     if (s->group && len == 7 && memcmp(name, "grouper", 7) == 0)
         return grouper_of(s);
     if (s->group && len == 4 && memcmp(name, "list", 4) == 0)
@@ -114,17 +151,22 @@ static struct shape item_of(struct walker *w, const struct shape *s)
     return out;
 }
 
-static void record(struct walker *w, const struct node *at, const char *path, const char *kind)
+static struct pz_field *add_field(struct walker *w)
 {
     struct pz_field_list *out = w->out;
-    if (!out)
-        return;
     if (out->n == out->cap) {
         size_t cap = out->cap ? out->cap * 2 : 32;
         out->v = pz_arena_grow(w->arena, out->v, out->n, cap, sizeof *out->v);
         out->cap = cap;
     }
-    struct pz_field *f = &out->v[out->n++];
+    return &out->v[out->n++];
+}
+
+static void record(struct walker *w, const struct node *at, const char *path, const char *kind)
+{
+    if (!w->out)
+        return;
+    struct pz_field *f = add_field(w);
     f->path = path;
     f->kind = kind ? kind : "";
     pzt_program_place(w->program, at->tag, at->at, &f->place);
@@ -132,24 +174,187 @@ static void record(struct walker *w, const struct node *at, const char *path, co
 
 /* Expressions ---------------------------------------------------------------------------------------------- */
 
-static struct shape name_shape(struct walker *w, const struct node *n)
+/* What the variables at these slots stand for. */
+static struct shape slots_shape(struct walker *w, const struct slot_ref *ref, uint32_t refs)
 {
     struct shape out = {0};
-    for (uint32_t i = 0; i < n->x.slots.refs; i++) {
+    for (uint32_t i = 0; i < refs; i++) {
         struct view *v = w->view;
-        for (unsigned hops = n->x.slots.ref[i].hops; hops && v; hops--)
+        for (unsigned hops = ref[i].hops; hops && v; hops--)
             v = v->up;
-        if (v && n->x.slots.ref[i].slot < v->slots)
-            merge(&out, &v->slot[n->x.slots.ref[i].slot]);
+        if (v && ref[i].slot < v->slots)
+            merge(&out, &v->slot[ref[i].slot]);
     }
-    if (n->x.slots.refs) /* set by the template itself */
-        return out;
-    struct pz_key key = n->u.name.key;
-    bool special = (key.len == 4 && memcmp(key.s, "self", 4) == 0) || (key.len == 5 && memcmp(key.s, "super", 5) == 0);
-    if (!special && !pzt_function_find(key))
-        add_path(&out, pz_arena_strndup(w->arena, key.s, key.len));
     return out;
 }
+
+/* A name that the template does not set itself. */
+static struct shape context_shape(struct walker *w, struct pz_key key)
+{
+    struct shape out = {0};
+    for (const struct around *a = w->around; a; a = a->up) {
+        struct pz_value *known = a->names ? pz_map_find(a->names, key) : NULL;
+        if (known)
+            return *(const struct shape *)(const void *)(uintptr_t)known->u.i;
+        if (a->root.n)
+            return attribute_of(w, &a->root, key.s, key.len);
+        if (a->bare)
+            return out;
+    }
+    add_path(&out, pz_arena_strndup(w->arena, key.s, key.len));
+    return out;
+}
+
+static struct shape name_shape(struct walker *w, const struct node *n)
+{
+    struct pz_key key = n->u.name.key;
+    if (n->x.slots.refs) /* set by the template itself */
+        return slots_shape(w, n->x.slots.ref, n->x.slots.refs);
+    bool special = (key.len == 4 && memcmp(key.s, "self", 4) == 0) || (key.len == 5 && memcmp(key.s, "super", 5) == 0);
+    return special || pzt_function_find(key) ? (struct shape){0} : context_shape(w, key);
+}
+
+/* Other templates ------------------------------------------------------------------------------------------- */
+
+static void walk(struct walker *w);
+
+static void know(struct walker *w, struct around *a, struct pz_key key, struct shape s)
+{
+    struct shape *copy = PZ_NEW(w->arena, struct shape);
+    *copy = s;
+    if (!a->names)
+        a->names = pz_map_new(w->arena, 0);
+    pz_map_put(w->arena, a->names, key, pz_int((int64_t)(uintptr_t)copy));
+}
+
+static const struct pz_program *other_program(struct walker *w, const char *name)
+{
+    struct pz_error err = PZ_ERROR_INIT; /* what is not there, or not right, is told by opening and rendering */
+    const struct pz_program *other = NULL;
+    struct pz_loader *loader = w->program->options.loader;
+    bool found = loader && name && w->depth < DEPTH_MAX && w->others < OTHERS_MAX &&
+                 pz_loader_get(loader, name, strlen(name), &other, &err) == 0;
+    return found ? other : NULL;
+}
+
+static void walk_other(struct walker *w, const struct pz_program *other, const struct around *around, const struct pz_map *filled)
+{
+    struct walker outer = *w;
+    w->program = other;
+    w->around = around;
+    w->filled = filled;
+    w->depth++;
+    w->others++;
+    walk(w);
+    w->program = outer.program;
+    w->around = outer.around;
+    w->filled = outer.filled;
+    w->view = outer.view;
+    w->depth--;
+}
+
+/* The variables of this template that the other one sees. */
+static const struct around *variables_around(struct walker *w, const struct transfer *t)
+{
+    struct around *a = PZ_NEW(w->arena, struct around);
+    *a = (struct around){.up = w->around, .bare = !t->with_context};
+    if (a->bare)
+        return a;
+    for (uint32_t i = 0; i < t->visible_n; i++)
+        know(w, a, t->visible[i].key, slots_shape(w, t->visible[i].ref, t->visible[i].refs));
+    return a;
+}
+
+static void walk_parent(struct walker *w, const struct transfer *t, const struct pz_program *parent)
+{
+    struct pz_map *filled = pz_map_new(w->arena, 0);
+    for (uint32_t i = 0; w->filled && i < w->filled->n; i++)
+        pz_map_put(w->arena, filled, w->filled->e[i].key, pz_none());
+    bool adds = pz_map_find(w->program->reads, pz_key("super")) != NULL;
+    for (uint32_t i = 0; !adds && i < w->program->block_n; i++)
+        pz_map_put(w->arena, filled, w->program->block[i]->name, pz_none());
+    walk_other(w, parent, variables_around(w, t), filled);
+}
+
+static void set(struct walker *w, const struct target *t, const struct shape *s);
+
+static void walk_transfer(struct walker *w, enum op_code code, const struct transfer *t)
+{
+    const struct pz_program *other = other_program(w, t->literal);
+    if (!other)
+        return;
+    if (code == OP_EXTENDS) {
+        walk_parent(w, t, other);
+        return;
+    }
+    walk_other(w, other, variables_around(w, t), NULL);
+    struct shape module = {.module = other};
+    if (code == OP_IMPORT)
+        set(w, &t->target, &module);
+    for (uint32_t i = 0; code == OP_FROM && i < t->names_n; i++) {
+        struct shape macro = attribute_of(w, &module, t->names[i].name.key.s, t->names[i].name.key.len);
+        set(w, &t->names[i].target, &macro);
+    }
+}
+
+/* What stands in place of the context in a picture or a document that is put in; NULL: the context itself. */
+static const struct around *data_around(struct walker *w, const struct node *data)
+{
+    if (!data)
+        return NULL;
+    struct around *a = PZ_NEW(w->arena, struct around);
+    *a = (struct around){.bare = true};
+    if (data->kind != N_DICT)
+        a->root = shape_of(w, data);
+    for (uint32_t i = 0; data->kind == N_DICT && i + 1 < data->n; i += 2) {
+        const struct node *key = data->kid[i];
+        if (key->kind == N_CONST && key->u.value.type == PZ_STRING)
+            know(w, a, pz_names_canonical(w->program->options.names, pz_key_n(key->u.value.u.s, key->u.value.len)),
+                 shape_of(w, data->kid[i + 1]));
+    }
+    return a;
+}
+
+/* A field of a document that is put in, as one of this template. */
+static void record_inner(struct walker *w, const struct around *around, const struct pz_field *inner)
+{
+    const struct around *before = w->around;
+    size_t len = strcspn(inner->path, ".[");
+    w->around = around;
+    struct shape s = context_shape(w, pz_key_n(inner->path, len));
+    w->around = before;
+    for (unsigned i = 0; i < s.n; i++) {
+        struct pz_field *f = add_field(w);
+        *f = *inner;
+        f->path = pz_arena_printf(w->arena, "%s%s", s.path[i], inner->path + len);
+    }
+}
+
+/* `"chart.svg"|image` and `"part.docx"|include_document` need what those need. */
+static void walk_put_in(struct walker *w, const struct node *n)
+{
+    bool picture = strcmp(n->u.filter->name, "image") == 0;
+    const struct node *file = n->kid[0];
+    if ((!picture && strcmp(n->u.filter->name, "include_document") != 0) || n->star || !file || file->kind != N_CONST ||
+        file->u.value.type != PZ_STRING)
+        return;
+    const char *name = file->u.value.u.s;
+    const struct around *around = data_around(w, n->kid[1 + pzt_filter_param(n->u.filter, pz_key("data"))]);
+    if (picture) {
+        const struct pz_program *other = strcasecmp(pz_path_extension(name), "svg") == 0 ? other_program(w, name) : NULL;
+        if (other)
+            walk_other(w, other, around, NULL);
+        return;
+    }
+    struct pz_field_list inner = {0};
+    if (!w->out || !w->documents || w->others++ >= OTHERS_MAX)
+        return;
+    w->documents->fields(w->documents->self, name, w->arena, &inner);
+    for (size_t i = 0; i < inner.n; i++)
+        record_inner(w, around, &inner.v[i]);
+}
+
+/* Filters and calls ----------------------------------------------------------------------------------------- */
 
 static bool label_is(const struct node *n, const char *const *words)
 {
@@ -189,6 +394,8 @@ static struct shape filter_shape(struct walker *w, const struct node *n)
     for (uint32_t i = 1; i < n->n; i++)
         if (n->kid[i])
             use(w, n->kid[i], NULL);
+    if (n->u.filter)
+        walk_put_in(w, n);
     struct shape item = item_of(w, &self);
     struct shape chosen = attribute ? attribute_of(w, &item, attribute->u.value.u.s, attribute->u.value.len) : item;
     for (unsigned i = 0; attribute && i < chosen.n; i++)
@@ -227,7 +434,10 @@ static struct shape call_shape(struct walker *w, const struct node *n)
 {
     const struct node *callee = n->kid[0];
     struct shape target = {0}, out = {0};
-    if (callee->kind == N_ATTR) { /* a method: what it is called on is used, its result followed for maps */
+    const struct node *owner = callee->kind == N_ATTR && callee->kid[0]->kind == N_NAME ? callee->kid[0] : NULL;
+    if (owner && shape_of(w, owner).module) {
+        target = shape_of(w, callee);
+    } else if (callee->kind == N_ATTR) { /* a method: what it is called on is used, its result followed for maps */
         const char *name = callee->u.name.text;
         bool map =
             strcmp(name, "items") == 0 || strcmp(name, "values") == 0 || strcmp(name, "keys") == 0 || strcmp(name, "get") == 0;
@@ -437,7 +647,10 @@ static void walk_op(struct walker *w, const struct op *op)
     case OP_EXTENDS:
     case OP_INCLUDE:
     case OP_IMPORT:
-    case OP_FROM: use(w, ((const struct transfer *)op->p)->name, "text"); break;
+    case OP_FROM:
+        use(w, ((const struct transfer *)op->p)->name, "text");
+        walk_transfer(w, op->code, op->p);
+        break;
     default: break;
     }
 }
@@ -447,16 +660,24 @@ static void walk(struct walker *w)
     enter(w, &w->program->root, NULL);
     struct view *root = w->view;
     for (uint32_t pc = 0; pc < w->program->ops; pc++) {
+        const struct op *op = &w->program->op[pc];
         while (w->view != root && pc >= w->view->end)
             w->view = w->view->up;
-        walk_op(w, &w->program->op[pc]);
+        const struct block *block = op->code == OP_BLOCK ? op->p : NULL;
+        if (block && w->filled && pz_map_find(w->filled, block->name))
+            pc = block->body.end - 1; /* never written */
+        else
+            walk_op(w, op);
     }
 }
 
-void pz_program_fields(const struct pz_program *program, struct pz_arena *arena, struct pz_field_list *out)
+void pz_program_fields(const struct pz_program *program, const struct pz_field_documents *documents, struct pz_arena *arena,
+                       struct pz_field_list *out)
 {
-    struct walker w = {.program = program, .arena = arena};
-    walk(&w);
-    w.out = out;
-    walk(&w);
+    struct walker w = {.program = program, .arena = arena, .documents = documents};
+    for (int pass = 1; pass <= PASSES; pass++) {
+        w.out = pass == PASSES ? out : NULL;
+        w.others = 0;
+        walk(&w);
+    }
 }

@@ -320,7 +320,7 @@ int pz_expression_list(const struct pz_expression *e, struct pz_render *render, 
 
 void pz_expression_fields(const struct pz_expression *e, struct pz_arena *arena, struct pz_field_list *out)
 {
-    pz_program_fields(e->program, arena, out);
+    pz_program_fields(e->program, NULL, arena, out);
 }
 
 void pz_expression_free(struct pz_expression *e)

@@ -124,8 +124,15 @@ struct pz_field_list {
     struct pz_field *v;
     size_t n, cap;
 };
-/* Append every use of a name that comes from the context (not set by the template itself), in source order. */
-void pz_program_fields(const struct pz_program *program, struct pz_arena *arena, struct pz_field_list *out);
+/* Gives what a document that include_document names takes from its context; nothing when there is no such document. */
+struct pz_field_documents {
+    void (*fields)(const void *self, const char *name, struct pz_arena *arena, struct pz_field_list *out);
+    const void *self;
+};
+/* Append every use of a name that comes from the context (not set by the template itself), in source order, those of the templates, macros
+ * and SVG pictures it names among them, each with its own file and place. documents: or NULL. */
+void pz_program_fields(const struct pz_program *program, const struct pz_field_documents *documents, struct pz_arena *arena,
+                       struct pz_field_list *out);
 /* Whether the template reads this top-level context name (canonical spelling); lets the caller load only what is needed. */
 bool pz_program_uses(const struct pz_program *program, const char *name);
 

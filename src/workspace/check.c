@@ -104,7 +104,7 @@ static void check_fields(struct names *n, const struct pz_def *def, const struct
 static void add_text(struct names *n, const struct pz_text *text, struct pz_field_list *fields)
 {
     if (text->program)
-        pz_program_fields(text->program, n->arena, fields);
+        pz_program_fields(text->program, NULL, n->arena, fields);
 }
 
 static void check_texts(struct names *n, const struct pz_def *def)

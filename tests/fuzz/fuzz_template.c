@@ -30,7 +30,7 @@ static void try_one(const char *text, size_t size, const struct pz_format *forma
         pz_json_parse(&v, &arena, context, strlen(context), "context", &err) == 0) {
         struct pz_field_list fields = {0};
         struct pz_render render = {.context = v, .arena = &arena, .limits = &limits};
-        pz_program_fields(program, &arena, &fields);
+        pz_program_fields(program, NULL, &arena, &fields);
         pz_program_render(program, &render, &out, &err);
     }
     pz_program_free(program);

@@ -67,10 +67,11 @@ static int read_options(struct example *e, struct pz_template_options *o, struct
 static void print_fields(const struct pz_program *program, struct pz_arena *arena, struct pz_buf *out)
 {
     struct pz_field_list fields = {0};
-    pz_program_fields(program, arena, &fields);
+    pz_program_fields(program, NULL, arena, &fields);
     for (size_t i = 0; i < fields.n; i++)
-        pz_buf_printf(out, "%u:%u %s%s%s\n", fields.v[i].place.line, fields.v[i].place.column, fields.v[i].path,
-                      fields.v[i].kind[0] ? " " : "", fields.v[i].kind);
+        pz_buf_printf(out, "%s%s%u:%u %s%s%s\n", strcmp(fields.v[i].place.file, "template") ? fields.v[i].place.file : "",
+                      strcmp(fields.v[i].place.file, "template") ? ":" : "", fields.v[i].place.line, fields.v[i].place.column,
+                      fields.v[i].path, fields.v[i].kind[0] ? " " : "", fields.v[i].kind);
 }
 
 /* The text, or the messages, or the fields of a case, into out. */
