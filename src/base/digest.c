@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -20,6 +21,21 @@ void pz_hex(char *out, const void *data, size_t len)
     out[2 * len] = '\0';
 }
 
+static EVP_MD *fetched;
+
+static void fetch(void)
+{
+    fetched = EVP_MD_fetch(NULL, "SHA2-256", NULL);
+}
+
+/* Looked up once: the library would do it for every digest, under a lock. NULL when it has none. */
+static const EVP_MD *sha256(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, fetch);
+    return fetched;
+}
+
 static int refused(struct pz_error *err)
 {
     return pz_fail(err, PZ_SYSTEM, "E-SYS-008", _("the cryptographic library cannot compute SHA-256"));
@@ -29,7 +45,7 @@ int pz_digest(char out[PZ_DIGEST_SIZE], const void *data, size_t len, struct pz_
 {
     unsigned char md[EVP_MAX_MD_SIZE];
     unsigned n = 0;
-    if (EVP_Digest(data, len, md, &n, EVP_sha256(), NULL) != 1)
+    if (EVP_Digest(data, len, md, &n, sha256(), NULL) != 1)
         return refused(err);
     pz_hex(out, md, n);
     return 0;
@@ -38,7 +54,7 @@ int pz_digest(char out[PZ_DIGEST_SIZE], const void *data, size_t len, struct pz_
 void pz_digest_begin(struct pz_digest_stream *d)
 {
     EVP_MD_CTX *ctx = pz_fault_step() ? NULL : EVP_MD_CTX_new();
-    if (ctx && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1) {
+    if (ctx && EVP_DigestInit_ex(ctx, sha256(), NULL) != 1) {
         EVP_MD_CTX_free(ctx);
         ctx = NULL;
     }
@@ -87,7 +103,7 @@ int pz_digest_file(char out[PZ_DIGEST_SIZE], const char *path, struct pz_error *
     unsigned char md[EVP_MAX_MD_SIZE];
     unsigned n = 0;
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    if (!ctx || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1) {
+    if (!ctx || EVP_DigestInit_ex(ctx, sha256(), NULL) != 1) {
         refused(err);
     } else if (feed(ctx, fd) != 0) {
         pz_fail_errno(err, "E-SYS-002", _("cannot read “%s”"), path);

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <pthread.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -82,8 +83,16 @@ int natural_compare(const char *a, const char *b)
     return natural(NULL, (int)strlen(a), a, (int)strlen(b), b);
 }
 
+/* No count of memory is kept: it would take one lock for each piece of it, the same for all threads. */
+static void configure(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 int db_open(struct db *db, const char *path, int flags, struct pz_error *err)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure);
     memset(db, 0, sizeof *db);
     db->path = pz_strdup(path);
     if (!db->path)
