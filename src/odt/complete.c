@@ -3,6 +3,8 @@
 #include "odt/index.h"
 #include "odt/loop.h"
 #include "odt/style.h"
+#include "office/guard.h"
+#include "office/office.h"
 
 /* Styles that documents put in have brought along, when styles.xml is a template itself: to the end of the named ones. */
 static void put_named_styles(struct pz_office_state *state, struct pz_buf *xml)
@@ -25,8 +27,8 @@ static int put_automatic_styles(struct pz_office_state *state, struct pz_buf *xm
     put_named_styles(state, xml);
     if (state->head && xml->len && memmem(xml->data, xml->len, "\"Prikaz_page\"", 13))
         odt_page_style(state);
-    if (!styles->len)
-        return 0;
+    if (!styles->len || state->head_coded) /* in the latter case they are put into the package */
+        return styles->failed ? pz_fail_memory(err) : 0;
     if (state->bare) {
         const char *tag =
             pz_arena_printf(state->render->arena, "%.*sautomatic-styles>", (int)state->bare->prefix.len, state->bare->prefix.s);
@@ -36,6 +38,18 @@ static int put_automatic_styles(struct pz_office_state *state, struct pz_buf *xm
     }
     pz_buf_splice(xml, state->head, state->head, styles->data, styles->len);
     return styles->failed || xml->failed ? pz_fail_memory(err) : 0;
+}
+
+size_t odt_settled(struct pz_office_state *state, const struct pz_buf *xml)
+{
+    const struct pz_part *source = state->part->source;
+    if (!state->head || state->bare || source->breaks || strcmp(state->part->name, "content.xml") != 0 ||
+        odt_has_contents(&source->m))
+        return 0;
+    size_t settled = pz_guard_settled(state, xml, "table-row");
+    if (settled && memmem(xml->data, settled, "\"Prikaz_page\"", 13))
+        odt_page_style(state);
+    return settled;
 }
 
 int odt_complete(struct pz_office_state *state, struct pz_buf *xml, struct pz_error *err)

@@ -128,7 +128,9 @@ static int run_table_end(struct pz_office_state *state, const struct pz_site *si
 
 static void guard(struct pz_part *part, uint32_t node, pz_hook_function *open, struct pz_site *end)
 {
-    pz_hook_add(part, part->m.v[node].start, PZ_RANK_START, 0, pz_hook_new(part, node, open));
+    struct pz_site *start = pz_hook_new(part, node, open);
+    start->number = end->number;
+    pz_hook_add(part, part->m.v[node].start, PZ_RANK_START, 0, start);
     pz_hook_add(part, part->m.v[node].end, PZ_RANK_END, 0, end);
 }
 

@@ -194,5 +194,6 @@ const struct pz_office_format odt_format = {
     .finish = odt_finish,
     .rich = odt_rich,
     .complete = odt_complete,
+    .settled = odt_settled,
     .rewrite = odt_unwrap_fields,
 };

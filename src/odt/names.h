@@ -40,5 +40,7 @@ int odt_rich(struct pz_office_state *state, const struct pz_site *site, const st
 /* At the end of a paragraph that a block value has replaced: what the template has behind the value goes. */
 int odt_run_tail(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err);
 int odt_complete(struct pz_office_state *state, struct pz_buf *xml, struct pz_error *err);
+/* Bytes that nothing changes any more; only automatic styles may come in between, at state->head. */
+size_t odt_settled(struct pz_office_state *state, const struct pz_buf *xml);
 
 #endif

@@ -271,6 +271,14 @@ static int drain(void *self, struct pz_buf *xml, struct pz_error *err)
         return 0;
     if (w->zip.out->len > PACKAGE_MAX)
         return pz_fail(err, PZ_DATA, "E-ZIP-010", _("the part “%s” is too large to be written"), state->part->name);
+    if (state->head && !state->head_coded) {
+        if (marks->v[n - 1].at < state->head)
+            return 0;
+        pz_zip_put_spliced(&w->zip, xml->data, w->coded, state->head, marks->v, n);
+        pz_zip_cut_spliced(&w->zip);
+        w->coded = state->head;
+        state->head_coded = true;
+    }
     size_t to = marks->v[--n].at, gone = to > PZ_SPLICE_WINDOW ? to - PZ_SPLICE_WINDOW : 0;
     pz_zip_put_spliced(&w->zip, xml->data, w->coded, to, marks->v, n);
     for (size_t i = n; i < marks->n; i++)
@@ -308,6 +316,7 @@ static int part_emit(struct pz_office_state *state, const struct pz_office_part 
     pz_buf_clear(&w->xml);
     pz_buf_clear(&w->styles);
     state->head = 0;
+    state->head_coded = false;
     state->bare = NULL;
     state->part = part;
     state->depth = 0;
@@ -325,6 +334,8 @@ static int part_emit(struct pz_office_state *state, const struct pz_office_part 
     if (render_part(state, part, err))
         return -1;
     if (part->plan) {
+        if (state->head_coded)
+            pz_zip_fill_cut(&w->zip, pz_buf_str(&w->styles), w->styles.len);
         pz_zip_put_spliced(&w->zip, pz_buf_str(&w->xml), w->coded, w->xml.len, w->marks.v, w->marks.n);
         return pz_zip_end_spliced(&w->zip, err);
     }

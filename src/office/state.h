@@ -77,10 +77,11 @@ struct pz_office_state {
     uint32_t merge_left;       /* number of the row whose merging a column further left has ended */
     struct pz_row_span *spans; /* of the tables that are open */
     size_t spans_n, spans_cap;
-    uint32_t serial;             /* identifiers given out in this document */
-    size_t tail_cut;             /* where a block value ended: what the template has behind it in its paragraph goes; 0: nothing */
-    size_t target;               /* DOCX: where the target of a link begins in the output */
-    size_t head;                 /* ODT: where automatic styles end in the output */
+    uint32_t serial; /* identifiers given out in this document */
+    size_t tail_cut; /* where a block value ended: what the template has behind it in its paragraph goes; 0: nothing */
+    size_t target;   /* DOCX: where the target of a link begins in the output */
+    size_t head;     /* ODT: where automatic styles end in the output */
+    bool head_coded; /* what stands before it has left the buffer; what comes there is put in when the part is complete */
     const struct pz_site *bare;  /* ODT: the part has no element for automatic styles; where it goes */
     uint32_t used;               /* bits of what the format has put in once per document or part */
     uint32_t *lists;             /* counters of what loops number; of a list that begins anew: the number given out */

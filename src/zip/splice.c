@@ -265,27 +265,52 @@ static int make_room(struct pz_splicer *s, uint32_t spans, struct pz_error *err)
     return 0;
 }
 
-int pz_splice_begin(struct pz_splicer *s, const struct pz_splice_plan *plan, struct pz_buf *out, struct pz_error *err)
+/* At a whole byte, with nothing before it that could be referred to. */
+static void begin(struct pz_splicer *s)
 {
-    if (make_room(s, plan->spans, err))
-        return -1;
-    memset(s->where, 0, plan->spans * sizeof *s->where);
+    memset(s->where, 0, s->plan->spans * sizeof *s->where);
     if (s->at > UINT32_MAX / 2) {
         memset(s->slot, 0, sizeof s->slot);
         s->at = 0;
     }
-    s->plan = plan;
-    s->out = out;
     s->begin = s->at;
     s->again = 0;
     s->next = s->begin + SHORT_TEXT;
     s->counting = false;
     s->pen = (struct pz_pen){0};
-    if (!pen_down(s, sizeof plan->code.header))
-        return pz_fail_memory(err);
-    put_header(s, &plan->code);
+    if (!pen_down(s, sizeof s->plan->code.header))
+        return;
+    put_header(s, &s->plan->code);
     pen_up(s);
-    return 0;
+}
+
+int pz_splice_begin(struct pz_splicer *s, const struct pz_splice_plan *plan, struct pz_buf *out, struct pz_error *err)
+{
+    if (make_room(s, plan->spans, err))
+        return -1;
+    s->plan = plan;
+    s->out = out;
+    begin(s);
+    return out->failed ? pz_fail_memory(err) : 0;
+}
+
+/* An empty stored block ends at a whole byte (RFC 1951, 3.2.4). */
+size_t pz_splice_cut(struct pz_splicer *s)
+{
+    static const struct pz_bits stored = {0, 3}, no_bytes = {0xFFFF0000, 32};
+    if (!pen_down(s, 0))
+        return 0;
+    put_again(s);
+    pz_pen_put(&s->pen, s->code->literal[PZ_END_OF_BLOCK]);
+    pz_pen_put(&s->pen, stored);
+    s->pen.n = (s->pen.n + 7) & ~7U;
+    pz_pen_flush(&s->pen);
+    pz_pen_put(&s->pen, no_bytes);
+    pz_pen_flush(&s->pen);
+    pen_up(s);
+    size_t at = s->out->len;
+    begin(s);
+    return at;
 }
 
 void pz_splice_put(struct pz_splicer *s, const char *text, size_t from, size_t to, const struct pz_splice_mark *marks, size_t n)

@@ -48,6 +48,8 @@ int pz_splice_begin(struct pz_splicer *s, const struct pz_splice_plan *plan, str
 /* Code the bytes of text from `from` up to `to`; those before it, as far as 32 KiB, are what was coded last and may be referred to.
  * marks: offsets in text, rising; out->failed remembers a failure. */
 void pz_splice_put(struct pz_splicer *s, const char *text, size_t from, size_t to, const struct pz_splice_mark *marks, size_t n);
+/* What comes next is coded so that it refers to nothing before: where in out whole blocks may be put in between later. */
+size_t pz_splice_cut(struct pz_splicer *s);
 /* The end of the stream. Errors: E-SYS-001. */
 int pz_splice_end(struct pz_splicer *s, struct pz_error *err);
 

@@ -291,8 +291,8 @@ int pz_zip_begin_spliced(struct pz_zip_writer *w, struct pz_splicer *splicer, co
     w->open.splicer = splicer;
     w->open.name = name;
     w->open.header = w->out->len;
-    w->open.size = 0;
-    w->open.crc = 0;
+    w->open.size = w->open.cut_size = w->open.cut = 0;
+    w->open.crc = w->open.cut_crc = 0;
     if (!pz_buf_reserve(w->out, head))
         return pz_fail_memory(err);
     w->out->len += head;
@@ -307,9 +307,36 @@ void pz_zip_put_spliced(struct pz_zip_writer *w, const char *text, size_t from, 
     pz_splice_put(w->open.splicer, text, from, to, marks, n);
 }
 
+void pz_zip_cut_spliced(struct pz_zip_writer *w)
+{
+    w->open.cut = pz_splice_cut(w->open.splicer);
+    w->open.cut_size = w->open.size;
+    w->open.cut_crc = w->open.crc;
+    w->open.crc = 0;
+}
+
+/* Stored blocks (RFC 1951, 3.2.4). */
+void pz_zip_fill_cut(struct pz_zip_writer *w, const char *data, size_t len)
+{
+    w->open.cut_crc = libdeflate_crc32(w->open.cut_crc, data, len);
+    w->open.cut_size += len;
+    w->open.size += len;
+    for (size_t piece; len; data += piece, len -= piece) {
+        char header[5] = {0};
+        piece = len < UINT16_MAX ? len : UINT16_MAX;
+        put16(put16(header + 1, (unsigned)piece), ~(unsigned)piece);
+        pz_buf_splice(w->out, w->open.cut, w->open.cut, header, sizeof header);
+        w->open.cut += sizeof header;
+        pz_buf_splice(w->out, w->open.cut, w->open.cut, data, piece);
+        w->open.cut += piece;
+    }
+}
+
 int pz_zip_end_spliced(struct pz_zip_writer *w, struct pz_error *err)
 {
     struct entry e = {w->open.name, strlen(w->open.name), METHOD_DEFLATE, w->open.crc, 0, (uint32_t)w->open.size};
+    if (w->open.cut)
+        e.crc = (uint32_t)crc32_combine(w->open.cut_crc, e.crc, (z_off_t)(w->open.size - w->open.cut_size));
     if (pz_splice_end(w->open.splicer, err))
         return -1;
     size_t packed = w->out->len - w->open.header - LOCAL_HEADER - e.name_len;

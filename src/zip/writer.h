@@ -47,7 +47,10 @@ struct pz_zip_writer {
         const char *name;
         size_t header; /* where its header begins in out */
         uint64_t size;
-        uint32_t crc;
+        uint32_t crc; /* of what came behind the cut */
+        size_t cut;   /* where in out something may be put in between; 0: nowhere */
+        uint64_t cut_size;
+        uint32_t cut_crc; /* of what stands before the cut */
     } open;
 };
 
@@ -62,6 +65,10 @@ int pz_zip_begin_spliced(struct pz_zip_writer *w, struct pz_splicer *splicer, co
                          struct pz_error *err);
 void pz_zip_put_spliced(struct pz_zip_writer *w, const char *text, size_t from, size_t to, const struct pz_splice_mark *marks,
                         size_t n);
+/* Before the end something may have to come in between what was put until now and what comes next: remember the place, once a member; put it in.
+ * What is put in is not compressed. */
+void pz_zip_cut_spliced(struct pz_zip_writer *w);
+void pz_zip_fill_cut(struct pz_zip_writer *w, const char *data, size_t len);
 /* Errors: E-ZIP-010 4 GiB or more; E-SYS-001. */
 int pz_zip_end_spliced(struct pz_zip_writer *w, struct pz_error *err);
 /* Errors: E-ZIP-010 more than 4 GiB or 65,535 members; E-SYS-001. */

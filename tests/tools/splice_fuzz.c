@@ -127,11 +127,16 @@ struct bench {
     unsigned long passed, failed, in, out;
 };
 
-/* In one piece, or in several as a long part is written. */
+/* In one piece, or in several as a long part is written; now and then with a place where a stored block comes in between afterwards. */
 static void code(struct bench *b)
 {
-    size_t from = 0, mark = 0;
+    size_t from = 0, mark = 0, cut = 0, plain = 0;
+    bool cuts = below(4) == 0;
     do {
+        if (cuts && !cut && below(2)) {
+            cut = pz_splice_cut(b->splicer);
+            plain = from;
+        }
         size_t to = below(4) ? b->text.len : from + below((uint32_t)(b->text.len - from) + 1), end = mark;
         while (end < b->marks.n && b->marks.v[end].at < to)
             end++;
@@ -139,6 +144,10 @@ static void code(struct bench *b)
         from = to;
         mark = end;
     } while (from < b->text.len);
+    if (cut) {
+        pz_buf_splice(&b->coded, cut, cut, "\0\3\0\xFC\xFFxyz", 8);
+        pz_buf_splice(&b->plain, plain, plain, "xyz", 3);
+    }
 }
 
 static void one(struct bench *b, const struct pz_program *program, const struct pz_splice_plan *plan, struct pz_arena *arena)

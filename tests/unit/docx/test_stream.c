@@ -4,11 +4,10 @@
 
 #include <stdio.h>
 
-#include "base/json.h"
-#include "base/names.h"
+#include "../office/streamed.h"
 #include "docx/docx.h"
+#include "docx/names.h"
 #include "office/guard.h"
-#include "office/office.h"
 
 #define W              "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
 #define P(TEXT)        "<w:p><w:pPr><w:jc w:val=\"both\"/></w:pPr><w:r><w:rPr><w:sz w:val=\"24\"/></w:rPr><w:t>" TEXT "</w:t></w:r></w:p>"
@@ -16,14 +15,6 @@
 #define ROW(CELLS)     "<w:tr>" CELLS "</w:tr>"
 #define TABLE(ROWS)    "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w=\"2000\"/><w:gridCol w:w=\"2000\"/></w:tblGrid>" ROWS "</w:tbl>"
 #define EACH(ROWS, OF) ROW(C(P("{%tr for r in " OF " %}")) C(P(""))) ROWS ROW(C(P("{%tr endfor %}")) C(P("")))
-
-static struct pz_buf context;
-
-static void add(struct pz_zip_writer *w, struct pz_deflater *d, const char *name, const char *text)
-{
-    struct pz_error err = PZ_ERROR_INIT;
-    assert_int_equal(pz_zip_add(w, d, name, text, strlen(text), false, &err), 0);
-}
 
 static void template_of(struct pz_buf *out, const char *body)
 {
@@ -33,68 +24,28 @@ static void template_of(struct pz_buf *out, const char *body)
     struct pz_buf part = PZ_BUF_INIT;
     assert_int_equal(pz_deflater_new(&d, 1, &err), 0);
     pz_zip_begin(&w, out);
-    add(&w, d, "[Content_Types].xml",
+    add_member(
+        &w, d, "[Content_Types].xml",
         "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/word/document.xml\" "
         "ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>");
-    add(&w, d, "_rels/.rels",
-        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" "
-        "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" "
-        "Target=\"word/document.xml\"/></Relationships>");
+    add_member(&w, d, "_rels/.rels",
+               "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" "
+               "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" "
+               "Target=\"word/document.xml\"/></Relationships>");
     pz_buf_printf(&part, "<w:document " W "><w:body>%s<w:sectPr/></w:body></w:document>", body);
-    add(&w, d, "word/document.xml", pz_buf_str(&part));
+    add_member(&w, d, "word/document.xml", pz_buf_str(&part));
     assert_int_equal(pz_zip_end(&w, &err), 0);
     pz_zip_release(&w);
     pz_deflater_free(d);
     pz_buf_release(&part);
 }
 
-/* The text of the main part; level: 0 as documents are written, 1 held until it is complete. *held: most bytes in the buffer. */
-static void render(struct pz_buf *text, const struct pz_buf *template, unsigned level, size_t *held)
-{
-    struct pz_arena arena = PZ_ARENA_INIT;
-    struct pz_diags diags;
-    struct pz_error err = PZ_ERROR_INIT;
-    struct pz_package *package, *done;
-    struct pz_office *office;
-    struct pz_office_worker *worker;
-    struct pz_buf out = PZ_BUF_INIT;
-    struct pz_value v;
-    struct pz_template_options language = {.names = pz_names_default()};
-    struct pz_office_options options = {.language = &language, .level = level};
-    pz_diags_init(&diags);
-    assert_int_equal(pz_package_open_memory(&package, template->data, template->len, "t", NULL, &err), 0);
-    assert_int_equal(pz_docx_open(&office, "t", package, &options, &diags), 0);
-    assert_int_equal(pz_json_parse(&v, &arena, context.data, context.len, "context", &err), 0);
-    assert_int_equal(pz_office_worker_new(&worker, level, &err), 0);
-    const struct pz_limits limits = {.timeout_ms = 60000}; /* valgrind takes its time */
-    struct pz_render how = {.context = v, .arena = &arena, .limits = &limits};
-    assert_int_equal(pz_office_render(office, worker, &how, &out, &err), 0);
-    *held = worker->xml.cap;
-    assert_int_equal(pz_package_open_memory(&done, out.data, out.len, "d", NULL, &err), 0);
-    assert_int_equal(pz_package_read(text, done, "word/document.xml", (size_t)256 << 20, &err), 0);
-    pz_package_close(done);
-    pz_package_close(package);
-    pz_office_worker_free(worker);
-    pz_office_free(office);
-    pz_diags_release(&diags);
-    pz_buf_release(&out);
-    pz_arena_release(&arena);
-}
-
 static void same_whether_held_or_not(const char *body, bool streams)
 {
-    struct pz_buf template = PZ_BUF_INIT, held = PZ_BUF_INIT, streamed = PZ_BUF_INIT;
-    size_t most, least;
+    struct pz_buf template = PZ_BUF_INIT;
     template_of(&template, body);
-    render(&held, &template, 1, &most);
-    render(&streamed, &template, 0, &least);
-    assert_true(held.len > (1 << 20)); /* or there is nothing to see */
-    assert_int_equal(held.len, streamed.len);
-    assert_memory_equal(held.data, streamed.data, held.len);
-    assert_true(streams == (least <= (1 << 20)));
+    same_streamed(&docx_format, "word/document.xml", &template, streams);
     pz_buf_release(&template);
-    pz_buf_release(&held);
-    pz_buf_release(&streamed);
 }
 
 static void table_of_many_rows(void **state)
@@ -174,15 +125,7 @@ static void long_prefix(void **state)
 
 int main(void)
 {
-    pz_buf_puts(&context, "{\"a\": \"начало & конец\", \"many\": [");
-    for (int i = 0; i < 4000; i++)
-        pz_buf_printf(&context, "%s{\"x\": \"Детский сад № %d <«Мир»>\", \"rows\": [%s], \"md\": \"**а** %d\\n\\n- б\"}",
-                      i ? "," : "", i,
-                      i % 3 == 0   ? ""
-                      : i % 3 == 1 ? "1"
-                                   : "1, 2",
-                      i);
-    pz_buf_puts(&context, "]}");
+    make_context();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table_of_many_rows),
         cmocka_unit_test(tables_that_lose_their_rows_still_go),
