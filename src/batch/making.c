@@ -11,10 +11,10 @@
 #include "base/mem.h"
 #include "batch/workers.h"
 
-enum { SLAB = 1024, AHEAD = 2, GRAB = 8, REPORTS_MAX = 1000, TICK_MS = 100 };
+enum { SLAB = 1024, AHEAD = 3, OPEN = 32, GRAB = 8, REPORTS_MAX = 1000, TICK_MS = 100 };
 
 struct worker {
-    struct making *run;
+    struct pz_makers *run;
     struct pz_reader *reader;
     struct pz_maker *maker;
     struct pz_arena keep[AHEAD]; /* strings of rows, by slab number modulo AHEAD; cleared by the committer */
@@ -23,26 +23,36 @@ struct worker {
     struct pz_error failure;
 };
 
-struct making {
+struct slab {
+    struct pz_job jobs[SLAB];
+    struct pz_made rows[SLAB];
+    struct pz_arena texts; /* of the jobs */
+    size_t n;
+};
+
+struct pz_makers {
     const struct pz_making *task;
-    struct pz_making_result *result;
+    struct pz_making_result result;
     struct worker *workers;
     struct pz_reader **readers;
-    struct pz_made (*rows)[SLAB]; /* AHEAD slabs */
+    struct slab *slabs;           /* AHEAD */
     struct pz_register_put *puts; /* SLAB */
+    struct pz_workers threads;
+    size_t taken;     /* jobs */
+    size_t committed; /* slabs */
     atomic_bool stop;
     pthread_mutex_t lock; /* guards what follows; taken once for GRAB documents */
     pthread_cond_t changed;
-    size_t next; /* the first job not yet taken */
-    size_t open; /* jobs below this number may be taken */
+    size_t next; /* the first job no worker has begun */
+    size_t open; /* jobs below this number may be begun */
+    bool closed; /* no more will come */
     size_t done;
-    size_t left[AHEAD]; /* jobs of the slab not yet made */
+    size_t left[AHEAD]; /* open jobs of the slab not yet made */
 };
 
-static size_t slab_size(const struct making *run, size_t slab)
+static struct slab *slab_of(struct pz_makers *run, size_t slab)
 {
-    size_t first = slab * SLAB, n = run->task->jobs->n;
-    return first >= n ? 0 : n - first < SLAB ? n - first : SLAB;
+    return &run->slabs[slab % AHEAD];
 }
 
 static void report(struct worker *w, const struct pz_job *job, size_t index, const struct pz_error *err)
@@ -58,32 +68,30 @@ static void report(struct worker *w, const struct pz_job *job, size_t index, con
 
 static void make_one(struct worker *w, size_t index)
 {
-    struct making *run = w->run;
-    size_t slab = index / SLAB;
-    const struct pz_job *job = &run->task->jobs->v[index];
-    struct pz_made *made = &run->rows[slab % AHEAD][index % SLAB];
+    struct slab *slab = slab_of(w->run, index / SLAB);
+    const struct pz_job *job = &slab->jobs[index % SLAB];
+    struct pz_made *made = &slab->rows[index % SLAB];
     struct pz_error err = PZ_ERROR_INIT;
-    if (pz_maker_make(w->maker, job, &w->keep[slab % AHEAD], made, &err) != 0) {
-        if (err.kind == PZ_SYSTEM) {
-            made->state = PZ_MADE_WAITING;
-            w->failure = err;
-            atomic_store(&run->stop, true);
-        } else {
-            report(w, job, index, &err);
-        }
+    if (pz_maker_make(w->maker, job, &w->keep[index / SLAB % AHEAD], made, &err) == 0)
+        return;
+    if (err.kind == PZ_SYSTEM) {
+        made->state = PZ_MADE_WAITING;
+        w->failure = err;
+        atomic_store(&w->run->stop, true);
+    } else {
+        report(w, job, index, &err);
     }
-    run->result->state[index] = (uint8_t)(made->state | (made->pdf_wanted ? PZ_MAKING_PDF : 0));
 }
 
-/* Take the next few jobs of one slab, after telling that `finished` jobs of slab `slab` are done. The number taken, 0 at the end. */
-static size_t take(struct making *run, size_t finished, size_t slab, size_t *first)
+/* Begin the next few jobs of one slab, after telling that `finished` jobs of slab `slab` are done. How many, 0 at the end. */
+static size_t take(struct pz_makers *run, size_t finished, size_t slab, size_t *first)
 {
     pthread_mutex_lock(&run->lock);
     run->left[slab % AHEAD] -= finished;
     run->done += finished;
     if (finished)
         pthread_cond_broadcast(&run->changed);
-    while (run->next >= run->open && run->next < run->task->jobs->n && !atomic_load(&run->stop))
+    while (run->next >= run->open && !run->closed && !atomic_load(&run->stop))
         pthread_cond_wait(&run->changed, &run->lock);
     size_t n = atomic_load(&run->stop) ? 0 : run->open - run->next;
     size_t of_slab = SLAB - run->next % SLAB;
@@ -106,7 +114,7 @@ static void *worker_main(void *arg)
 }
 
 /* Wait until every job of the slab is made; tell the progress meanwhile. false: the run was stopped. */
-static bool wait_for(struct making *run, size_t slab)
+static bool wait_for(struct pz_makers *run, size_t slab)
 {
     pthread_mutex_lock(&run->lock);
     while (run->left[slab % AHEAD] && !atomic_load(&run->stop)) {
@@ -117,20 +125,19 @@ static bool wait_for(struct making *run, size_t slab)
         until.tv_nsec %= 1000000000L;
         pthread_cond_timedwait(&run->changed, &run->lock, &until);
         if (run->task->progress)
-            run->task->progress(run->task->progress_self, run->done, run->task->jobs->n);
+            run->task->progress(run->task->progress_self, run->done, run->task->total);
     }
     pthread_mutex_unlock(&run->lock);
     return !atomic_load(&run->stop);
 }
 
-/* Open slabs up to `slab` + AHEAD - 1 for the workers. The last one may be open already, and partly made. */
-static void open_slabs(struct making *run, size_t slab)
+/* What was taken since the last time may be begun. A slab is opened before the next one has jobs. */
+static void open_jobs(struct pz_makers *run)
 {
-    size_t n = run->task->jobs->n, open = (slab + AHEAD) * SLAB;
     pthread_mutex_lock(&run->lock);
-    for (size_t s = (run->open + SLAB - 1) / SLAB; s < slab + AHEAD && s * SLAB < n; s++)
-        run->left[s % AHEAD] = slab_size(run, s);
-    run->open = open < n ? open : n;
+    if (run->taken > run->open)
+        run->left[(run->taken - 1) / SLAB % AHEAD] += run->taken - run->open;
+    run->open = run->taken;
     pthread_cond_broadcast(&run->changed);
     pthread_mutex_unlock(&run->lock);
 }
@@ -145,7 +152,7 @@ static void count(struct pz_making_result *r, enum pz_made_state state)
 }
 
 /* Texts of the changes of a slab, into the register. */
-static int commit_changes(struct making *run, const struct pz_made *rows, size_t n, struct pz_error *err)
+static int commit_changes(struct pz_makers *run, const struct pz_made *rows, size_t n, struct pz_error *err)
 {
     for (size_t i = 0; i < n; i++)
         if (rows[i].changes_n &&
@@ -154,68 +161,103 @@ static int commit_changes(struct making *run, const struct pz_made *rows, size_t
     return 0;
 }
 
-static void tell_changed(const struct pz_making *task, size_t first, const struct pz_made *rows, size_t n)
+static void tell(const struct pz_making *task, const struct slab *slab)
 {
-    for (size_t i = 0; i < n && task->changed; i++)
-        if (rows[i].state == PZ_MADE_NEW || rows[i].state == PZ_MADE_CHANGED || rows[i].state == PZ_MADE_EDITION)
-            task->changed(task->changed_self, &task->jobs->v[first + i], &rows[i]);
+    for (size_t i = 0; i < slab->n; i++) {
+        const struct pz_made *made = &slab->rows[i];
+        bool changed = made->state == PZ_MADE_NEW || made->state == PZ_MADE_CHANGED || made->state == PZ_MADE_EDITION;
+        if (changed && task->changed)
+            task->changed(task->self, &slab->jobs[i], made);
+        if (made->pdf_wanted && task->pdf_wanted && !task->settings->dry)
+            task->pdf_wanted(task->self, &slab->jobs[i]);
+    }
 }
 
 /* Rows of a slab whose files were written: flushed first, then one transaction, then the files that lost their name go. */
-static int commit_slab(struct making *run, size_t slab, struct pz_error *err)
+static int commit_rows(struct pz_makers *run, const struct slab *slab, struct pz_error *err)
 {
-    const struct pz_made *rows = run->rows[slab % AHEAD];
-    size_t n = slab_size(run, slab), put_n = 0, written = 0;
-    for (size_t i = 0; i < n; i++) {
-        count(run->result, rows[i].state);
-        written += rows[i].state == PZ_MADE_RESTORED;
-        if (rows[i].around || (rows[i].state >= PZ_MADE_NEW && rows[i].state <= PZ_MADE_EDITION))
-            run->puts[put_n++] = rows[i].put;
+    size_t put_n = 0, written = 0;
+    for (size_t i = 0; i < slab->n; i++) {
+        const struct pz_made *made = &slab->rows[i];
+        written += made->state == PZ_MADE_RESTORED;
+        if (made->around || (made->state >= PZ_MADE_NEW && made->state <= PZ_MADE_EDITION))
+            run->puts[put_n++] = made->put;
     }
-    if (run->task->settings->dry)
-        return tell_changed(run->task, slab * SLAB, rows, n), 0;
     if (put_n + written && pz_filesystem_sync(run->task->settings->folder, err) != 0)
         return -1;
     if (put_n && (pz_register_commit(run->task->store, run->puts, put_n, run->task->stamp, NULL, err) != 0 ||
-                  commit_changes(run, rows, n, err) != 0))
+                  commit_changes(run, slab->rows, slab->n, err) != 0))
         return -1;
-    for (size_t i = 0; i < n; i++)
-        if (rows[i].state == PZ_MADE_CHANGED && rows[i].obsolete)
-            unlink(rows[i].obsolete);
-    tell_changed(run->task, slab * SLAB, rows, n);
+    for (size_t i = 0; i < slab->n; i++)
+        if (slab->rows[i].state == PZ_MADE_CHANGED && slab->rows[i].obsolete)
+            unlink(slab->rows[i].obsolete);
     return 0;
 }
 
-static int commit_all(struct making *run, struct pz_error *err)
+/* The oldest slab: when all of it is made, its rows; then it is free again. */
+static int commit_next(struct pz_makers *run, struct pz_error *err)
 {
-    for (size_t slab = 0; slab * SLAB < run->task->jobs->n; slab++) {
-        open_slabs(run, slab);
-        if (!wait_for(run, slab))
-            return -1;
-        if (commit_slab(run, slab, err) != 0)
-            return -1;
-        for (unsigned i = 0; i < run->task->workers; i++)
-            pz_arena_clear(&run->workers[i].keep[slab % AHEAD]);
-    }
+    struct slab *slab = slab_of(run, run->committed);
+    if (!wait_for(run, run->committed))
+        return -1;
+    for (size_t i = 0; i < slab->n; i++)
+        count(&run->result, slab->rows[i].state);
+    if (!run->task->settings->dry && commit_rows(run, slab, err) != 0)
+        return -1;
+    tell(run->task, slab);
+    for (unsigned i = 0; i < run->task->workers; i++)
+        pz_arena_clear(&run->workers[i].keep[run->committed % AHEAD]);
+    pz_arena_clear(&slab->texts);
+    slab->n = 0;
+    run->committed++;
     return 0;
 }
 
-static int work(struct making *run, struct pz_error *err)
+static int copy_job(struct slab *slab, const struct pz_job *job, struct pz_error *err)
 {
-    struct pz_workers threads;
-    int rc = pz_workers_start(&threads, run->task->workers, worker_main, run->workers, sizeof *run->workers, err);
-    if (rc == 0)
-        rc = commit_all(run, err);
+    jmp_buf oom;
+    pz_arena_trap(&slab->texts, &oom);
+    if (setjmp(oom))
+        return pz_fail_memory(err);
+    slab->jobs[slab->n] = pz_job_copy(job, &slab->texts);
+    slab->rows[slab->n] = (struct pz_made){0};
+    pz_arena_trap(&slab->texts, NULL);
+    slab->n++;
+    return 0;
+}
+
+int pz_makers_take(void *makers, const struct pz_job *job, struct pz_error *err)
+{
+    struct pz_makers *run = makers;
+    if (atomic_load(&run->stop) || (run->taken / SLAB >= run->committed + AHEAD && commit_next(run, err) != 0) ||
+        copy_job(slab_of(run, run->taken / SLAB), job, err) != 0)
+        return -1;
+    if (++run->taken % OPEN == 0)
+        open_jobs(run);
+    return 0;
+}
+
+static int finish(struct pz_makers *run, struct pz_error *err)
+{
+    open_jobs(run);
+    while (run->committed * SLAB < run->taken)
+        if (commit_next(run, err) != 0)
+            return -1;
+    return 0;
+}
+
+static void join(struct pz_makers *run, bool failed)
+{
     pthread_mutex_lock(&run->lock);
-    if (rc)
+    if (failed)
         atomic_store(&run->stop, true);
+    run->closed = true;
     pthread_cond_broadcast(&run->changed);
     pthread_mutex_unlock(&run->lock);
-    pz_workers_join(&threads);
-    return rc;
+    pz_workers_join(&run->threads);
 }
 
-static void gather(struct making *run, struct pz_diags *diags, struct pz_error *err)
+static void gather(struct pz_makers *run, struct pz_diags *diags, struct pz_error *err)
 {
     size_t first = diags->n;
     for (unsigned i = 0; i < run->task->workers; i++) {
@@ -228,7 +270,7 @@ static void gather(struct making *run, struct pz_diags *diags, struct pz_error *
 }
 
 /* What the workers doubted, each form once. */
-static int gather_doubts(struct making *run, struct pz_error *err)
+static int gather_doubts(struct pz_makers *run, struct pz_error *err)
 {
     struct pz_doubts *all = run->task->doubts;
     jmp_buf oom;
@@ -247,14 +289,11 @@ static int gather_doubts(struct making *run, struct pz_error *err)
     return rc;
 }
 
-static int prepare(struct making *run, struct pz_error *err)
+static int prepare(struct pz_makers *run, struct pz_error *err)
 {
     unsigned n = run->task->workers;
-    pthread_mutex_init(&run->lock, NULL);
-    pthread_cond_init(&run->changed, NULL);
     if (!(run->workers = pz_calloc(n, sizeof *run->workers)) || !(run->readers = pz_calloc(n, sizeof *run->readers)) ||
-        !(run->rows = pz_calloc(AHEAD, sizeof *run->rows)) || !(run->puts = pz_calloc(SLAB, sizeof *run->puts)) ||
-        !(run->result->state = pz_calloc(run->task->jobs->n, 1)))
+        !(run->slabs = pz_calloc(AHEAD, sizeof *run->slabs)) || !(run->puts = pz_calloc(SLAB, sizeof *run->puts)))
         return pz_fail_memory(err);
     for (unsigned i = 0; i < n; i++) {
         run->workers[i].run = run;
@@ -265,11 +304,12 @@ static int prepare(struct making *run, struct pz_error *err)
     for (unsigned i = 0; i < n; i++)
         if (pz_maker_new(&run->workers[i].maker, run->task->settings, run->readers[i], err) != 0)
             return -1;
-    return 0;
+    return pz_workers_start(&run->threads, n, worker_main, run->workers, sizeof *run->workers, err);
 }
 
-static void release(struct making *run)
+static void release(struct pz_makers *run)
 {
+    pz_workers_join(&run->threads);
     for (unsigned i = 0; run->workers && i < run->task->workers; i++) {
         struct worker *w = &run->workers[i];
         pz_maker_free(w->maker);
@@ -279,25 +319,43 @@ static void release(struct making *run)
         if (run->readers)
             pz_reader_close(run->readers[i]);
     }
+    for (size_t i = 0; run->slabs && i < AHEAD; i++)
+        pz_arena_release(&run->slabs[i].texts);
     pz_free(run->workers);
     pz_free(run->readers);
-    pz_free(run->rows);
+    pz_free(run->slabs);
     pz_free(run->puts);
     pthread_mutex_destroy(&run->lock);
     pthread_cond_destroy(&run->changed);
+    pz_free(run);
 }
 
-int pz_making_run(const struct pz_making *making, struct pz_making_result *result, struct pz_diags *diags, struct pz_error *err)
+int pz_makers_start(struct pz_makers **out, const struct pz_making *task, struct pz_error *err)
 {
-    struct making run = {.task = making, .result = result};
+    struct pz_makers *run = *out = pz_calloc(1, sizeof *run);
+    if (!run)
+        return pz_fail_memory(err);
+    run->task = task;
+    pthread_mutex_init(&run->lock, NULL);
+    pthread_cond_init(&run->changed, NULL);
+    if (prepare(run, err) == 0)
+        return 0;
+    release(run);
+    *out = NULL;
+    return -1;
+}
+
+int pz_makers_end(struct pz_makers *run, bool failed, struct pz_making_result *result, struct pz_diags *diags, struct pz_error *err)
+{
     *result = (struct pz_making_result){0};
-    int rc = prepare(&run, err);
-    if (rc == 0) {
-        rc = work(&run, err);
-        gather(&run, diags, err);
-        if (rc == 0)
-            rc = gather_doubts(&run, err);
-    }
-    release(&run);
+    if (!run)
+        return -1;
+    int rc = failed || finish(run, err) != 0 ? -1 : 0;
+    join(run, rc != 0);
+    gather(run, diags, err);
+    if (rc == 0)
+        rc = gather_doubts(run, err);
+    *result = run->result;
+    release(run);
     return rc;
 }

@@ -7,7 +7,6 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "batch/editions.h"
-#include "batch/making.h"
 #include "batch/run.h"
 #include "deliver/pdf/pdf.h"
 #include "store/term.h"
@@ -62,17 +61,21 @@ static void add_lost(struct making_pdfs *m, const struct pz_register_row *row)
 
 static void choose(struct making_pdfs *m, const struct pz_register_row *rows, size_t n)
 {
-    const struct pz_job_list *jobs = m->task->jobs;
     struct pz_editions_index index;
+    size_t wanted_n = 0, at;
+    for (const struct pz_pdf_wanted *w = m->task->wanted; w; w = w->before)
+        wanted_n++;
     pz_editions_index(&index, rows, n, &m->arena);
-    m->v = PZ_NEW_ARRAY(&m->arena, jobs->n + n, struct pz_pdf_job);
-    m->row = pz_arena_array(&m->arena, jobs->n + n, sizeof(const struct pz_register_row *));
-    for (size_t i = 0; i < jobs->n; i++) {
-        const struct pz_job *job = &jobs->v[i];
-        const struct pz_editions *e =
-            m->task->state[i] & PZ_MAKING_PDF ? pz_editions_find(&index, job->document, job->key, &m->arena) : NULL;
+    m->v = PZ_NEW_ARRAY(&m->arena, wanted_n + n, struct pz_pdf_job);
+    m->row = pz_arena_array(&m->arena, wanted_n + n, sizeof(const struct pz_register_row *));
+    const struct pz_pdf_wanted **wanted = PZ_NEW_ARRAY(&m->arena, wanted_n, const struct pz_pdf_wanted *);
+    at = wanted_n;
+    for (const struct pz_pdf_wanted *w = m->task->wanted; w; w = w->before)
+        wanted[--at] = w;
+    for (size_t i = 0; i < wanted_n; i++) {
+        const struct pz_editions *e = pz_editions_find(&index, wanted[i]->document, wanted[i]->key, &m->arena);
         if (e && !pz_state_protected(e->row->state))
-            add(m, e->row, job->title, pdf_path(&m->arena, e->row->path));
+            add(m, e->row, wanted[i]->title, pdf_path(&m->arena, e->row->path));
     }
     for (size_t i = 0; i < n; i++)
         add_lost(m, &rows[i]);

@@ -8,9 +8,14 @@
 #include "store/register.h"
 #include "workspace/workspace.h"
 
+/* A document of which a PDF is to be made. */
+struct pz_pdf_wanted {
+    const char *document, *key, *title; /* of its job */
+    const struct pz_pdf_wanted *before; /* in the order of the documents; NULL: the first */
+};
+
 struct pz_pdfs {
-    const struct pz_job_list *jobs;
-    const uint8_t *state; /* of each job; see making.h: those with PZ_MAKING_PDF are made */
+    const struct pz_pdf_wanted *wanted; /* the last */
     struct pz_store *store;
     const char *cache, *author;
     unsigned workers, timeout_ms, memory_mb; /* 0: pdf.h's defaults */

@@ -13,6 +13,7 @@
 #include "batch/sweep.h"
 #include "deliver/pdf/pdf.h"
 #include "office/picture.h"
+#include "store/names.h"
 
 enum { KEEP_DAYS = 400 };
 
@@ -24,13 +25,15 @@ struct run {
     struct pz_lock *lock, *part; /* of the workspace; of the shard */
     struct pz_workspace *workspace;
     struct pz_store *store;
-    struct pz_reader *planner; /* of the jobs: what they fan out over stays its own */
-    struct pz_arena arena;     /* of the jobs */
-    struct pz_job_list jobs;
+    struct pz_reader *planner; /* of the jobs: what they fan out over stays its own, and the same each time they are planned */
+    struct pz_arena arena;     /* of what the jobs share */
+    const char **ids;          /* of the definitions that can be planned */
+    size_t ids_n;
     struct pz_templates *templates;
+    struct pz_arena wanted;
+    struct pz_pdf_wanted *pdfs; /* the last one first */
     struct pz_change_report *changes;
     struct pz_error change_failure;
-    uint8_t *state;
     enum pz_run_phase phase;
     char database[64];
 };
@@ -110,37 +113,115 @@ static bool in_shard(const struct pz_run_options *o, const struct pz_job *job)
     return !o->shards || h % o->shards == o->shard - 1;
 }
 
-static int list_jobs(struct run *run, struct pz_reader *reader, struct pz_error *err)
+/* The first planning: nothing is made, all that can be wrong is looked for. */
+struct first_look {
+    struct run *run;
+    struct pz_names *outputs;
+    struct pz_checker *checker;
+    struct pz_diags found;     /* by the checker: told behind what the planning found */
+    struct pz_diags templates; /* with errors */
+    struct pz_error failure;   /* behind a definition that failed */
+};
+
+static int look_at_job(void *self, const struct pz_job *job, struct pz_error *err)
 {
-    const struct pz_doubts *doubts = pz_workspace_doubts(run->workspace);
-    if (run->options->strict && doubts->n) /* what the definitions say may be printed in any document */
-        return pz_doubts_refuse(doubts, PZ_USAGE, "prikaz.xml", err);
-    if (pz_workspace_jobs(run->workspace, reader, run->options->ids, &run->arena, &run->jobs, run->diags, err) != 0)
+    struct first_look *look = self;
+    struct run *run = look->run;
+    if (look->failure.kind)
+        *err = look->failure;
+    if (look->failure.kind || pz_names_add(look->outputs, job->files[0].output, job->document, err) != 0 ||
+        pz_checker_job(look->checker, job, err) != 0)
         return -1;
-    size_t errors = run->diags->errors;
-    if (pz_workspace_check(run->workspace, reader, &run->jobs, run->diags, err) != 0)
+    if (!in_shard(run->options, job))
+        return 0;
+    run->result->documents++;
+    return pz_templates_add(run->templates, job, &look->templates, err);
+}
+
+static void strike_definition(void *self, const char *document)
+{
+    struct first_look *look = self;
+    size_t n = 0;
+    for (size_t i = 0; i < look->run->ids_n; i++)
+        if (strcmp(look->run->ids[i], document) != 0)
+            look->run->ids[n++] = look->run->ids[i];
+    look->run->ids[look->run->ids_n = n] = NULL;
+    pz_names_forget(look->outputs, document, &look->failure);
+}
+
+static void tell_twice(void *self, const char *document, const char *output)
+{
+    struct run *run = self;
+    pz_job_written_twice(run->workspace, document, output, run->diags);
+}
+
+static int look_at_jobs(struct first_look *look, struct pz_error *err)
+{
+    struct run *run = look->run;
+    const struct pz_job_taker taker = {look_at_job, strike_definition, look};
+    if (pz_names_new(&look->outputs, err) != 0 ||
+        pz_checker_new(&look->checker, run->workspace, run->planner, &look->found, err) != 0 ||
+        pz_templates_new(&run->templates, pz_workspace_template_folders(run->workspace), err) != 0 ||
+        pz_workspace_each_job(run->workspace, run->planner, run->options->ids, &run->arena, &taker, run->diags, err) != 0 ||
+        pz_checker_plans(look->checker, err) != 0 || pz_names_twice(look->outputs, tell_twice, run, err) != 0)
         return -1;
-    if (!run->options->check_database && run->diags->errors > errors)
+    if (look->failure.kind) {
+        *err = look->failure;
+        return -1;
+    }
+    pz_diags_merge(run->diags, &look->found);
+    if (!run->options->check_database && look->found.errors)
         return pz_fail(err, PZ_USAGE, "E-RUN-012", _("the definitions contradict each other or the data; nothing was made"));
-    return run->options->check_database ? pz_store_check(run->store, PZ_CHECK_ALL, run->diags, err) : 0;
+    if (run->options->check_database && pz_store_check(run->store, PZ_CHECK_ALL, run->diags, err) != 0)
+        return -1;
+    pz_diags_merge(run->diags, &look->templates);
+    return 0;
+}
+
+/* The ids of all definitions that are asked for. */
+static void list_ids(struct run *run)
+{
+    size_t n = 0;
+    const char *const *ids = run->options->ids;
+    if (ids)
+        while (ids[n])
+            n++;
+    else
+        ids = pz_workspace_documents(run->workspace, &n);
+    run->ids = PZ_NEW_ARRAY(&run->arena, n + 1, const char *);
+    memcpy(run->ids, ids, n * sizeof *ids);
+    run->ids_n = n;
+}
+
+static int guarded_look(struct first_look *look, struct pz_error *err)
+{
+    struct run *run = look->run;
+    jmp_buf oom;
+    pz_arena_trap(&run->arena, &oom);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : 0;
+    if (rc == 0) {
+        list_ids(run);
+        rc = look_at_jobs(look, err);
+    }
+    pz_arena_trap(&run->arena, NULL);
+    return rc;
 }
 
 static int plan(struct run *run, struct pz_error *err)
 {
-    jmp_buf oom;
+    const struct pz_doubts *doubts = pz_workspace_doubts(run->workspace);
+    if (run->options->strict && doubts->n) /* what the definitions say may be printed in any document */
+        return pz_doubts_refuse(doubts, PZ_USAGE, "prikaz.xml", err);
     if (pz_readers_open(&run->planner, 1, run->store, err) != 0)
         return -1;
-    pz_arena_trap(&run->arena, &oom);
-    int rc = setjmp(oom) ? pz_fail_memory(err) : list_jobs(run, run->planner, err);
-    pz_arena_trap(&run->arena, NULL);
-    size_t kept = 0;
-    for (size_t i = 0; rc == 0 && i < run->jobs.n; i++)
-        if (in_shard(run->options, &run->jobs.v[i]))
-            run->jobs.v[kept++] = run->jobs.v[i];
-    run->jobs.n = kept;
-    run->result->documents = kept;
-    if (rc == 0)
-        rc = pz_templates_open(&run->templates, &run->jobs, pz_workspace_template_folders(run->workspace), run->diags, err);
+    struct first_look look = {.run = run};
+    pz_diags_init(&look.found);
+    pz_diags_init(&look.templates);
+    int rc = guarded_look(&look, err);
+    pz_names_free(look.outputs);
+    pz_checker_free(look.checker);
+    pz_diags_release(&look.found);
+    pz_diags_release(&look.templates);
     return rc;
 }
 
@@ -153,6 +234,58 @@ static void note_changed(void *self, const struct pz_job *job, const struct pz_m
         pz_change_report_add(run->changes, job, made, &run->change_failure);
 }
 
+static void add_pdf(struct run *run, const struct pz_job *job)
+{
+    struct pz_pdf_wanted *pdf = PZ_NEW(&run->wanted, struct pz_pdf_wanted);
+    *pdf = (struct pz_pdf_wanted){.document = pz_arena_strdup(&run->wanted, job->document),
+                                  .key = pz_arena_strdup(&run->wanted, job->key),
+                                  .title = pz_arena_strdup(&run->wanted, job->title),
+                                  .before = run->pdfs};
+    run->pdfs = pdf;
+}
+
+static void note_pdf(void *self, const struct pz_job *job)
+{
+    struct run *run = self;
+    jmp_buf oom;
+    pz_arena_trap(&run->wanted, &oom);
+    if (setjmp(oom) == 0)
+        add_pdf(run, job);
+    else
+        pz_fail_memory(&run->change_failure);
+    pz_arena_trap(&run->wanted, NULL);
+}
+
+struct making {
+    const struct run *run;
+    struct pz_makers *makers;
+};
+
+static int make_job(void *self, const struct pz_job *job, struct pz_error *err)
+{
+    struct making *m = self;
+    return in_shard(m->run->options, job) ? pz_makers_take(m->makers, job, err) : 0;
+}
+
+/* The jobs planned once more, and made as they come. */
+static int make_all(struct run *run, const struct pz_making *task, struct pz_making_result *made, struct pz_diags *diags,
+                    struct pz_error *err)
+{
+    struct making m = {.run = run};
+    const struct pz_job_taker taker = {.take = make_job, .self = &m};
+    struct pz_diags planning;
+    jmp_buf oom;
+    int rc = pz_makers_start(&m.makers, task, err);
+    pz_diags_init(&planning); /* found nothing the first time */
+    pz_arena_trap(&run->arena, &oom);
+    if (rc == 0)
+        rc = setjmp(oom) ? pz_fail_memory(err)
+                         : pz_workspace_each_job(run->workspace, run->planner, run->ids, &run->arena, &taker, &planning, err);
+    pz_arena_trap(&run->arena, NULL);
+    pz_diags_release(&planning);
+    return pz_makers_end(m.makers, rc != 0, made, diags, err);
+}
+
 static int make_pass(struct run *run, bool dry, struct pz_making_result *made, struct pz_diags *diags, struct pz_error *err)
 {
     struct pz_maker_settings settings = {.workspace = run->workspace,
@@ -162,19 +295,20 @@ static int make_pass(struct run *run, bool dry, struct pz_making_result *made, s
                                          .dry = dry,
                                          .strict = run->options->strict};
     struct pz_making making = {.settings = &settings,
-                               .jobs = &run->jobs,
                                .store = run->store,
                                .stamp = &run->options->stamp,
                                .workers = run->options->jobs,
+                               .total = run->result->documents,
                                .progress = progress,
                                .progress_self = run,
                                .changed = note_changed,
-                               .changed_self = run,
+                               .pdf_wanted = note_pdf,
+                               .self = run,
                                .doubts = dry && !run->options->dry ? NULL : run->options->doubts};
     if (dry && !run->options->dry)
         making.changed = NULL;
     run->phase = dry ? PZ_RUN_COMPARE : PZ_RUN_MAKE;
-    return pz_making_run(&making, made, diags, err);
+    return make_all(run, &making, made, diags, err);
 }
 
 static void take_counts(struct pz_run_result *r, const struct pz_making_result *made)
@@ -211,7 +345,6 @@ static int quarantine(struct run *run, struct pz_error *err)
     pz_diags_init(&dry); /* what is refused is reported by the real pass */
     int rc = make_pass(run, true, &made, &dry, err);
     size_t changed = made.changed + made.editions, before = made.unchanged + made.restored + changed;
-    pz_free(made.state);
     pz_diags_release(&dry);
     if (rc == 0 && before && (double)changed * 100.0 > share * (double)before) {
         run->result->quarantined = true;
@@ -246,7 +379,6 @@ static int make(struct run *run, struct pz_error *err)
     if (!run->options->dry && pz_file_write(PZ_RUN_UNFINISHED, "", 0, true, err) != 0)
         return -1;
     int rc = make_pass(run, run->options->dry, &made, run->diags, err);
-    run->state = made.state;
     take_counts(run->result, &made);
     if (rc == 0 && run->change_failure.kind) {
         *err = run->change_failure;
@@ -269,8 +401,7 @@ static int make_pdfs(struct run *run, struct pz_error *err)
     struct pz_pdfs_result made;
     unsigned workers = pdf_setting(run, "workers");
     struct pz_value authority = pz_map_get(pz_workspace_settings(run->workspace).u.map, "authority");
-    struct pz_pdfs pdfs = {.jobs = &run->jobs,
-                           .state = run->state,
+    struct pz_pdfs pdfs = {.wanted = run->pdfs,
                            .store = run->store,
                            .cache = PZ_RUN_PDF_CACHE,
                            .author = authority.type == PZ_MAP ? pz_map_text(&run->arena, authority.u.map, "name") : NULL,
@@ -341,10 +472,10 @@ static int go(struct run *run, struct pz_error *err)
 
 static void release(struct run *run)
 {
-    pz_free(run->state);
     pz_change_report_free(run->changes);
     pz_templates_close(run->templates);
     pz_arena_release(&run->arena);
+    pz_arena_release(&run->wanted);
     pz_reader_close(run->planner);
     pz_store_close(run->store);
     pz_workspace_close(run->workspace);

@@ -6,18 +6,16 @@
 
 struct pz_templates {
     struct pz_arena arena;
+    const char *const *folders;
     struct pz_map *by_path; /* key → number in v, none for one with errors */
     struct pz_document **v;
     size_t n, cap;
 };
 
-static void open_one(struct pz_templates *t, const struct pz_job_file *file, const struct pz_document_options *common,
-                     struct pz_diags *diags)
+static void open_one(struct pz_templates *t, const struct pz_job_file *file, struct pz_diags *diags)
 {
-    struct pz_document_options options = *common;
-    options.profile = file->profile;
-    if (pz_map_find(t->by_path, pz_key(file->template_key)))
-        return;
+    const struct pz_document_options options = {
+        .language = {.names = pz_names_default()}, .folders = t->folders, .profile = file->profile};
     if (t->n == t->cap) {
         t->v = pz_arena_grow(&t->arena, t->v, t->n, t->cap * 2 + 8, sizeof(struct pz_document *));
         t->cap = t->cap * 2 + 8;
@@ -31,26 +29,28 @@ static void open_one(struct pz_templates *t, const struct pz_job_file *file, con
     pz_map_set(&t->arena, t->by_path, pz_arena_strdup(&t->arena, file->template_key), number);
 }
 
-int pz_templates_open(struct pz_templates **out, const struct pz_job_list *jobs, const char *const *folders, struct pz_diags *diags,
-                      struct pz_error *err)
+int pz_templates_add(struct pz_templates *t, const struct pz_job *job, struct pz_diags *diags, struct pz_error *err)
 {
-    const struct pz_document_options options = {.language = {.names = pz_names_default()}, .folders = folders};
-    struct pz_templates *t = pz_calloc(1, sizeof *t);
     jmp_buf oom;
+    pz_arena_trap(&t->arena, &oom);
+    if (setjmp(oom))
+        return pz_fail_memory(err);
+    for (size_t i = 0; i < job->file_n; i++)
+        if (!t->by_path || !pz_map_find(t->by_path, pz_key(job->files[i].template_key))) {
+            if (!t->by_path)
+                t->by_path = pz_map_new(&t->arena, 16);
+            open_one(t, &job->files[i], diags);
+        }
+    pz_arena_trap(&t->arena, NULL);
+    return 0;
+}
+
+int pz_templates_new(struct pz_templates **out, const char *const *folders, struct pz_error *err)
+{
+    struct pz_templates *t = *out = pz_calloc(1, sizeof *t);
     if (!t)
         return pz_fail_memory(err);
-    *out = t;
-    pz_arena_trap(&t->arena, &oom);
-    if (setjmp(oom)) {
-        pz_templates_close(*out);
-        *out = NULL;
-        return pz_fail_memory(err);
-    }
-    (*out)->by_path = pz_map_new(&(*out)->arena, 16);
-    for (size_t i = 0; i < jobs->n; i++)
-        for (size_t k = 0; k < jobs->v[i].file_n; k++)
-            open_one(*out, &jobs->v[i].files[k], &options, diags);
-    pz_arena_trap(&(*out)->arena, NULL);
+    t->folders = folders;
     return 0;
 }
 
@@ -66,6 +66,6 @@ void pz_templates_close(struct pz_templates *templates)
 
 const struct pz_document *pz_templates_find(const struct pz_templates *templates, const char *path)
 {
-    const struct pz_value *number = pz_map_find(templates->by_path, pz_key(path));
+    const struct pz_value *number = templates->by_path ? pz_map_find(templates->by_path, pz_key(path)) : NULL;
     return number && number->type == PZ_INT ? templates->v[number->u.i] : NULL;
 }

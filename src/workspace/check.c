@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cross-checks of definitions: with each other when a workspace is opened, with the data and the register before anything is made. */
+/* Cross-checks of definitions with each other, when a workspace is opened. */
 #include "base/i18n.h"
 #include "workspace/internal.h"
 #include "base/suggest.h"
@@ -148,18 +148,4 @@ void pz_check_references(struct pz_workspace *ws, struct pz_diags *diags)
             unknown_document(ws->documents[i], refers, diags);
         check_references(&n, ws->documents[i]);
     }
-}
-
-int pz_workspace_check(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job_list *jobs,
-                       struct pz_diags *diags, struct pz_error *err)
-{
-    struct pz_arena arena;
-    jmp_buf oom;
-    pz_arena_init(&arena, 0);
-    pz_arena_trap(&arena, &oom);
-    int rc = setjmp(oom) ? pz_fail_memory(err)
-             : pz_check_documents(ws, reader, jobs, &arena, diags, err) || pz_check_plans(ws, reader, &arena, diags, err) ? -1
-                                                                                                                          : 0;
-    pz_arena_release(&arena);
-    return rc;
 }

@@ -2,16 +2,17 @@
 /* Dates and titles of the documents to make, before any of them is made: only the requisites are evaluated, not the documents. What has a
  * number already is the register's affair (store/check.c): its date is a fact. */
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "russian/date.h"
 #include "store/register.h"
 #include "workspace/internal.h"
 
 /* One definition and, of it, one job after the other. */
-struct check {
+struct pz_checker {
     const struct pz_workspace *ws;
     struct pz_reader *reader;
     struct pz_diags *diags;
-    struct pz_arena *arena; /* of one job */
+    struct pz_arena own, *arena; /* of one job */
     const struct pz_job *job;
     const struct pz_def *def;
     struct pz_context context;
@@ -21,7 +22,7 @@ struct check {
 };
 
 /* A failing text is silent here unless the system failed. */
-static int pass(struct check *c, struct pz_error *err)
+static int pass(struct pz_checker *c, struct pz_error *err)
 {
     if (c->err.kind == PZ_SYSTEM) {
         *err = c->err;
@@ -31,7 +32,7 @@ static int pass(struct check *c, struct pz_error *err)
     return 0;
 }
 
-static int attribute(struct check *c, const struct pz_def *def, const char *name, const char **out, struct pz_error *err)
+static int attribute(struct pz_checker *c, const struct pz_def *def, const char *name, const char **out, struct pz_error *err)
 {
     struct pz_key key = pz_key(name);
     *out = "";
@@ -47,7 +48,7 @@ static int attribute(struct check *c, const struct pz_def *def, const char *name
 }
 
 /* ISO 8601 of a date as texts may give it; "" for what is none. */
-static int day_attribute(struct check *c, const struct pz_def *def, const char *name, const char **out, struct pz_error *err)
+static int day_attribute(struct pz_checker *c, const struct pz_def *def, const char *name, const char **out, struct pz_error *err)
 {
     struct pz_date day;
     if (attribute(c, def, name, out, err))
@@ -57,7 +58,7 @@ static int day_attribute(struct check *c, const struct pz_def *def, const char *
 }
 
 /* The day of another document: registered, else planned. */
-static int day_of(struct check *c, const char *id, const char **day, struct pz_error *err)
+static int day_of(struct pz_checker *c, const char *id, const char **day, struct pz_error *err)
 {
     const struct pz_def *def = pz_workspace_definition(c->ws, id);
     struct pz_map *map;
@@ -73,7 +74,7 @@ static int day_of(struct check *c, const char *id, const char **day, struct pz_e
     return date && *date ? 0 : day_attribute(c, def, "planned", day, err);
 }
 
-static const char *act_day(struct check *c, const char *id)
+static const char *act_day(struct pz_checker *c, const char *id)
 {
     struct pz_value acts = pz_map_get(c->ws->settings.u.map, "acts");
     struct pz_value act = acts.type == PZ_MAP ? pz_map_get(acts.u.map, id) : pz_none();
@@ -81,7 +82,7 @@ static const char *act_day(struct check *c, const char *id)
     return day ? day : "";
 }
 
-static int check_ground(struct check *c, const struct pz_def *def, struct pz_error *err)
+static int check_ground(struct pz_checker *c, const struct pz_def *def, struct pz_error *err)
 {
     const char *day, *act, *document;
     if (day_attribute(c, def, "date", &day, err) || attribute(c, def, "act", &act, err) ||
@@ -97,7 +98,7 @@ static int check_ground(struct check *c, const struct pz_def *def, struct pz_err
     return 0;
 }
 
-static int check_event(struct check *c, const struct pz_def *def, struct pz_error *err)
+static int check_event(struct pz_checker *c, const struct pz_def *def, struct pz_error *err)
 {
     const char *day;
     if (day_attribute(c, def, "date", &day, err))
@@ -108,13 +109,13 @@ static int check_event(struct check *c, const struct pz_def *def, struct pz_erro
     return 0;
 }
 
-static bool holds(struct check *c, const struct pz_def *def)
+static bool holds(struct pz_checker *c, const struct pz_def *def)
 {
     bool there;
     return pz_compose_condition(&c->composer, def, &there) == 0 && there;
 }
 
-static int check_dates(struct check *c, const struct pz_def *def, struct pz_error *err)
+static int check_dates(struct pz_checker *c, const struct pz_def *def, struct pz_error *err)
 {
     for (size_t i = 0; i < def->kid_n; i++) {
         const struct pz_def *kid = def->kids[i];
@@ -148,7 +149,7 @@ static int blank_get(struct pz_object *self, struct pz_key name, struct pz_arena
 static const struct pz_object_class blank_class = {.name = "refs", .get = blank_get};
 
 /* The text of a styled element on one line; NULL when it cannot be told yet. */
-static int line_of(struct check *c, const struct pz_def *def, const char **out, struct pz_error *err)
+static int line_of(struct pz_checker *c, const struct pz_def *def, const char **out, struct pz_error *err)
 {
     struct pz_buf text = PZ_BUF_INIT;
     int rc = 0;
@@ -172,7 +173,7 @@ static bool is_approval(const struct pz_def *appendix)
 }
 
 /* What the title names is approved by point 1 and stands in an appendix of that name. */
-static int check_titles(struct check *c, struct pz_error *err)
+static int check_titles(struct pz_checker *c, struct pz_error *err)
 {
     struct pz_value title;
     struct pz_object refs = {&blank_class};
@@ -224,7 +225,7 @@ static bool varies(const struct pz_def *def)
     return found;
 }
 
-static int check_job(struct check *c, bool first, struct pz_error *err)
+static int check_job(struct pz_checker *c, bool first, struct pz_error *err)
 {
     struct pz_map *map;
     c->context.organisation = c->job->organisation;
@@ -243,28 +244,56 @@ static int check_job(struct check *c, bool first, struct pz_error *err)
     return day_attribute(c, c->def, "planned", &c->day, err) || (*c->day && check_dates(c, c->def, err)) ? -1 : 0;
 }
 
-static int check_all(struct check *c, const struct pz_job_list *jobs, struct pz_error *err)
+static int check_guarded(struct pz_checker *c, bool first, struct pz_error *err)
 {
-    for (size_t i = 0; i < jobs->n; i++) {
-        bool first = i == 0 || jobs->v[i - 1].definition != jobs->v[i].definition;
-        c->job = &jobs->v[i];
-        c->def = c->job->definition;
-        if (!first && !((has(c->def, "event") || has(c->def, "preamble")) && varies(c->def)))
-            continue;
-        c->context = (struct pz_context){.ws = c->ws, .reader = c->reader, .composer = &c->composer, .err = &c->err};
-        pz_composer_init(&c->composer, c->ws, c->arena, &c->err);
-        int rc = check_job(c, first, err);
-        pz_composer_release(&c->composer);
-        pz_arena_clear(c->arena);
-        if (rc)
-            return -1;
-    }
+    jmp_buf oom;
+    pz_arena_trap(c->arena, &oom);
+    c->context = (struct pz_context){.ws = c->ws, .reader = c->reader, .composer = &c->composer, .err = &c->err};
+    pz_composer_init(&c->composer, c->ws, c->arena, &c->err);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : check_job(c, first, err);
+    pz_composer_release(&c->composer);
+    pz_arena_trap(c->arena, NULL);
+    pz_arena_clear(c->arena);
+    return rc;
+}
+
+int pz_checker_job(struct pz_checker *c, const struct pz_job *job, struct pz_error *err)
+{
+    bool first = c->def != job->definition;
+    c->job = job;
+    c->def = job->definition;
+    if (!first && !((has(c->def, "event") || has(c->def, "preamble")) && varies(c->def)))
+        return 0;
+    return check_guarded(c, first, err);
+}
+
+int pz_checker_plans(struct pz_checker *c, struct pz_error *err)
+{
+    jmp_buf oom;
+    pz_arena_trap(c->arena, &oom);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : pz_check_plans(c->ws, c->reader, c->arena, c->diags, err);
+    pz_arena_trap(c->arena, NULL);
+    return rc;
+}
+
+int pz_checker_new(struct pz_checker **out, const struct pz_workspace *ws, struct pz_reader *reader, struct pz_diags *diags,
+                   struct pz_error *err)
+{
+    struct pz_checker *c = *out = pz_calloc(1, sizeof *c);
+    if (!c)
+        return pz_fail_memory(err);
+    c->ws = ws;
+    c->reader = reader;
+    c->diags = diags;
+    c->arena = &c->own;
+    c->day = "";
     return 0;
 }
 
-int pz_check_documents(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job_list *jobs,
-                       struct pz_arena *arena, struct pz_diags *diags, struct pz_error *err)
+void pz_checker_free(struct pz_checker *c)
 {
-    struct check c = {.ws = ws, .reader = reader, .diags = diags, .arena = arena, .day = ""};
-    return check_all(&c, jobs, err);
+    if (!c)
+        return;
+    pz_arena_release(c->arena);
+    pz_free(c);
 }

@@ -63,9 +63,6 @@ void pz_refer(const struct pz_context *x, struct pz_list *list, const char *role
 /* Plans and meetings, of definitions and of spreadsheets (plans.c). */
 int pz_check_plans(const struct pz_workspace *ws, struct pz_reader *reader, struct pz_arena *arena, struct pz_diags *diags,
                    struct pz_error *err);
-/* Dates, grounds and titles of the documents to make (dates.c). */
-int pz_check_documents(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job_list *jobs,
-                       struct pz_arena *arena, struct pz_diags *diags, struct pz_error *err);
 
 /* Whether `text` (point 1, or the title of what is approved) repeats a title «Об утверждении …» in other words: reported as W-TEXT-113 with
  * the place. false when it does not, or speaks of something else. */

@@ -100,11 +100,31 @@ struct pz_job_list {
 int pz_workspace_jobs(const struct pz_workspace *ws, struct pz_reader *reader, const char *const *ids, struct pz_arena *arena,
                       struct pz_job_list *out, struct pz_diags *diags, struct pz_error *err);
 
+/* The same jobs one after the other, for more of them than memory should hold. */
+struct pz_job_taker {
+    /* The job is borrowed until it returns (pz_job_copy); -1 stops all. */
+    int (*take)(void *self, const struct pz_job *job, struct pz_error *err);
+    /* The definition failed (and was reported): its jobs that were taken already are not to be made. May be NULL. */
+    void (*failed)(void *self, const char *document);
+    void *self;
+};
+/* arena: of what jobs share; holds nothing of each job that is made for an organisation. Two files of one name are not looked for. */
+int pz_workspace_each_job(const struct pz_workspace *ws, struct pz_reader *reader, const char *const *ids, struct pz_arena *arena,
+                          const struct pz_job_taker *taker, struct pz_diags *diags, struct pz_error *err);
+/* A copy whose own strings live in the arena. What jobs share stays where it is. */
+struct pz_job pz_job_copy(const struct pz_job *job, struct pz_arena *arena);
+/* Report that two documents would be written to one file. */
+void pz_job_written_twice(const struct pz_workspace *ws, const char *document, const char *output, struct pz_diags *diags);
+
 /* Cross-checks of definitions with data before anything is made: grounds dated after the act, an event on or before the document's day, a
  * title that point 1 or the approved appendix repeats otherwise; measures without term, person of the register or result, deficits without
- * a measure. jobs: the documents to make, as pz_workspace_jobs gave them. What is found goes to diags; -1 when the system fails. */
-int pz_workspace_check(const struct pz_workspace *ws, struct pz_reader *reader, const struct pz_job_list *jobs,
-                       struct pz_diags *diags, struct pz_error *err);
+ * a measure. pz_checker_job is given each document to make, in their order. What is found goes to diags; -1 when the system fails. */
+struct pz_checker;
+int pz_checker_new(struct pz_checker **out, const struct pz_workspace *ws, struct pz_reader *reader, struct pz_diags *diags,
+                   struct pz_error *err);
+int pz_checker_job(struct pz_checker *checker, const struct pz_job *job, struct pz_error *err);
+int pz_checker_plans(struct pz_checker *checker, struct pz_error *err);
+void pz_checker_free(struct pz_checker *checker);
 
 /* The context of one job for its templates: the store's names and `document` composed from the definition. Thread-safe: each thread has
  * its own reader and arena. Approved forms win in its texts; doubts: the thread's list of doubtful ones, which has to live as long as the

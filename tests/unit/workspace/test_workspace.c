@@ -35,6 +35,18 @@ static struct pz_workspace *open_ws(struct pz_diags *diags, const char *document
     return ws;
 }
 
+static int check(struct pz_workspace *ws, const struct pz_job_list *jobs, struct pz_diags *diags, struct pz_error *err)
+{
+    struct pz_checker *checker;
+    int rc = pz_checker_new(&checker, ws, NULL, diags, err);
+    for (size_t i = 0; i < jobs->n && rc == 0; i++)
+        rc = pz_checker_job(checker, &jobs->v[i], err);
+    if (rc == 0)
+        rc = pz_checker_plans(checker, err);
+    pz_checker_free(checker);
+    return rc;
+}
+
 /* Opening (and the checks, and the jobs where it opens) reports this id first; with the line when line > 0. */
 static void reports(const char *documents, const char *id, unsigned line)
 {
@@ -43,8 +55,7 @@ static void reports(const char *documents, const char *id, unsigned line)
     struct pz_arena arena = PZ_ARENA_INIT;
     struct pz_job_list jobs = {0};
     struct pz_error failure = PZ_ERROR_INIT;
-    if (ws && (pz_workspace_jobs(ws, NULL, NULL, &arena, &jobs, &diags, &failure) ||
-               pz_workspace_check(ws, NULL, &jobs, &diags, &failure)))
+    if (ws && (pz_workspace_jobs(ws, NULL, NULL, &arena, &jobs, &diags, &failure) || check(ws, &jobs, &diags, &failure)))
         pz_report_error(&diags, &failure);
     for (size_t i = 0; i < jobs.n; i++) {
         struct pz_error err = PZ_ERROR_INIT;
