@@ -1,13 +1,22 @@
 -- Cross-checks: each view lists what is wrong, its place first (path, sheet, cell, line, column), then the words of its message
 -- (src/store/check.c). Made with views.sql and dropped with it.
 
--- Results of organisations that no list names.
+-- Results of organisations that no list names. Organisations with results are found by jumping from one to the next.
 CREATE VIEW check_unknown_organisation AS
+WITH RECURSIVE had (code) AS (SELECT min(organisation)
+FROM result UNION ALL SELECT (SELECT min(r.organisation)
+FROM result r
+WHERE r.organisation > had.code)
+FROM had
+WHERE code IS NOT NULL)
 SELECT s.path, f.sheet, f.cell, f.line, f.col, f.organisation
-FROM raw_result f
+FROM (SELECT code
+FROM had
+WHERE code NOT IN (SELECT code
+FROM organisation)) u
+CROSS JOIN graded_period p
+CROSS JOIN raw_result f ON f.period = p.code AND f.organisation = u.code
 JOIN file s ON s.id = f.file
-WHERE f.organisation NOT IN (SELECT code
-FROM organisation)
 GROUP BY s.path, f.organisation
 ORDER BY s.path, f.organisation;
 
@@ -44,7 +53,8 @@ FROM fact f
 JOIN file s ON s.id = f.file
 JOIN value v ON v.entity = f.entity AND v.key = f.key AND v.field = f.field AND v.n = f.n
 JOIN file t ON t.id = v.file
-WHERE f.file <> v.file AND f.value <> v.value AND f.n = 0
+WHERE f.entity IN (SELECT entity
+FROM contested_entity) AND f.file <> v.file AND f.value <> v.value AND f.n = 0
 ORDER BY s.path, f.entity, f.key, f.field;
 
 -- Results likewise.
@@ -55,7 +65,8 @@ FROM raw_result f
 JOIN file s ON s.id = f.file
 JOIN result r ON r.organisation = f.organisation AND r.period = f.period AND r.indicator = f.indicator
 JOIN file t ON t.id = r.file
-WHERE f.file <> r.file AND f.number IS NOT NULL AND (f.number IS NOT r.number OR f.base IS NOT r.base)
+WHERE f.period IN (SELECT period
+FROM contested_period) AND f.file <> r.file AND f.number IS NOT NULL AND (f.number IS NOT r.number OR f.base IS NOT r.base)
 ORDER BY s.path, f.period, f.organisation, f.indicator;
 
 -- Totals rows that do not add up, as exactly as they are written: «3,5» of 3,54 does.

@@ -31,11 +31,18 @@ CREATE TABLE value (
     entity TEXT NOT NULL, key TEXT NOT NULL, field TEXT NOT NULL, n INTEGER NOT NULL, value ANY NOT NULL, file INTEGER NOT NULL,
     PRIMARY KEY (entity, key, field, n)
 ) STRICT, WITHOUT ROWID;
+-- Entities that several files speak of, found by jumping from one to the next in the index by file: only their facts are compared with what others say.
+CREATE VIEW contested_entity AS
+WITH RECURSIVE said (file, entity) AS (
+    SELECT id, (SELECT min(f.entity) FROM fact f WHERE f.file = id) FROM file
+    UNION ALL SELECT file, (SELECT min(f.entity) FROM fact f WHERE f.file = said.file AND f.entity > said.entity) FROM said WHERE entity IS NOT NULL)
+SELECT entity FROM said WHERE entity IS NOT NULL GROUP BY entity HAVING count(*) > 1;
 CREATE VIEW value_view AS
 SELECT f.entity, f.key, f.field, f.n, f.value, f.file
-FROM fact f JOIN file s ON s.id = f.file
-WHERE NOT EXISTS (SELECT 1 FROM fact b JOIN file t ON t.id = b.file
-                  WHERE b.entity = f.entity AND b.key = f.key AND b.field = f.field AND b.file <> f.file AND (t.rank, t.path) < (s.rank, s.path));
+FROM fact f
+WHERE f.entity NOT IN (SELECT entity FROM contested_entity)
+   OR NOT EXISTS (SELECT 1 FROM file s JOIN fact b ON b.entity = f.entity AND b.key = f.key AND b.field = f.field AND b.file <> f.file
+                  JOIN file t ON t.id = b.file WHERE s.id = f.file AND (t.rank, t.path) < (s.rank, s.path));
 INSERT INTO derived VALUES (1, 'value', 'value_view', 0);
 
 CREATE TABLE organisation (
@@ -207,18 +214,20 @@ CREATE TABLE result (
     organisation TEXT NOT NULL, period TEXT NOT NULL, indicator TEXT NOT NULL, number REAL, base REAL, text TEXT, file INTEGER NOT NULL,
     PRIMARY KEY (organisation, period, indicator)
 ) STRICT, WITHOUT ROWID;
--- Only in periods that two files may speak of is each result compared with what others say of it. NOT INDEXED: in the order of the rows, not
--- of the index by file.
+-- Periods that two files may speak of.
+CREATE VIEW contested_period AS
+SELECT e.key AS period FROM entity e
+JOIN file t ON e.key BETWEEN (SELECT min(b.period) FROM raw_result b WHERE b.file = t.id)
+                         AND (SELECT max(b.period) FROM raw_result b WHERE b.file = t.id)
+WHERE e.entity = 'period' GROUP BY e.key HAVING count(*) > 1;
+-- NOT INDEXED: in the order of the rows, not of the index by file.
 CREATE VIEW result_view AS
 SELECT r.organisation, r.period, r.indicator, r.number, r.base, r.text, r.file
-FROM raw_result r NOT INDEXED JOIN file s ON s.id = r.file
-WHERE NOT (r.period IN (SELECT e.key FROM entity e
-                        JOIN file t ON e.key BETWEEN (SELECT min(b.period) FROM raw_result b WHERE b.file = t.id)
-                                                 AND (SELECT max(b.period) FROM raw_result b WHERE b.file = t.id)
-                        WHERE e.entity = 'period' GROUP BY e.key HAVING count(*) > 1)
-           AND EXISTS (SELECT 1 FROM raw_result b JOIN file t ON t.id = b.file
-                       WHERE b.period = r.period AND b.organisation = r.organisation AND b.indicator = r.indicator AND b.file <> r.file
-                         AND (b.number IS NULL, t.rank, t.path) < (r.number IS NULL, s.rank, s.path)));
+FROM raw_result r NOT INDEXED
+WHERE r.period NOT IN (SELECT period FROM contested_period)
+   OR NOT EXISTS (SELECT 1 FROM file s JOIN raw_result b ON b.period = r.period AND b.organisation = r.organisation AND b.indicator = r.indicator
+                                                        AND b.file <> r.file
+                  JOIN file t ON t.id = b.file WHERE s.id = r.file AND (b.number IS NULL, t.rank, t.path) < (r.number IS NULL, s.rank, s.path));
 INSERT INTO derived VALUES (13, 'result', 'result_view', 0);
 
 -- 2. Grades: where on its scale each organisation stands ------------------------------------------------------------------------
