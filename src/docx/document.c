@@ -4,9 +4,9 @@
  *     styles      by name; those the outer document lacks come along under new identifiers
  *     lists       every list with its numbering, under new numbers
  *     relations   pictures, links; other parts (charts, objects) as copies with what they refer to
- *     notes       under new identifiers, with what they refer to
+ *     notes       and comments: under new identifiers, with what they refer to
  *     bookmarks   under new names, which references to them follow
- *     left out    comments, sections */
+ *     left out    sections, comments on notes */
 #include <stdlib.h>
 #include <strings.h>
 
@@ -27,17 +27,17 @@ struct import {
     struct docx_package *outer;
     const char *main;
     struct docx_relations relations; /* of the part that is taken over */
-    struct docx_relations note_relations[2];
+    struct docx_relations note_relations[DOCX_NOTES];
     struct pz_text types_xml;
     struct pz_markup types, body, styles, numbering;
-    struct pz_markup notes[2]; /* footnotes, endnotes */
+    struct pz_markup notes[DOCX_NOTES];
     bool in_note;
     const char *note; /* its new identifier */
     struct mapping {
         const char *from, *to;
         struct mapping *next;
-    } * style_map, *list_map, *relation_map, *member_map, *note_relation_map[2];
-    struct mapping *bookmark_ids, *bookmark_names;
+    } * style_map, *list_map, *abstract_map, *relation_map, *member_map, *note_relation_map[DOCX_NOTES];
+    struct mapping *bookmark_ids, *bookmark_names, *comment_ids;
     struct pz_error *err;
     bool failed;
 };
@@ -287,16 +287,13 @@ static uint32_t find_numbered(const struct pz_markup *m, uint16_t name, const ch
     return PZ_NO_NODE;
 }
 
-/* A list of the inner document under a new number, with its numbering. */
-static const char *import_list(struct import *i, const char *number)
+/* The numbering of a list under a new number: lists that share it count on from each other. */
+static const char *import_abstract(struct import *i, const char *abstract)
 {
-    const char *known = mapped(i->list_map, number);
-    uint32_t num = known ? PZ_NO_NODE : find_numbered(&i->numbering, W_NUM, "numId", number, i->arena);
-    uint32_t ref = num == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(&i->numbering, num, W_ABSTRACTNUMID);
-    const char *abstract = ref == PZ_NO_NODE ? NULL : pz_markup_get(&i->numbering, ref, "val", i->arena);
-    uint32_t def = abstract ? find_numbered(&i->numbering, W_ABSTRACTNUM, "abstractNumId", abstract, i->arena) : PZ_NO_NODE;
-    if (known || def == PZ_NO_NODE)
-        return known ? known : "0";
+    const char *known = mapped(i->abstract_map, abstract);
+    uint32_t def = known ? PZ_NO_NODE : find_numbered(&i->numbering, W_ABSTRACTNUM, "abstractNumId", abstract, i->arena);
+    if (def == PZ_NO_NODE)
+        return known;
     uint32_t id = docx_reserve_abstract(i->state);
     const struct pz_markup *m = &i->numbering;
     struct pz_buf *out = pz_office_patch(i->state, i->outer->numbering_member, 0);
@@ -309,27 +306,47 @@ static const char *import_list(struct import *i, const char *number)
             pz_inclusion_copy(out, m, m->v[n].start, m->v[n].end);
     }
     pz_buf_printf(out, "</%sabstractNum>", w);
-    return map(i, &i->list_map, number, pz_arena_printf(i->arena, "%u", docx_new_list(i->state, id, 0, 1)));
+    return map(i, &i->abstract_map, abstract, pz_arena_printf(i->arena, "%u", id));
+}
+
+/* A list of the inner document under a new number, with its numbering and where it begins anew. */
+static const char *import_list(struct import *i, const char *number)
+{
+    const char *known = mapped(i->list_map, number);
+    const struct pz_markup *m = &i->numbering;
+    uint32_t num = known ? PZ_NO_NODE : find_numbered(m, W_NUM, "numId", number, i->arena);
+    uint32_t ref = num == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, num, W_ABSTRACTNUMID);
+    const char *abstract = ref == PZ_NO_NODE ? NULL : pz_markup_get(m, ref, "val", i->arena);
+    abstract = abstract ? import_abstract(i, abstract) : NULL;
+    if (known || !abstract)
+        return known ? known : "0";
+    struct pz_buf *out = pz_office_patch(i->state, i->outer->numbering_member, 1);
+    const char *w = i->outer->numbering_prefix;
+    uint32_t id = i->state->numbers++;
+    pz_buf_printf(out, "<%snum %snumId=\"%u\"><%sabstractNumId %sval=\"%s\"/>", w, w, id, w, w, abstract);
+    pz_inclusion_copy(out, m, m->v[ref].end, m->v[num].close);
+    pz_buf_printf(out, "</%snum>", w);
+    return map(i, &i->list_map, number, pz_arena_printf(i->arena, "%u", id));
 }
 
 /* The body ------------------------------------------------------------------------------------------------ */
 
-static bool takes_notes(const struct import *i, bool endnote)
+static bool takes_notes(const struct import *i, enum docx_notes_kind kind)
 {
     const struct docx_part *part = i->state->part->source->own;
-    return !i->in_note && i->notes[endnote].n && i->outer->notes_member[endnote] != PZ_NO_MEMBER && part &&
+    return !i->in_note && i->notes[kind].n && i->outer->notes_member[kind] != PZ_NO_MEMBER && part &&
            strcmp(part->kind, "document") == 0;
 }
 
 static bool is_left_out(const struct import *i, uint16_t name)
 {
     switch (name) {
-    case W_SECTPR:
+    case W_SECTPR: return true;
     case W_COMMENTRANGESTART:
     case W_COMMENTRANGEEND:
-    case W_COMMENTREFERENCE: return true;
-    case W_FOOTNOTEREFERENCE:
-    case W_ENDNOTEREFERENCE: return !takes_notes(i, name == W_ENDNOTEREFERENCE);
+    case W_COMMENTREFERENCE: return !takes_notes(i, DOCX_COMMENTS);
+    case W_FOOTNOTEREFERENCE: return !takes_notes(i, DOCX_FOOTNOTES);
+    case W_ENDNOTEREFERENCE: return !takes_notes(i, DOCX_ENDNOTES);
     case W_BOOKMARKSTART:
     case W_BOOKMARKEND: return i->in_note;
     default: return false;
@@ -339,33 +356,41 @@ static bool is_left_out(const struct import *i, uint16_t name)
 static void put_block(struct import *i, struct pz_buf *out, uint32_t block);
 
 /* A note of the inner document among those of the outer one; its new identifier. */
-static const char *import_note(struct import *i, bool endnote, const char *id)
+static const char *import_note(struct import *i, enum docx_notes_kind kind, const char *id)
 {
-    const struct pz_markup *m = &i->notes[endnote];
-    uint32_t note = find_numbered(m, endnote ? W_ENDNOTE : W_FOOTNOTE, "id", id, i->arena);
+    static const uint16_t names[DOCX_NOTES] = {W_FOOTNOTE, W_ENDNOTE, W_COMMENT};
+    const struct pz_markup *m = &i->notes[kind];
+    uint32_t note = find_numbered(m, names[kind], "id", id, i->arena);
     if (note == PZ_NO_NODE || i->in_note)
         return NULL;
-    const char *to = pz_arena_printf(i->arena, "%u", docx_new_note(i->state, endnote));
+    const char *to = pz_arena_printf(i->arena, "%u", docx_new_note(i->state, kind));
     const struct import main = *i;
     const struct pz_office_part *part = i->state->part;
     struct pz_buf copy = PZ_BUF_INIT;
     i->body = *m;
-    i->relations = i->note_relations[endnote];
-    i->relation_map = i->note_relation_map[endnote];
-    i->state->part = i->outer->notes[endnote].part;
+    i->relations = i->note_relations[kind];
+    i->relation_map = i->note_relation_map[kind];
+    i->state->part = i->outer->notes[kind].part;
     i->in_note = true;
     i->note = to;
     put_block(i, &copy, note);
-    i->note_relation_map[endnote] = i->relation_map;
+    i->note_relation_map[kind] = i->relation_map;
     i->body = main.body;
     i->relations = main.relations;
     i->relation_map = main.relation_map;
     i->state->part = part;
     i->in_note = false;
-    pz_buf_put(pz_office_patch(i->state, i->outer->notes_member[endnote], 0), pz_buf_str(&copy), copy.len);
+    pz_buf_put(pz_office_patch(i->state, i->outer->notes_member[kind], 0), pz_buf_str(&copy), copy.len);
     i->failed |= copy.failed;
     pz_buf_release(&copy);
     return to;
+}
+
+/* A comment has up to three marks in the text: it is taken over with the first that is met. */
+static const char *import_comment(struct import *i, const char *id)
+{
+    const char *known = mapped(i->comment_ids, id), *to = known ? known : import_note(i, DOCX_COMMENTS, id);
+    return known || !to ? to : map(i, &i->comment_ids, id, to);
 }
 
 /* Give the bookmarks of the document names and numbers of their own: Word takes names of up to 40 letters. */
@@ -383,32 +408,44 @@ static void name_bookmarks(struct import *i)
     }
 }
 
-/* The code of a field with the new name of the bookmark it refers to (REF name \h); NULL: it refers to none. */
+/* The code of a field with the new name of the bookmark it refers to (REF name \h, REF "name", with the quote as a reference too); NULL: it
+ * refers to none. */
 static const char *renamed(struct import *i, const char *code)
 {
+    static const char *const quotes[] = {"\"", "&quot;"};
     size_t at = strspn(code, " "), verb = strcspn(code + at, " ");
     size_t name = at + verb + strspn(code + at + verb, " "), len = strcspn(code + name, " ");
+    for (size_t q = 0; q < 2; q++) {
+        const char *start = code + name + strlen(quotes[q]), *end;
+        if (strncmp(code + name, quotes[q], strlen(quotes[q])) == 0 && (end = strstr(start, quotes[q]))) {
+            name = (size_t)(start - code);
+            len = (size_t)(end - start);
+        }
+    }
     const char *to = len ? mapped(i->bookmark_names, pz_arena_strndup(i->arena, code + name, len)) : NULL;
     return to ? pz_arena_printf(i->arena, "%.*s%s%s", (int)name, code, to, code + name + len) : NULL;
 }
 
 static const char *new_value(struct import *i, uint32_t node, const char *local, size_t len, const char *value)
 {
-    bool val = len == 3 && memcmp(local, "val", 3) == 0;
+    bool val = len == 3 && memcmp(local, "val", 3) == 0, id = len == 2 && memcmp(local, "id", 2) == 0;
     switch (i->body.v[node].name) {
     case W_PSTYLE:
     case W_RSTYLE:
     case W_TBLSTYLE: return val ? import_style(i, value, 0) : NULL;
-    case WP_DOCPR: return len == 2 && memcmp(local, "id", 2) == 0 ? pz_arena_printf(i->arena, "%u", docx_new_id(i->state)) : NULL;
+    case WP_DOCPR: return id ? pz_arena_printf(i->arena, "%u", docx_new_id(i->state)) : NULL;
     case W_ID: return val ? pz_arena_printf(i->arena, "%u", docx_new_id(i->state)) : NULL;
-    case W_FOOTNOTEREFERENCE:
-    case W_ENDNOTEREFERENCE:
-        return len == 2 && memcmp(local, "id", 2) == 0 ? import_note(i, i->body.v[node].name == W_ENDNOTEREFERENCE, value) : NULL;
+    case W_FOOTNOTEREFERENCE: return id ? import_note(i, DOCX_FOOTNOTES, value) : NULL;
+    case W_ENDNOTEREFERENCE: return id ? import_note(i, DOCX_ENDNOTES, value) : NULL;
+    case W_COMMENTRANGESTART:
+    case W_COMMENTRANGEEND:
+    case W_COMMENTREFERENCE: return id ? import_comment(i, value) : NULL;
     case W_FOOTNOTE:
-    case W_ENDNOTE: return len == 2 && memcmp(local, "id", 2) == 0 ? i->note : NULL;
+    case W_ENDNOTE:
+    case W_COMMENT: return id ? i->note : NULL;
     case W_BOOKMARKSTART:
     case W_BOOKMARKEND:
-        return len == 2 && memcmp(local, "id", 2) == 0     ? mapped(i->bookmark_ids, value)
+        return id                                          ? mapped(i->bookmark_ids, value)
                : len == 4 && memcmp(local, "name", 4) == 0 ? mapped(i->bookmark_names, value)
                                                            : NULL;
     case W_HYPERLINK: return len == 6 && memcmp(local, "anchor", 6) == 0 ? mapped(i->bookmark_names, value) : NULL;
@@ -512,18 +549,15 @@ static int take_over(void *self, struct pz_package *package)
     i->main = main->target;
     i->relations = read_relations(i, i->main);
     const struct docx_relation *styles = docx_relation_of_type(&i->relations, "styles"),
-                               *numbering = docx_relation_of_type(&i->relations, "numbering"),
-                               *footnotes = docx_relation_of_type(&i->relations, "footnotes"),
-                               *endnotes = docx_relation_of_type(&i->relations, "endnotes");
+                               *numbering = docx_relation_of_type(&i->relations, "numbering");
     if (!scan_member(i, "[Content_Types].xml", &i->types) || !scan_member(i, i->main, &i->body))
         return -1;
     scan_member(i, styles ? styles->target : NULL, &i->styles);
     scan_member(i, numbering ? numbering->target : NULL, &i->numbering);
-    scan_member(i, footnotes ? footnotes->target : NULL, &i->notes[0]);
-    scan_member(i, endnotes ? endnotes->target : NULL, &i->notes[1]);
-    for (size_t k = 0; k < 2; k++) {
-        const struct docx_relation *notes = k ? endnotes : footnotes;
-        if (notes && notes->target)
+    for (size_t k = 0; k < DOCX_NOTES; k++) {
+        static const char *const types[DOCX_NOTES] = {"footnotes", "endnotes", "comments"};
+        const struct docx_relation *notes = docx_relation_of_type(&i->relations, types[k]);
+        if (notes && scan_member(i, notes->target, &i->notes[k]))
             i->note_relations[k] = read_relations(i, notes->target);
     }
     name_bookmarks(i);

@@ -11,7 +11,8 @@ enum {
     USED_ORDERED = 16,
     USED_BULLETS = 32,
     USED_FOOTNOTES = 64,
-    USED_ENDNOTES = 128
+    USED_ENDNOTES = 128,
+    USED_COMMENTS = 256
 };
 
 static const char relation_uri[] = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
@@ -102,13 +103,14 @@ static void name_part(struct pz_office_state *state, const char *kind)
                   kind);
 }
 
-uint32_t docx_new_note(struct pz_office_state *state, bool endnote)
+uint32_t docx_new_note(struct pz_office_state *state, enum docx_notes_kind kind)
 {
+    static const uint32_t bits[DOCX_NOTES] = {USED_FOOTNOTES, USED_ENDNOTES, USED_COMMENTS};
+    static const char *const parts[DOCX_NOTES] = {"footnotes", "endnotes", "comments"};
     const struct docx_package *docx = docx_of(state);
-    uint32_t bit = endnote ? USED_ENDNOTES : USED_FOOTNOTES;
-    if (!docx->has_notes[endnote] && !(state->used & bit))
-        name_part(state, endnote ? "endnotes" : "footnotes");
-    state->used |= bit;
+    if (!docx->has_notes[kind] && !(state->used & bits[kind]))
+        name_part(state, parts[kind]);
+    state->used |= bits[kind];
     return docx_new_id(state);
 }
 

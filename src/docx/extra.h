@@ -17,8 +17,8 @@ int docx_add_media(struct pz_office_state *state, struct pz_text bytes, const ch
 uint32_t docx_new_list(struct pz_office_state *state, uint32_t abstract, unsigned level, unsigned start);
 /* A free number for w:abstractNum. */
 uint32_t docx_reserve_abstract(struct pz_office_state *state);
-/* A new identifier for a footnote or endnote; the part of such notes is named where parts are named. */
-uint32_t docx_new_note(struct pz_office_state *state, bool endnote);
+/* A new identifier for a note or comment; the part of such notes is named where parts are named. */
+uint32_t docx_new_note(struct pz_office_state *state, enum docx_notes_kind kind);
 /* The numbering of ordered or of bulleted lists of our own, made once per document. */
 uint32_t docx_own_numbering(struct pz_office_state *state, bool ordered);
 /* Identifier of a heading's style, of the style "Hyperlink", "List Paragraph"; "" when the template has none. */

@@ -102,31 +102,42 @@ static int add_numbering(struct pz_opening *o)
     return 0;
 }
 
-/* Footnotes and endnotes may come with documents that are put in. Where they hold tags themselves they are written last. */
-static int add_notes(struct pz_opening *o, bool endnotes)
+/* What a part of notes is without any: only footnotes and endnotes have separators. */
+static const char *empty_notes(struct pz_arena *arena, enum docx_notes_kind notes, const char *kind)
 {
+    const char *separators =
+        notes == DOCX_COMMENTS
+            ? ""
+            : pz_arena_printf(
+                  arena,
+                  "<w:%s w:type=\"separator\" w:id=\"-1\"><w:p><w:r><w:separator/></w:r></w:p></w:%s>"
+                  "<w:%s w:type=\"continuationSeparator\" w:id=\"0\"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:%s>",
+                  kind, kind, kind, kind);
+    return pz_arena_printf(arena,
+                           "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:%ss "
+                           "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">%s</w:%ss>",
+                           kind, separators, kind);
+}
+
+/* Notes and comments may come with documents that are put in. Where they hold tags themselves they are written last. */
+static int add_notes(struct pz_opening *o, enum docx_notes_kind notes)
+{
+    static const char *const kinds[DOCX_NOTES] = {"footnote", "endnote", "comment"};
     struct docx_package *docx = docx_of(o);
     struct pz_arena *arena = &o->office->arena;
-    const char *kind = endnotes ? "endnote" : "footnote";
+    const char *kind = kinds[notes];
     const struct docx_relation *own = docx_relation_of_type(&docx->relations, pz_arena_printf(arena, "%ss", kind));
     const char *name = own && own->target && pz_office_find(o->office, own->target) >= 0
                            ? own->target
                            : pz_arena_printf(arena, "word/%ss.xml", kind);
-    const char *skeleton = pz_arena_printf(
-        arena,
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:%ss "
-        "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">"
-        "<w:%s w:type=\"separator\" w:id=\"-1\"><w:p><w:r><w:separator/></w:r></w:p></w:%s>"
-        "<w:%s w:type=\"continuationSeparator\" w:id=\"0\"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:%s></w:%ss>",
-        kind, kind, kind, kind, kind, kind);
     long index = pz_office_find(o->office, name);
     struct pz_markup m;
-    docx->has_notes[endnotes] = index >= 0;
+    docx->has_notes[notes] = index >= 0;
     if (index >= 0 && o->office->members[index].part) {
         m = o->office->members[index].part->source->m;
         o->office->members[index].late = true;
-        docx->notes_member[endnotes] = (size_t)index;
-    } else if (add_patch(o, name, skeleton, &docx->notes_member[endnotes], &m)) {
+        docx->notes_member[notes] = (size_t)index;
+    } else if (add_patch(o, name, empty_notes(arena, notes, kind), &docx->notes_member[notes], &m)) {
         return -1;
     }
     return 0;
@@ -316,7 +327,7 @@ int docx_add_patches(struct pz_opening *o)
         return -1;
     for (size_t i = 0; i < DOCX_NOTES; i++)
         docx->notes_member[i] = PZ_NO_MEMBER;
-    if (may_put_in(o->office) && (add_notes(o, false) || add_notes(o, true)))
+    if (may_put_in(o->office) && (add_notes(o, DOCX_FOOTNOTES) || add_notes(o, DOCX_ENDNOTES) || add_notes(o, DOCX_COMMENTS)))
         return -1;
     for (size_t i = 0; i < o->office->parts_n; i++) {
         struct pz_office_part *part = o->office->parts[i];

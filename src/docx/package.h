@@ -47,7 +47,7 @@ struct docx_package {
     struct pz_markup document;
     /* What may grow. */
     size_t notes_member[DOCX_NOTES]; /* when values, or notes rendered elsewhere, may bring some; else PZ_NO_MEMBER */
-    bool has_notes[2];
+    bool has_notes[DOCX_NOTES];
     size_t types_member, main_relations, numbering_member, styles_member; /* styles: PZ_NO_MEMBER without any */
     uint32_t types_known;                                                 /* bits of the picture types that are declared */
     bool has_numbering;

@@ -190,6 +190,12 @@ static bool is_left_out(const struct pz_markup *m, uint32_t node)
     }
 }
 
+/* A field whose value is declared in the document's own declarations or properties, which stay behind: its text is what it shows. */
+static bool is_plain_here(const struct pz_markup *m, uint32_t node)
+{
+    return m->v[node].name == ODT_USER_FIELD_GET || m->v[node].name == ODT_USER_FIELD_INPUT || m->v[node].name == ODT_USER_DEFINED;
+}
+
 static void put_attributes(struct import *i, struct pz_buf *out, const struct pz_markup *m, uint32_t node, uint32_t *at)
 {
     struct pz_markup_attribute a;
@@ -222,6 +228,11 @@ static void put_element(struct import *i, struct pz_buf *out, const struct pz_ma
             n++;
         } else if (is_left_out(m, n)) {
             pz_inclusion_copy(out, m, at, m->v[n].start);
+            at = m->v[n].end;
+            n = m->v[n].after;
+        } else if (is_plain_here(m, n)) {
+            pz_inclusion_copy(out, m, at, m->v[n].start);
+            pz_inclusion_copy(out, m, m->v[n].open_end, m->v[n].close);
             at = m->v[n].end;
             n = m->v[n].after;
         } else {
