@@ -489,6 +489,38 @@ static void put_attributes(struct import *i, struct pz_buf *out, uint32_t node, 
     }
 }
 
+/* Whether a field shows a property or variable of its own document, which stays behind: updated, it would show an error. */
+static bool shows_property(struct import *i, uint32_t node)
+{
+    const struct pz_markup *m = &i->body;
+    const char *code = "", *type;
+    if (m->v[node].name == W_FLDSIMPLE)
+        code = pz_markup_get(m, node, "instr", i->arena);
+    else if (m->v[node].name != W_FLDCHAR || !(type = pz_markup_get(m, node, "fldCharType", i->arena)) ||
+             strcmp(type, "begin") != 0)
+        return false;
+    uint32_t n = node + 1;
+    while (m->v[node].name == W_FLDCHAR && n < m->n && m->v[n].name != W_FLDCHAR && m->v[n].name != W_INSTRTEXT)
+        n++;
+    if (m->v[node].name == W_FLDCHAR && n < m->n && m->v[n].name == W_INSTRTEXT)
+        code = pz_arena_strndup(i->arena, m->src + m->v[n].open_end, m->v[n].close - m->v[n].open_end);
+    code += code ? strspn(code, " ") : 0;
+    return code && (strncmp(code, "DOCPROPERTY", 11) == 0 || strncmp(code, "DOCVARIABLE", 11) == 0) &&
+           !pz_markup_get(m, node, "fldLock", i->arena);
+}
+
+/* Behind the name of an element: what keeps a field from being updated (ISO/IEC 29500-1, 17.16.18 and 17.16.19). */
+static void lock_field(struct import *i, struct pz_buf *out, uint32_t node, uint32_t *at)
+{
+    const struct pz_markup *m = &i->body;
+    size_t len;
+    const char *prefix = pz_markup_prefix(m, node, &len);
+    uint32_t name = m->v[node].start + 1 + (uint32_t)strcspn(m->src + m->v[node].start + 1, " \t\r\n/>");
+    pz_inclusion_copy(out, m, *at, name);
+    pz_buf_printf(out, " %.*sfldLock=\"true\"", (int)len, prefix);
+    *at = name;
+}
+
 static void put_block(struct import *i, struct pz_buf *out, uint32_t block)
 {
     static const struct pz_markup nothing = {0}; /* a part of notes may declare less than the main part */
@@ -508,6 +540,8 @@ static void put_block(struct import *i, struct pz_buf *out, uint32_t block)
                 pz_inclusion_declare(out, m, block, i->in_note ? &nothing : &i->state->part->source->m);
                 at += (uint32_t)name;
             }
+            if (shows_property(i, n))
+                lock_field(i, out, n, &at);
             put_attributes(i, out, n, &at);
             const char *code =
                 m->v[n].name == W_INSTRTEXT
