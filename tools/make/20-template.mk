@@ -13,7 +13,7 @@ $(BUILD)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(LIB)
 	$(if $(V),,@echo "  FUZZ $<")
 	$(Q)$(CC) $(CFLAGS) -o $@ $< tests/fuzz/replay.c $(LDFLAGS) $(LIB) $(PKG_LIBS) -lm
 
-test suites: $(BUILD)/tools/template_cases $(BUILD)/fuzz/replay_template
+test suites check-valgrind: $(BUILD)/tools/template_cases $(BUILD)/fuzz/replay_template
 
 conformance: conformance-jinja
 conformance-jinja: all

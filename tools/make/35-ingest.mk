@@ -3,7 +3,7 @@ SHARED ?= ../shared
 
 .PHONY: conformance-tables bench-ingest fuzz-tables
 
-test suites: $(foreach t,csv xlsx ods xls,$(BUILD)/fuzz/replay_$(t)) $(BUILD)/tools/tables
+test suites check-valgrind: $(foreach t,csv xlsx ods xls,$(BUILD)/fuzz/replay_$(t)) $(BUILD)/tools/tables
 
 conformance: conformance-tables
 conformance-tables: $(BUILD)/tools/tables
