@@ -39,11 +39,37 @@ static void add_text(struct pz_digest_stream *d, const char *text)
     pz_digest_add(d, "", 1);
 }
 
-static void add_entry(struct pz_digest_stream *d, const struct pz_matcher *matcher, size_t entry, struct pz_arena *arena)
+struct names_digest {
+    struct pz_digest_stream *digest;
+    char code[256];
+};
+
+static void add_organisation(void *self, const char *code, const char *field, const char *value)
 {
-    struct pz_arena_mark mark = pz_arena_save(arena);
-    add_text(d, pz_matcher_print(matcher, entry, arena));
-    pz_arena_restore(arena, mark);
+    struct names_digest *d = self;
+    if (strcmp(code, d->code) != 0) { /* one without a name counts too */
+        snprintf(d->code, sizeof d->code, "%s", code);
+        add_text(d->digest, code);
+    }
+    if (!pz_store_is_name(field))
+        return;
+    add_text(d->digest, field);
+    add_text(d->digest, value);
+}
+
+/* What names are known. They are not held: a country has many, and most nights nothing is read. */
+static int digest_names(struct pz_intake *in, struct pz_digest_stream *d)
+{
+    struct names_digest names = {.digest = d};
+    if (pz_store_each_organisation(in->store, add_organisation, &names, in->err) != 0)
+        return -1;
+    for (size_t i = 0; i < in->known_n; i++) {
+        const struct pz_known_indicator *k = &in->known[i];
+        const char *const told[] = {k->code, k->name, k->short_name, k->kind, k->unit};
+        for (size_t t = 0; t < sizeof told / sizeof told[0]; t++)
+            add_text(d, told[t]);
+    }
+    return 0;
 }
 
 /* Everything that decides how the file is read: its bytes, its definition, what names are known, the clerk's answers. */
@@ -72,16 +98,11 @@ static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
         add_text(&d, s->columns[i].indicator);
         add_text(&d, s->columns[i].scale);
     }
-    if (pz_intake_is_matched(s->kind)) {
-        for (size_t i = 0; i < pz_matcher_count(in->organisations); i++)
-            add_entry(&d, in->organisations, i, &in->arena);
-        for (size_t i = 0; i < in->known_n; i++) {
-            add_entry(&d, in->indicators, i, &in->arena);
-            add_text(&d, in->known[i].kind);
-            add_text(&d, in->known[i].unit);
-        }
-    }
-    return pz_digest_end(&d, out, in->err);
+    if (!pz_intake_is_matched(s->kind))
+        return pz_digest_end(&d, out, in->err);
+    struct pz_error ignored = PZ_ERROR_INIT;
+    int rc = digest_names(in, &d);
+    return pz_digest_end(&d, out, rc ? &ignored : in->err) || rc ? -1 : 0;
 }
 
 /* Sheets ---------------------------------------------------------------------------------------------------------- */
@@ -237,7 +258,7 @@ static int store_file(struct pz_intake *in, const char *digest)
 }
 
 /* 1: the file has to be read; 0: nothing changed; -1. What is found on the way is told only when the file is read. Names to match against
- * are part of what decides for results alone; others read them only when they are read themselves: a country has many. */
+ * decide for results alone, and are loaded only when the file is read, or answers have to be understood: a country has many. */
 static int is_changed(struct pz_intake *in, char digest[PZ_DIGEST_SIZE])
 {
     char stored[129];
@@ -245,11 +266,12 @@ static int is_changed(struct pz_intake *in, char digest[PZ_DIGEST_SIZE])
     pz_diags_init(&own);
     in->diags = &own;
     bool matched = pz_intake_is_matched(in->source->kind);
-    int rc = (matched && pz_intake_load_known(in) != 0) || digest_of(in, digest) != 0 ||
-                     pz_store_file_digest(in->store, key_of(in->source), stored, in->err) != 0
+    bool loaded = matched && pz_intake_has_answers(in);
+    int rc = (loaded && pz_intake_load_known(in) != 0) || (matched && pz_intake_load_indicators(in) != 0) ||
+                     digest_of(in, digest) != 0 || pz_store_file_digest(in->store, key_of(in->source), stored, in->err) != 0
                  ? -1
                  : in->options->again || strcmp(digest, stored) != 0;
-    if (rc == 1 && !matched && pz_intake_load_known(in) != 0)
+    if (rc == 1 && !loaded && pz_intake_load_known(in) != 0)
         rc = -1;
     in->diags = diags;
     if (rc == 1)

@@ -143,23 +143,42 @@ bool pz_intake_is_matched(const char *kind)
     return strcmp(kind, "results") == 0 || strcmp(kind, "fulfilment") == 0;
 }
 
+static int answers_path(const struct pz_intake *in, struct pz_buf *path)
+{
+    pz_path_join(path, in->options->folder, PZ_ANSWERS_FILE);
+    return path->failed ? pz_fail_memory(in->err) : 0;
+}
+
+bool pz_intake_has_answers(const struct pz_intake *in)
+{
+    struct pz_buf path = PZ_BUF_INIT;
+    bool there = in->options->folder && (answers_path(in, &path) != 0 || pz_file_exists(pz_buf_str(&path)));
+    pz_buf_release(&path);
+    return there;
+}
+
 static int load_answers(struct pz_intake *in)
 {
     if (!in->options->folder || !pz_intake_is_matched(in->source->kind))
         return 0;
     struct pz_buf path = PZ_BUF_INIT;
-    pz_path_join(&path, in->options->folder, PZ_ANSWERS_FILE);
-    int rc = path.failed ? pz_fail_memory(in->err) : pz_answers_load(in->organisations, pz_buf_str(&path), in->diags, in->err);
+    int rc = answers_path(in, &path);
+    if (rc == 0)
+        rc = pz_answers_load(in->organisations, pz_buf_str(&path), in->diags, in->err);
     pz_buf_release(&path);
     return rc;
+}
+
+int pz_intake_load_indicators(struct pz_intake *in)
+{
+    return in->known ? 0 : pz_store_known_indicators(in->store, &in->arena, &in->known, &in->known_n, in->err);
 }
 
 int pz_intake_load_known(struct pz_intake *in)
 {
     struct pz_known_organisation *organisations;
     size_t n;
-    if (pz_store_known_organisations(in->store, &in->arena, &organisations, &n, in->err) != 0 ||
-        pz_store_known_indicators(in->store, &in->arena, &in->known, &in->known_n, in->err) != 0)
+    if (pz_store_known_organisations(in->store, &in->arena, &organisations, &n, in->err) != 0 || pz_intake_load_indicators(in) != 0)
         return -1;
     in->organisations = pz_matcher_new(&in->arena, n);
     in->indicators = pz_matcher_new(&in->arena, in->known_n);

@@ -53,7 +53,10 @@ bool pz_intake_pass_over(struct pz_intake *in, const struct pz_table_row *row);
 
 /* Whether rows of this kind name organisations, so that the clerk's answers count. */
 bool pz_intake_is_matched(const char *kind);
-/* Load what results are matched against; with the clerk's answers. */
+/* Whether there are answers to be understood. */
+bool pz_intake_has_answers(const struct pz_intake *in);
+/* Load what results are matched against; with the clerk's answers. The first alone: their indicators. */
+int pz_intake_load_indicators(struct pz_intake *in);
 int pz_intake_load_known(struct pz_intake *in);
 /* Whom the text names, reported when it is not plain. 0 and *entry; 1 refused or to be passed over (*entry -1); -1. */
 int pz_intake_organisation(struct pz_intake *in, const struct pz_cell *code, const struct pz_cell *name, long *entry);

@@ -155,11 +155,6 @@ void pz_matcher_print_answers(const struct pz_matcher *m, struct pz_buf *out)
     }
 }
 
-size_t pz_matcher_count(const struct pz_matcher *m)
-{
-    return m->n;
-}
-
 const char *pz_matcher_code(const struct pz_matcher *m, size_t entry)
 {
     return m->entries[entry].code;
@@ -168,15 +163,6 @@ const char *pz_matcher_code(const struct pz_matcher *m, size_t entry)
 const char *pz_matcher_title(const struct pz_matcher *m, size_t entry)
 {
     return m->entries[entry].title;
-}
-
-const char *pz_matcher_print(const struct pz_matcher *m, size_t entry, struct pz_arena *arena)
-{
-    struct pz_buf text = PZ_BUF_INIT;
-    pz_buf_puts(&text, m->entries[entry].code);
-    for (size_t i = m->entries[entry].first_name; i < m->name_n && m->names[i].entry == entry; i++)
-        pz_buf_printf(&text, "|%s", m->names[i].text);
-    return pz_arena_take(arena, &text);
 }
 
 struct pz_match pz_match_code(const struct pz_matcher *m, const char *code, size_t len)

@@ -39,13 +39,9 @@ size_t pz_matcher_add(struct pz_matcher *matcher, const char *code, const char *
 int pz_matcher_answer(struct pz_matcher *matcher, const char *text, const char *code);
 /* Append all answers, for digests: the same answers give the same text. */
 void pz_matcher_print_answers(const struct pz_matcher *matcher, struct pz_buf *out);
-size_t pz_matcher_count(const struct pz_matcher *matcher);
 const char *pz_matcher_code(const struct pz_matcher *matcher, size_t entry);
 /* The shorter of its first two names (full and short), else its code. */
 const char *pz_matcher_title(const struct pz_matcher *matcher, size_t entry);
-
-/* Code and all names of an entry in one text, for digests. */
-const char *pz_matcher_print(const struct pz_matcher *matcher, size_t entry, struct pz_arena *arena);
 
 /* By a code alone: as it stands, without case, or by its value when both are numbers («1» and «01»). */
 struct pz_match pz_match_code(const struct pz_matcher *matcher, const char *code, size_t len);

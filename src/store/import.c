@@ -62,11 +62,13 @@ static int settle_stale(struct pz_import *im, struct pz_error *err)
         return -1;
     if (!im->again || im->reranked)
         return stale(db, err);
-    if (db_number(
-            db, &changed, 0, err,
-            "SELECT max(CASE WHEN entity IN (SELECT entity FROM aside) THEN 1 ELSE 2 END) FROM (SELECT * FROM temp.before EXCEPT "
-            "SELECT * FROM temp.after UNION ALL SELECT * FROM (SELECT * FROM temp.after EXCEPT SELECT * FROM temp.before))",
-            ""))
+    if (db_number(db, &changed, 0, err,
+                  "SELECT max(CASE WHEN entity IN (SELECT entity FROM aside) THEN 1 ELSE 2 END) FROM ("
+                  "SELECT b.entity FROM temp.before b LEFT JOIN temp.after a USING (entity, key, field, period, n) "
+                  "WHERE (a.value, a.exact, a.base) IS NOT (b.value, b.exact, b.base) UNION ALL "
+                  "SELECT a.entity FROM temp.after a LEFT JOIN temp.before b USING (entity, key, field, period, n) WHERE b.entity "
+                  "IS NULL)",
+                  ""))
         return -1;
     if (changed == 2)
         return stale(db, err);

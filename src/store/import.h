@@ -79,6 +79,12 @@ struct pz_known_organisation {
 };
 int pz_store_known_organisations(struct pz_store *store, struct pz_arena *arena, struct pz_known_organisation **v, size_t *n,
                                  struct pz_error *err);
+/* The same without holding them: each field of each organisation, by code (as text), field, number. Borrowed until it returns. */
+int pz_store_each_organisation(struct pz_store *store,
+                               void (*each)(void *self, const char *code, const char *field, const char *value), void *self,
+                               struct pz_error *err);
+/* Whether a field of an organisation is one of its names. */
+bool pz_store_is_name(const char *field);
 /* Indicators likewise: code, name, short name, area. */
 struct pz_known_indicator {
     const char *code, *name, *short_name, *area, *scale, *unit;

@@ -10,6 +10,23 @@ struct organisations {
     size_t n, cap, former_n;
 };
 
+bool pz_store_is_name(const char *field)
+{
+    return strcmp(field, "name") == 0 || strcmp(field, "short_name") == 0 || strcmp(field, "former_name") == 0;
+}
+
+int pz_store_each_organisation(struct pz_store *s, void (*each)(void *self, const char *code, const char *field, const char *value),
+                               void *self, struct pz_error *err)
+{
+    sqlite3_stmt *st =
+        db_query(&s->db, "SELECT key, field, value FROM value_view WHERE entity = 'organisation' ORDER BY key, field, n", err);
+    int rc = st ? 1 : -1;
+    while (rc > 0 && (rc = db_step(&s->db, st, err)) > 0)
+        each(self, (const char *)sqlite3_column_text(st, 0), (const char *)sqlite3_column_text(st, 1),
+             (const char *)sqlite3_column_text(st, 2));
+    return rc;
+}
+
 static struct pz_known_organisation *add_organisation(struct organisations *o, const char *key)
 {
     static const char *const nothing[] = {NULL};
@@ -24,33 +41,25 @@ static struct pz_known_organisation *add_organisation(struct organisations *o, c
 }
 
 /* Only names are kept of the fields: a country has many organisations. */
-static void add_field(struct organisations *o, struct pz_known_organisation *it, const char *field, sqlite3_stmt *st)
+static void add_field(void *self, const char *code, const char *field, const char *value)
 {
+    struct organisations *o = self;
+    struct pz_known_organisation *it = o->n ? &o->v[o->n - 1] : NULL;
+    if (!it || strcmp(it->code, code) != 0)
+        it = add_organisation(o, pz_arena_strdup(o->arena, code));
+    if (!pz_store_is_name(field))
+        return;
+    const char *name = pz_arena_strdup(o->arena, value);
     if (strcmp(field, "name") == 0) {
-        it->name = db_text0(st, 2, o->arena);
+        it->name = name;
     } else if (strcmp(field, "short_name") == 0) {
-        it->short_name = db_text0(st, 2, o->arena);
-    } else if (strcmp(field, "former_name") == 0) {
+        it->short_name = name;
+    } else {
         const char **list = PZ_NEW_ARRAY(o->arena, o->former_n + 2, const char *);
         memcpy(list, it->former, o->former_n * sizeof *list);
-        list[o->former_n++] = db_text0(st, 2, o->arena);
+        list[o->former_n++] = name;
         it->former = list;
     }
-}
-
-static int read_organisations(struct pz_store *s, struct organisations *o, struct pz_error *err)
-{
-    sqlite3_stmt *st =
-        db_query(&s->db, "SELECT key, field, value FROM value_view WHERE entity = 'organisation' ORDER BY key, field, n", err);
-    struct pz_known_organisation *it = NULL;
-    int rc = st ? 1 : -1;
-    while (rc > 0 && (rc = db_step(&s->db, st, err)) > 0) {
-        const char *key = (const char *)sqlite3_column_text(st, 0);
-        if (!it || strcmp(it->code, key) != 0)
-            it = add_organisation(o, db_text0(st, 0, o->arena));
-        add_field(o, it, (const char *)sqlite3_column_text(st, 1), st);
-    }
-    return rc;
 }
 
 static int by_code(const void *a, const void *b)
@@ -62,7 +71,7 @@ int pz_store_known_organisations(struct pz_store *s, struct pz_arena *arena, str
                                  struct pz_error *err)
 {
     struct organisations o = {.arena = arena};
-    if (read_organisations(s, &o, err))
+    if (pz_store_each_organisation(s, add_field, &o, err))
         return -1;
     if (o.n)
         qsort(o.v, o.n, sizeof *o.v, by_code);
