@@ -7,12 +7,13 @@
 #include "base/i18n.h"
 #include "base/value.h"
 #include "docx/merge_source.h"
+#include "docx/merge_table.h"
 #include "zip/writer.h"
 
 enum { LEVEL = 1 };
 
 struct merge {
-    struct pz_buf body, relations, types;
+    struct pz_buf body, relations, types, styles;
     struct pz_buf headers;   /* of the document before; */
     bool inherits;           /* this one has the same */
     struct pz_map *pictures; /* written already: name in the package by digest */
@@ -128,6 +129,8 @@ static int put_first(struct merge *m, struct pz_merge_source *s, struct pz_error
         pz_zip_add_packed(&m->zip, &packed);
         pz_packed_release(&packed);
     }
+    if (pz_package_read(&m->styles, s->package, "word/styles.xml", 0, err) != 0)
+        return -1;
     put_open(&m->types, &s->types, "</Types>");
     put_open(&m->relations, &s->relations, "<Relationship ");
     put_common_relations(m, s);
@@ -314,6 +317,16 @@ static int add_text(struct merge *m, const char *name, const struct pz_buf *text
     return text->failed ? pz_fail_memory(err) : pz_zip_add(&m->zip, m->deflater, name, text->data, text->len, false, err);
 }
 
+static int add_body(struct merge *m, struct pz_error *err)
+{
+    struct pz_buf body = PZ_BUF_INIT;
+    pz_merge_tables(&body, &m->body, pz_buf_str(&m->styles));
+    body.failed |= m->body.failed || m->styles.failed;
+    int rc = add_text(m, PZ_MERGE_BODY, &body, err);
+    pz_buf_release(&body);
+    return rc;
+}
+
 static int merge_all(struct merge *m, const char *const *paths, struct pz_error *err)
 {
     jmp_buf oom;
@@ -327,7 +340,7 @@ static int merge_all(struct merge *m, const char *const *paths, struct pz_error 
     pz_buf_puts(&m->body, "</w:body></w:document>");
     pz_buf_puts(&m->relations, "</Relationships>");
     pz_buf_puts(&m->types, "</Types>");
-    if (add_text(m, PZ_MERGE_BODY, &m->body, err) != 0 || add_text(m, PZ_MERGE_BODY_REL, &m->relations, err) != 0 ||
+    if (add_body(m, err) != 0 || add_text(m, PZ_MERGE_BODY_REL, &m->relations, err) != 0 ||
         add_text(m, PZ_MERGE_TYPES, &m->types, err) != 0)
         return -1;
     return pz_zip_end(&m->zip, err);
@@ -346,6 +359,7 @@ int pz_docx_merge(struct pz_buf *out, const char *const *paths, size_t n, const 
     pz_buf_release(&m.body);
     pz_buf_release(&m.relations);
     pz_buf_release(&m.types);
+    pz_buf_release(&m.styles);
     pz_buf_release(&m.headers);
     return rc;
 }
