@@ -3,6 +3,7 @@
  * the drawing, or the error's words, come back. Both are the same program, so structs go as they are. */
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -21,6 +22,7 @@
 
 enum {
     MEMORY_MAX = 192 << 20, /* what a drawing process may have for its data */
+    KEPT = 32 << 20,        /* what it keeps of it between drawings */
     WALL_MS = 20000         /* for a machine that gives it no processor */
 };
 
@@ -162,6 +164,8 @@ static bool serve_one(int socket, struct pz_buf *svg, struct pz_buf *out)
 int pz_svg_serve(int socket)
 {
     limit_memory();
+    mallopt(M_TRIM_THRESHOLD, KEPT); /* what one drawing gave back serves the next */
+    mallopt(M_MMAP_THRESHOLD, KEPT);
     setenv("RAYON_NUM_THREADS", "1", 1); /* librsvg's filters: a thread for each processor has a stack to count */
     warm_up();
     for (bool more = true; more;) {
