@@ -64,12 +64,22 @@ jmp_buf *pz_arena_trap(struct pz_arena *arena, jmp_buf *trap)
     return before;
 }
 
+static const char *last_words = "error[E-SYS-001]: memory ran out\n";
+static int last_words_to = STDERR_FILENO;
+
+void pz_arena_last_words(const char *line, int fd)
+{
+    last_words = line;
+    last_words_to = fd;
+}
+
 _Noreturn void pz_arena_spent(struct pz_arena *arena)
 {
     if (arena->trap)
         longjmp(*arena->trap, 1);
-    fputs("prikaz: out of memory\n", stderr);
-    _exit(3); /* the code of a system failure; files are whole at any moment */
+    ssize_t said = write(last_words_to, last_words, strlen(last_words));
+    (void)said; /* nothing is left to be done about words that go nowhere */
+    _exit(3);   /* the code of a system failure; files are whole at any moment */
 }
 
 static void add_block(struct pz_arena *arena, size_t need)

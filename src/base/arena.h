@@ -61,6 +61,9 @@ void pz_arena_restore(struct pz_arena *arena, struct pz_arena_mark mark);
 
 /* Go to the trap as if memory had run out: for code that uses other memory beside the arena's. */
 _Noreturn void pz_arena_spent(struct pz_arena *arena);
+/* What is written to fd when memory runs out and no trap is set; then the process ends with code 3. Once, before there are threads;
+ * borrowed. */
+void pz_arena_last_words(const char *line, int fd);
 
 struct pz_buf;
 /* Before the text of a buffer goes into the arena: when the buffer failed, release it and go to the trap, because half a text is worse than

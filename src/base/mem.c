@@ -28,7 +28,7 @@ int pz_fault_struck(void)
 
 static _Thread_local unsigned long refusals;
 
-static void *given(void *p)
+void *pz_mem_counted(void *p)
 {
     refusals += !p;
     return p;
@@ -41,17 +41,17 @@ unsigned long pz_mem_refusals(void)
 
 void *pz_malloc(size_t size)
 {
-    return given(pz_fault_step() ? NULL : malloc(size ? size : 1));
+    return pz_mem_counted(pz_fault_step() ? NULL : malloc(size ? size : 1));
 }
 
 void *pz_calloc(size_t n, size_t size)
 {
-    return given(pz_fault_step() ? NULL : calloc(n ? n : 1, size ? size : 1));
+    return pz_mem_counted(pz_fault_step() ? NULL : calloc(n ? n : 1, size ? size : 1));
 }
 
 void *pz_realloc(void *old, size_t size)
 {
-    return given(pz_fault_step() ? NULL : realloc(old, size ? size : 1));
+    return pz_mem_counted(pz_fault_step() ? NULL : realloc(old, size ? size : 1));
 }
 
 void pz_free(void *p)

@@ -13,6 +13,8 @@ void pz_free(void *p);
 /* How often memory was refused to this thread so far. Whoever must not take a result for whole that was made of many small comparisons,
  * each of which may have lost its memory, asks before and after. */
 unsigned long pz_mem_refusals(void);
+/* Count what malloc gave to a library whose requests do not come here; returns it. */
+void *pz_mem_counted(void *p);
 /* Copy of a string or of len bytes with a NUL behind; NULL when memory runs out. The caller's to free. */
 char *pz_strdup(const char *s);
 char *pz_strndup(const char *s, size_t len);

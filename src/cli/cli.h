@@ -55,6 +55,8 @@ int cli_finish(struct cli *cli, int code);
 void cli_say(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Print one error (an E- line, or an object with --json) and return the exit code of its kind. */
 int cli_fail(const struct cli *cli, const struct pz_error *err);
+/* What is said when memory runs out where nobody can take it: made now, while there is some. */
+void cli_last_words(const struct cli *cli);
 /* A wrong call: E-CLI-001 … with the advice to ask for help. Returns CLI_USAGE. */
 int cli_wrong(const struct cli *cli, const char *id, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Print all findings, sorted by place. Notes only with --verbose; warnings not with --quiet. */

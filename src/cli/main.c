@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/locale.h"
 #include "cli/options.h"
+#include "cli/stack.h"
 #include "office/svg.h"
 
 static const struct cli_command *find_command(const char *name)
@@ -88,8 +89,11 @@ static void name_drawer(void)
 int main(int argc, char **argv)
 {
     struct cli cli = {0};
+    struct pz_error err = PZ_ERROR_INIT;
     signal(SIGPIPE, SIG_IGN);
     cli_locale_init(PZ_DATADIR);
+    if (cli_stack_claim(&err) != 0)
+        return cli_fail(&cli, &err);
     if (argc == 2 && strcmp(argv[1], "--draw") == 0)
         return pz_svg_serve(STDIN_FILENO);
     name_drawer();

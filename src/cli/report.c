@@ -72,6 +72,8 @@ static void print_text(const struct cli *cli, const struct pz_diag *d)
     bool color = colored(cli);
     if (color)
         fputs(colors[d->severity], stderr);
+    if (line.failed) /* the last thing that must be said when memory has run out */
+        fprintf(stderr, "error[%s]: %s\n", d->id, d->message);
     size_t first = strcspn(pz_buf_str(&line), "\n");
     fwrite(pz_buf_str(&line), 1, first, stderr);
     if (color)
@@ -90,6 +92,23 @@ static void print_one(const struct cli *cli, const struct pz_diag *d)
     pz_diag_print_json(d, &line);
     pz_buf_putc(&line, '\n');
     cli_put(pz_buf_str(&line), line.len);
+    pz_buf_release(&line);
+}
+
+void cli_last_words(const struct cli *cli)
+{
+    static char words[PZ_MESSAGE_MAX + 64];
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_buf line = PZ_BUF_INIT;
+    pz_fail_memory(&err);
+    const struct pz_diag d = {.severity = PZ_ERROR, .id = err.id, .place = err.place, .message = err.message};
+    if (cli->json)
+        (pz_diag_print_json(&d, &line), pz_buf_putc(&line, '\n'));
+    else
+        pz_diag_print(&d, &line);
+    int len = snprintf(words, sizeof words, "%s", pz_buf_str(&line));
+    if (!line.failed && len > 0)
+        pz_arena_last_words(words, cli->json ? STDOUT_FILENO : STDERR_FILENO);
     pz_buf_release(&line);
 }
 

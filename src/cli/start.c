@@ -18,6 +18,7 @@ static int prepare(struct cli *cli)
 {
     if (cli->json)
         cli->diagnostics = CLI_JSON;
+    cli_last_words(cli);
     if (cli->jobs < 1)
         cli->jobs = processors();
     if (cli->jobs > JOBS_MAX)

@@ -56,7 +56,12 @@ static int draw(RsvgHandle *handle, cairo_surface_t *surface, double width, doub
     GError *why = NULL;
     RsvgRectangle view = {0, 0, width, height};
     cairo_t *cr = cairo_create(surface);
-    int status = rsvg_handle_render_document(handle, cr, &view, &why) ? 0 : refused(why ? why->message : "", err);
+    int status = rsvg_handle_render_document(handle, cr, &view, &why) ? 0 : -1;
+    const char *said = why ? why->message : "";
+    if (status && strstr(said, "NoMemory")) /* librsvg has no code for it */
+        pz_fail_memory(err);
+    else if (status)
+        refused(said, err);
     cairo_destroy(cr);
     g_clear_error(&why);
     return status;
@@ -64,7 +69,7 @@ static int draw(RsvgHandle *handle, cairo_surface_t *surface, double width, doub
 
 static int judge(cairo_status_t status, const struct pz_buf *out, struct pz_error *err)
 {
-    if (out->failed)
+    if (out->failed || status == CAIRO_STATUS_NO_MEMORY)
         return pz_fail_memory(err);
     return status == CAIRO_STATUS_SUCCESS ? 0 : refused(cairo_status_to_string(status), err);
 }

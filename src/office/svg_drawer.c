@@ -278,14 +278,24 @@ void pz_svg_dismiss(void)
     }
 }
 
+/* It took more than a drawing process may. One that was given less memory than that (ulimit -v) says nothing about the picture. */
+static int too_much(struct pz_error *err)
+{
+    struct rlimit all;
+    if (getrlimit(RLIMIT_AS, &all) == 0 && all.rlim_cur < 2 * (rlim_t)MEMORY_MAX)
+        return pz_fail_memory(err);
+    return pz_fail(err, PZ_DATA, "E-DOC-022", _("the picture cannot be drawn: %s"),
+                   _("it takes too much time or memory; simplify it or put it in as PNG"));
+}
+
 static int failed(const struct reply *reply, const char *why, struct pz_error *err)
 {
-    static const char *const ids[] = {"E-DOC-022", "E-SYS-001", "E-SYS-009"};
+    static const char *const ids[] = {"E-DOC-022", "E-SYS-009"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         if (strcmp(reply->id, ids[i]) == 0)
             return pz_fail(err, reply->kind, ids[i], "%s", why);
     }
-    return pz_fail(err, PZ_SYSTEM, "E-SYS-010", "%s", why);
+    return too_much(err);
 }
 
 /* The process is gone, or silent. */
@@ -293,8 +303,7 @@ static int broke_off(int status, struct pz_error *err)
 {
     if (WIFEXITED(status))
         return pz_fail(err, PZ_SYSTEM, "E-SYS-010", _("the process that draws pictures ends with code %d"), WEXITSTATUS(status));
-    return pz_fail(err, PZ_DATA, "E-DOC-022", _("the picture cannot be drawn: %s"),
-                   _("it takes too much time or memory; simplify it or put it in as PNG"));
+    return too_much(err);
 }
 
 int pz_svg_draw(struct pz_buf *out, struct pz_svg_drawn *drawn, const void *data, size_t len, const struct pz_svg_order *order,

@@ -2,6 +2,7 @@
 #include "store/db.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <math.h>
 #include <pthread.h>
 
@@ -14,6 +15,8 @@ int db_fail(struct db *db, int rc, struct pz_error *err)
 {
     const char *path = db->path ? db->path : "";
     const char *said = db->h ? sqlite3_errmsg(db->h) : sqlite3_errstr(rc);
+    if (rc == SQLITE_IOERR_NOMEM || ((rc & 0xFF) == SQLITE_IOERR && db->h && sqlite3_system_errno(db->h) == ENOMEM))
+        return pz_fail_memory(err); /* also a map of the log beside the database that finds no room */
     switch (rc & 0xFF) {
     case SQLITE_NOMEM: return pz_fail_memory(err);
     case SQLITE_BUSY:

@@ -2,6 +2,7 @@
 #include <libxml/parserInternals.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "xml/markup.h"
 #include "xml/sax.h"
 #include "xml/xml.h"
@@ -12,6 +13,7 @@ struct check {
     xmlParserCtxtPtr ctxt;
     const char *name;
     struct pz_error *err;
+    unsigned long refusals; /* of memory, before it began */
     unsigned depth;
     bool failed;
 };
@@ -21,6 +23,8 @@ static void stop(struct check *c, const char *id, const char *message)
     if (c->failed)
         return;
     c->failed = true;
+    if (pz_mem_refusals() != c->refusals)
+        pz_fail_memory(c->err);
     pz_fail(c->err, PZ_DATA, id, "%s", message);
     int line = c->ctxt->input ? c->ctxt->input->line : 0, column = c->ctxt->input ? c->ctxt->input->col : 0;
     struct pz_place place = pz_place_line(c->name, line > 0 ? (unsigned)line : 0, column > 0 ? (unsigned)column : 0);
@@ -87,7 +91,7 @@ int pz_xml_check(const char *src, size_t len, const char *name, struct pz_error 
     const char *nul = memchr(src, '\0', len); /* behind the last element libxml2 takes it for the end of the text */
     if (nul)
         return pz_fail(err, PZ_DATA, "E-XML-001", _("“%s” has a zero byte at byte %zu"), name, (size_t)(nul - src));
-    struct check c = {.name = name, .err = err};
+    struct check c = {.name = name, .err = err, .refusals = pz_mem_refusals()};
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
                          .startElementNs = on_start,
                          .endElementNs = on_end,
@@ -95,6 +99,8 @@ int pz_xml_check(const char *src, size_t len, const char *name, struct pz_error 
                          .reference = on_reference,
                          .serror = on_error};
     c.ctxt = len && len < INT32_MAX ? xmlCreateMemoryParserCtxt(src, (int)len) : NULL;
+    if (!c.ctxt && pz_mem_refusals() != c.refusals)
+        return pz_fail_memory(err);
     if (!c.ctxt)
         return pz_fail(err, PZ_DATA, "E-XML-001", _("“%s” is not XML: it does not begin with a tag"), name);
     xmlSAXHandlerPtr own = c.ctxt->sax;
@@ -102,7 +108,7 @@ int pz_xml_check(const char *src, size_t len, const char *name, struct pz_error 
     c.ctxt->userData = &c;
     xmlCtxtUseOptions(c.ctxt, PZ_XML_OPTIONS);
     xmlParseDocument(c.ctxt);
-    if (!c.failed && !c.ctxt->wellFormed)
+    if (!c.failed && (!c.ctxt->wellFormed || pz_mem_refusals() != c.refusals))
         stop(&c, "E-XML-001", _("the XML ends too early or has text behind its end"));
     c.ctxt->sax = own;
     pz_xml_free_context(c.ctxt);

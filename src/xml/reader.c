@@ -17,6 +17,7 @@ struct pz_xml_reader {
     const char *data; /* memory source */
     size_t left;
     struct pz_error err;
+    unsigned long refusals; /* of memory, before it began */
     char *part;
     bool ended_empty; /* START of an empty element was given, its END comes next */
     bool current_end;
@@ -51,7 +52,9 @@ static void on_error(void *self, xmlErrorPtr error)
         return;
     char message[PZ_MESSAGE_MAX];
     pz_xml_message(message, error);
-    if (error->code != XML_ERR_NO_MEMORY)
+    if (pz_mem_refusals() != r->refusals)
+        pz_fail_memory(&r->err);
+    else if (error->code != XML_ERR_NO_MEMORY)
         pz_fail(&r->err, PZ_DATA, "E-XML-001", "%s", message);
     else if (error->message && strstr(error->message, "huge")) /* libxml2 has no code of its own for it */
         pz_fail(&r->err, PZ_DATA, "E-XML-003", _("a text in it is longer than 10 MB"));
@@ -69,6 +72,7 @@ static int start(struct pz_xml_reader **out, const struct pz_xml_reader *seed, c
         return pz_fail_memory(err);
     *r = *seed;
     r->self = seed->self ? seed->self : r;
+    r->refusals = pz_mem_refusals();
     r->part = pz_strdup(name);
     r->reader = r->part ? xmlReaderForIO(feed, NULL, r, NULL, NULL, XML_PARSE_NONET) : NULL;
     if (!r->reader) {
@@ -145,6 +149,8 @@ int pz_xml_reader_next(struct pz_xml_reader *r, enum pz_xml_event *event, struct
     }
     for (;;) {
         int status = xmlTextReaderRead(r->reader);
+        if (pz_mem_refusals() != r->refusals)
+            pz_fail_memory(&r->err);
         if (r->err.kind) {
             if (err && !err->kind)
                 *err = r->err;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "xml/rng_names.h"
 #include "xml/sax.h"
 #include "xml/xml.h"
@@ -247,13 +248,6 @@ static bool is_explained(const struct validation *v, const struct finding *f)
     return false;
 }
 
-/* libxml2 gave up for want of memory: nothing is wrong with the document then. */
-static bool memory_ran_out(void)
-{
-    const xmlError *last = xmlGetLastError();
-    return last && last->code == XML_ERR_NO_MEMORY;
-}
-
 static int no_memory(struct pz_diags *diags)
 {
     struct pz_error err = PZ_ERROR_INIT;
@@ -270,7 +264,7 @@ static xmlRelaxNGPtr load_schema(const char *schema, size_t len)
     return rng;
 }
 
-static int validate(struct validation *v, xmlRelaxNGPtr rng)
+static int validate(struct validation *v, xmlRelaxNGPtr rng, unsigned long refusals)
 {
     xmlDocPtr doc =
         xmlReadMemory(v->doc->data, (int)v->doc->len, NULL, "UTF-8", PZ_XML_OPTIONS | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
@@ -283,7 +277,7 @@ static int validate(struct validation *v, xmlRelaxNGPtr rng)
     }
     xmlRelaxNGFreeValidCtxt(ctxt);
     xmlFreeDoc(doc);
-    if (result < 0 || (result && memory_ran_out())) /* below 0: it could not be looked at */
+    if (result < 0 || pz_mem_refusals() != refusals) /* below 0: it could not be looked at; memory: nothing is wrong with it then */
         return no_memory(v->diags);
     if (result != 0)
         v->misnamed_n = pz_rng_report_names(v->schema, v->doc, v->diags, v->misnamed, NAMES_MAX);
@@ -300,11 +294,11 @@ int pz_xml_validate_rng(const char *schema, size_t schema_len, const struct pz_x
     struct pz_xml_doc *parsed;
     if (pz_xml_parse(&parsed, &diags->arena, schema, schema_len, "schema", diags))
         return -1;
-    xmlResetLastError();
+    unsigned long refusals = pz_mem_refusals();
     xmlRelaxNGPtr rng = load_schema(schema, schema_len);
     struct pz_place place = pz_place_file(doc->name);
     if (!rng) {
-        if (memory_ran_out())
+        if (pz_mem_refusals() != refusals)
             return no_memory(diags);
         pz_report(diags, "E-XML-015", &place, _("the schema itself cannot be read"));
         return -1;
@@ -314,7 +308,7 @@ int pz_xml_validate_rng(const char *schema, size_t schema_len, const struct pz_x
     v->schema = parsed->root;
     v->diags = diags;
     size_t before = diags->errors;
-    int status = validate(v, rng);
+    int status = validate(v, rng, refusals);
     xmlRelaxNGFree(rng);
     if (status && diags->errors == before)
         pz_report(diags, "E-XML-015", &place, _("“%s” does not have the form it must have"), doc->name);

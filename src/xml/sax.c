@@ -3,8 +3,11 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 
 static void quiet(void *self, const char *format, ...)
 {
@@ -12,8 +15,25 @@ static void quiet(void *self, const char *format, ...)
     (void)format;
 }
 
+/* libxml2 does not always say that memory ran out: its requests are counted, and a text that is found wrong meanwhile is not blamed. */
+static void *xml_malloc(size_t size)
+{
+    return pz_mem_counted(malloc(size));
+}
+
+static void *xml_realloc(void *old, size_t size)
+{
+    return pz_mem_counted(realloc(old, size));
+}
+
+static char *xml_strdup(const char *s)
+{
+    return pz_mem_counted(strdup(s));
+}
+
 static void init_once(void)
 {
+    xmlMemSetup(free, xml_malloc, xml_realloc, xml_strdup);
     xmlInitParser();
     xmlSetGenericErrorFunc(NULL, quiet);
 }

@@ -11,7 +11,7 @@
 
 enum { PZ_XML_OPTIONS = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC };
 
-/* Once per process, before the first parse; later calls do nothing. */
+/* Once per process, before the first parse; later calls do nothing. From then on pz_mem_refusals counts libxml2's requests too. */
 void pz_xml_init(void);
 /* An error of libxml2 in one sentence of the run's language. */
 void pz_xml_message(char out[PZ_MESSAGE_MAX], const xmlError *error);

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/io.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "xml/encoding.h"
 #include "xml/sax.h"
@@ -27,6 +28,7 @@ struct builder {
     struct pz_buf text;                /* characters not yet made a node */
     size_t text_offset;
     unsigned depth;
+    unsigned long refusals; /* of memory, before it began */
     bool failed;
 };
 
@@ -202,7 +204,7 @@ static void on_error(void *self, xmlErrorPtr error)
     if (b->failed || !pz_xml_is_fatal(error))
         return;
     char message[PZ_MESSAGE_MAX];
-    if (error->code == XML_ERR_NO_MEMORY) {
+    if (error->code == XML_ERR_NO_MEMORY || pz_mem_refusals() != b->refusals) {
         no_memory(b);
         return;
     }
@@ -238,6 +240,8 @@ static void parse_text(struct builder *b)
     xmlCtxtUseOptions(b->ctxt, PZ_XML_OPTIONS);
     xmlParseDocument(b->ctxt);
     b->ctxt->sax = b->own;
+    if (!b->failed && pz_mem_refusals() != b->refusals)
+        no_memory(b);
     if (!b->failed && (!b->ctxt->wellFormed || !b->doc->root))
         stop(b, "E-XML-001", b->doc->len, _("the XML ends too early or has text behind its end"));
 }
@@ -282,6 +286,7 @@ int pz_xml_parse(struct pz_xml_doc **out, struct pz_arena *arena, const char *da
     guarded = b = PZ_NEW(arena, struct builder);
     b->arena = arena;
     b->diags = diags;
+    b->refusals = pz_mem_refusals();
     b->doc = PZ_NEW(arena, struct pz_xml_doc);
     b->doc->name = pz_arena_strdup(arena, name);
     b->doc->data = pz_arena_strndup(arena, pz_buf_str(&utf8), utf8.len);

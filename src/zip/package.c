@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <strings.h>
 #include <zip.h>
+#include <zlib.h>
 
 #include "base/i18n.h"
 #include "base/io.h"
@@ -32,16 +33,26 @@ struct pz_member_stream {
     uint64_t left;
 };
 
+/* libzip, or zlib below it, found no memory: nothing is wrong with the package then. */
+static bool ran_out(const zip_error_t *ze)
+{
+    return zip_error_code_zip(ze) == ZIP_ER_MEMORY || (zip_error_code_zip(ze) == ZIP_ER_ZLIB && ze->sys_err == Z_MEM_ERROR);
+}
+
 static int fail_zip(struct pz_package *p, zip_error_t *ze, struct pz_error *err)
 {
+    if (ran_out(ze))
+        return pz_fail_memory(err);
     (void)pz_fail(err, PZ_DATA, "E-ZIP-001", _("“%s” is damaged or is not a package"), p->name);
     if (err)
         err->code = zip_error_code_zip(ze);
     return -1;
 }
 
-static int damaged(const struct pz_package *p, size_t index, struct pz_error *err)
+static int damaged(const struct pz_package *p, size_t index, const zip_error_t *ze, struct pz_error *err)
 {
+    if (ze && ran_out(ze))
+        return pz_fail_memory(err);
     return pz_fail(err, PZ_DATA, "E-ZIP-009", _("the part “%s” of “%s” is damaged"), p->members[index].name, p->name);
 }
 
@@ -242,7 +253,7 @@ static int read_file(struct pz_buf *out, struct pz_package *p, size_t index, zip
 {
     zip_file_t *file = zip_fopen_index(p->zip, index, flags);
     if (!file)
-        return damaged(p, index, err);
+        return damaged(p, index, zip_get_error(p->zip), err);
     size_t before = out->len;
     char *to = pz_buf_reserve(out, size + 1); /* one more: reading to the end makes libzip compare the CRC */
     int status = to ? 0 : pz_fail_memory(err);
@@ -250,15 +261,15 @@ static int read_file(struct pz_buf *out, struct pz_package *p, size_t index, zip
     while (!status && got <= size) {
         zip_int64_t n = zip_fread(file, to + got, size + 1 - got);
         if (n < 0)
-            status = damaged(p, index, err);
+            status = damaged(p, index, zip_file_get_error(file), err);
         else if (n == 0)
             break;
         got += n > 0 ? (uint64_t)n : 0;
     }
     if (!status && got != size)
-        status = damaged(p, index, err);
+        status = damaged(p, index, NULL, err);
     if (zip_fclose(file) && !status)
-        status = damaged(p, index, err);
+        status = damaged(p, index, NULL, err);
     out->len = status ? before : before + size;
     if (out->data)
         out->data[out->len] = '\0';
@@ -321,7 +332,7 @@ int pz_member_stream_open(struct pz_member_stream **out, struct pz_package *p, c
                                    p->members[index].size};
     if (!s->file) {
         pz_free(s);
-        return damaged(p, (size_t)index, err);
+        return damaged(p, (size_t)index, zip_get_error(p->zip), err);
     }
     *out = s;
     return 0;
@@ -331,6 +342,8 @@ long pz_member_stream_read(void *stream, char *to, size_t size, struct pz_error 
 {
     struct pz_member_stream *s = stream;
     zip_int64_t n = zip_fread(s->file, to, size);
+    if (n < 0 && ran_out(zip_file_get_error(s->file)))
+        return pz_fail_memory(err);
     if (n < 0)
         return pz_fail(err, PZ_DATA, "E-ZIP-009", _("the part “%s” of “%s” is damaged"), s->member, s->package->name);
     if ((uint64_t)n > s->left) /* more than the directory says: a bomb that lies about its size */

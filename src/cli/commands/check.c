@@ -125,11 +125,11 @@ static int choose_format(struct cli *cli, const struct options *o)
     return o->format ? cli_wrong(cli, "E-CLI-043", _("“--format” is text, json or sarif, not “%s”"), o->format) : CLI_DONE;
 }
 
-/* Everything that is wrong with the file, one by one. 1: nothing is; 0: something; -1: it is in use or of another version, which a repair
- * does not mend. */
+/* Everything that is wrong with the file, one by one. 1: nothing is; 0: something; -1: it is in use or of another version, or there
+ * is no memory to look, which a repair does not mend. */
 static int is_sound(const struct cli *cli, struct pz_error *failure)
 {
-    static const char *const others[] = {"E-STORE-002", "E-STORE-004", "E-STORE-007"};
+    static const char *const others[] = {"E-STORE-002", "E-STORE-004", "E-STORE-007", "E-SYS-001"};
     struct pz_error err = PZ_ERROR_INIT;
     struct pz_store *store = NULL;
     struct pz_diags diags;
