@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "batch/run.h"
 
+#include <dirent.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -15,7 +16,7 @@
 #include "office/picture.h"
 #include "store/names.h"
 
-enum { KEEP_DAYS = 400 };
+enum { KEEP_DAYS = 400, TURN_MS = 120000 };
 
 /* One run; released in one place. */
 struct run {
@@ -61,26 +62,61 @@ static int take_lock(struct run *run, struct pz_error *err)
                : 0;
 }
 
-/* A shard works on a register of its own, begun as a copy of the common one; `prikaz merge` brings them together. */
+/* A document would belong to a shard of either split, and both would make and register it. */
+static int refuse_other_splits(const struct pz_run_options *o, struct pz_error *err)
+{
+    int rc = 0;
+    unsigned k, n;
+    DIR *dir = opendir(PZ_RUN_STATE);
+    if (!dir)
+        return pz_fail_errno(err, "E-SYS-002", _("cannot open “%s”"), PZ_RUN_STATE);
+    for (const struct dirent *entry; rc == 0 && (entry = readdir(dir));)
+        if (sscanf(entry->d_name, "shard-%u-%u.db", &k, &n) == 2 && n != o->shards)
+            rc = pz_fail(err, PZ_USAGE, "E-RUN-015",
+                         _("the shard %u/%u was made and not merged: another split would make the same documents twice; "
+                           "“prikaz merge” comes first"),
+                         k, n);
+    closedir(dir);
+    return rc;
+}
+
+static int begin_register(struct run *run, struct pz_error *err)
+{
+    struct pz_store *common = NULL;
+    if (pz_file_exists(run->database) || !pz_file_exists(PZ_RUN_DATABASE))
+        return 0;
+    int rc = pz_store_open(&common, PZ_RUN_DATABASE, PZ_STORE_READ, err);
+    if (rc == 0)
+        rc = pz_store_backup(common, run->database, err);
+    pz_store_close(common);
+    return rc;
+}
+
+/* A shard works on a register of its own, begun as a copy of the common one; `prikaz merge` brings them together. Shards that begin
+ * at the same time do so one after the other, so that each sees the registers of those before it. */
+static int open_shard(struct run *run, struct pz_error *err)
+{
+    const struct pz_run_options *o = run->options;
+    struct pz_lock *turn = NULL;
+    snprintf(run->database, sizeof run->database, PZ_RUN_STATE "/shard-%u-%u.db", o->shard, o->shards);
+    int rc = pz_lock_take(&turn, PZ_RUN_LOCK "-turn", false, "prikaz run", o->stamp.time, o->stamp.who, TURN_MS, NULL, NULL, err);
+    if (rc == 0)
+        rc = refuse_other_splits(o, err);
+    if (rc == 0)
+        rc = begin_register(run, err);
+    if (rc == 0)
+        rc = pz_store_open(&run->store, run->database, PZ_STORE_CREATE, err);
+    pz_lock_release(turn);
+    return rc;
+}
+
 static int open_store(struct run *run, struct pz_error *err)
 {
     const struct pz_run_options *o = run->options;
-    struct pz_store *common = NULL;
-    int rc = 0;
     if (o->check_database)
         return pz_store_open(&run->store, o->check_database, PZ_STORE_CREATE, err);
     snprintf(run->database, sizeof run->database, PZ_RUN_DATABASE);
-    if (o->shards) {
-        snprintf(run->database, sizeof run->database, PZ_RUN_STATE "/shard-%u-%u.db", o->shard, o->shards);
-        if (!pz_file_exists(run->database) && pz_file_exists(PZ_RUN_DATABASE)) {
-            rc = pz_store_open(&common, PZ_RUN_DATABASE, PZ_STORE_READ, err);
-            if (rc == 0)
-                rc = pz_store_backup(common, run->database, err);
-            pz_store_close(common);
-        }
-    }
-    if (rc == 0)
-        rc = pz_store_open(&run->store, run->database, PZ_STORE_CREATE, err);
+    int rc = o->shards ? open_shard(run, err) : pz_store_open(&run->store, run->database, PZ_STORE_CREATE, err);
     return rc == 0 ? pz_store_hold(run->store, "prikaz run", &o->stamp, err) : -1;
 }
 
