@@ -172,8 +172,8 @@ static void put_value(struct pz_splicer *s, const char *text, size_t from, size_
 {
     if (from == to || !pen_down(s, to - from))
         return;
-    uint64_t shift = s->at - from,
-             oldest = shift > s->begin ? shift : s->begin; /* bytes before the first of text, of this stream */
+    uint64_t shift = s->at - from; /* bytes before the first of text, of this stream and others */
+    uint64_t oldest = shift > s->begin ? shift : s->begin;
     size_t at = from, plain = from, goes_on = s->again ? common(text + from - s->distance, text + from, to - from) : 0;
     add_again(s, goes_on, s->distance);
     for (plain += goes_on; to - at >= WORTH;) {
@@ -191,7 +191,7 @@ static void put_value(struct pz_splicer *s, const char *text, size_t from, size_
             add_again(s, n, distance);
             plain = at + n;
         }
-        at++;
+        at += 1 + (!s->counting && (unsigned char)text[at] >= 0xC0); /* in a short text half a letter is not worth a look */
     }
     if (to > plain) {
         put_again(s);
