@@ -12,7 +12,6 @@ enum {
     SLACK = 32,           /* bytes that may be written beyond what is counted */
     SHORT_TEXT = 1 << 16, /* bytes that are coded by the template's code without being counted */
     BLOCK = 1 << 22,      /* most bytes of a block whose code is its own */
-    FINE = 16,            /* as in the plan: counts are multiplied by */
 };
 
 struct pz_splicer {
@@ -79,7 +78,7 @@ static void put_literals(struct pz_splicer *s, const char *text, size_t n)
     if (!s->counting)
         return;
     for (p = (const unsigned char *)text; p < end; p++)
-        s->lengths[*p] += FINE;
+        s->lengths[*p]++;
 }
 
 static inline void put_match(const struct pz_huffman *code, struct pz_pen *pen, uint32_t length, uint32_t distance)
@@ -104,8 +103,8 @@ static void put_again(struct pz_splicer *s)
         s->again -= piece;
         if (!s->counting)
             continue;
-        s->lengths[pz_length_symbol(piece, &extra)] += FINE;
-        s->distances[pz_distance_symbol(s->distance, &extra)] += FINE;
+        s->lengths[pz_length_symbol(piece, &extra)]++;
+        s->distances[pz_distance_symbol(s->distance, &extra)]++;
     }
 }
 

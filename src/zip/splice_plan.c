@@ -11,7 +11,6 @@ enum {
     TRIES = 48,      /* earlier places a span's match is looked for at */
     ROOTS = 1 << 14, /* hashes of spans */
     VALUES_FROM = 6, /* the shortest match that values bring */
-    FINE = 16,       /* counts are multiplied by, so that a byte that never comes takes less room than one that comes once */
     SLACK = 32,      /* bytes that may be written beyond what is counted */
 };
 
@@ -109,11 +108,11 @@ static void count_steps(struct parse *p)
     uint32_t at = 0;
     for (const struct step *s = p->step, *end = s + p->steps; s < end; s++) {
         for (uint32_t i = 0; i < s->literals; i++)
-            p->lengths[(unsigned char)p->text[at + i]] += FINE;
+            p->lengths[(unsigned char)p->text[at + i]]++;
         at += s->literals;
         if (s->match) {
-            p->lengths[pz_length_symbol(s->match, &extra)] += FINE;
-            p->distances[pz_distance_symbol(at - s->from, &extra)] += FINE;
+            p->lengths[pz_length_symbol(s->match, &extra)]++;
+            p->distances[pz_distance_symbol(at - s->from, &extra)]++;
         }
         at += s->match;
     }
@@ -244,7 +243,7 @@ static bool lay_out(struct parse *p, const struct pz_splice_span *spans, uint32_
     size_t len = 0;
     for (uint32_t i = 0; i < n; i++)
         len += spans[i].len;
-    if (len > INT32_MAX / 16 || !(plan->span = pz_calloc(n + 1, sizeof *plan->span)) || !(p->text = pz_malloc(len + 4)) ||
+    if (len > INT32_MAX / 4 || !(plan->span = pz_calloc(n + 1, sizeof *plan->span)) || !(p->text = pz_malloc(len + 4)) ||
         !(p->owner = pz_calloc(len + 1, sizeof *p->owner)) || !(p->older = pz_malloc((len + 1) * sizeof *p->older)))
         return false;
     plan->spans = n;
