@@ -131,10 +131,8 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
     size_t errors = diags->errors;
     part->label = label;
     part->own = own;
-    if (office->review) {
-        PZ_GROW(&office->arena, office->sources, office->sources_n, office->sources_cap);
-        office->sources[office->sources_n++] = part;
-    }
+    PZ_GROW(&office->arena, office->sources, office->sources_n, office->sources_cap);
+    office->sources[office->sources_n++] = part;
     pz_flows_collect(part);
     pz_tags_find(part);
     if (!always && !part->tags_n && !part->cuts_n)

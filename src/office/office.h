@@ -60,7 +60,7 @@ struct pz_office {
     size_t members_n, members_cap;
     struct pz_office_part **parts;
     size_t parts_n, parts_cap;
-    struct pz_part **sources; /* for a review: every part that may hold tags */
+    struct pz_part **sources; /* every part that may hold tags; for a review: every part */
     size_t sources_n, sources_cap;
     bool review;
     const char *const *folders;
@@ -101,6 +101,9 @@ void pz_office_worker_free(struct pz_office_worker *w);
 int pz_office_compile(struct pz_office *office, struct pz_office_part **part, const char *name, const char *label, const void *own,
                       const char *xml, size_t len, struct pz_diags *diags);
 void pz_office_free(struct pz_office *office);
+
+/* After all parts: tell errors about a block that begins in one part and ends in another of its other end (across.c). */
+void pz_office_blocks_across(const struct pz_office *office, struct pz_diags *diags);
 
 /* Append the rendered package to out. */
 int pz_office_render(const struct pz_office *office, struct pz_office_worker *worker, struct pz_render *render, struct pz_buf *out,

@@ -77,6 +77,8 @@ int pz_opening_run(struct pz_office **out, const struct pz_office_format *format
         pz_report_error(diags, &err);
     else
         status = parts(&o);
+    if (status)
+        pz_office_blocks_across(o.office, diags);
     pz_arena_trap(&o.office->arena, NULL);
     if (status && !options->review)
         pz_office_free(o.office);

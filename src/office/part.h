@@ -206,6 +206,8 @@ void pz_tags_find(struct pz_part *part);
 
 /* Match blocks and give every tag its anchor. Blocks that do not match are left where they stand: the language reports them. */
 void pz_scopes_infer(struct pz_part *part);
+/* Whether an end tag is that of such a block. */
+bool pz_tag_closes(const struct pz_tag *closer, const struct pz_tag *opener);
 
 /* edit.c ------------------------------------------------------------------------------------------------- */
 

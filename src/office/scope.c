@@ -49,7 +49,7 @@ static void drop(struct pz_part *part, uint32_t node)
 
 /* Matching ----------------------------------------------------------------------------------------------- */
 
-static bool closes(const struct pz_tag *closer, const struct pz_tag *opener)
+bool pz_tag_closes(const struct pz_tag *closer, const struct pz_tag *opener)
 {
     struct pz_text name = {closer->word.s + 3, closer->word.len - 3};
     return name.len == opener->word.len && memcmp(name.s, opener->word.s, name.len) == 0;
@@ -71,7 +71,7 @@ static bool match_blocks(struct pz_part *part)
             depth++;
             continue;
         }
-        if (!depth || (tag->block == PZ_BLOCK_CLOSE && !closes(tag, &part->tags[stack[depth - 1]])))
+        if (!depth || (tag->block == PZ_BLOCK_CLOSE && !pz_tag_closes(tag, &part->tags[stack[depth - 1]])))
             return false;
         tag->opener = stack[depth - 1];
         part->tags[last[depth - 1]].next = i;
