@@ -280,7 +280,7 @@ static void restart(const struct lists *l, const struct span *s, const struct li
                 3 * s->tag + 2, begin);
     for (size_t i = 0; i < part->flows_n; i++) {
         uint32_t paragraph = part->flows[i].node;
-        if (!is_in(part, paragraph, s) || !has_number(l, i, list->number))
+        if (!is_in(part, paragraph, s) || !has_number(l, i, list->number) || pz_part_is_dropped(part, paragraph))
             continue;
         struct pz_site *site = pz_hook_new(part, PZ_NO_NODE, run_number);
         site->number = group;

@@ -408,7 +408,7 @@ void docx_unique(struct pz_part *part)
         struct loop *loop = loop_at(&r, i);
         if (!loop && !pz_part_is_dropped(part, i) && note_kind(node->name, &kind) && own->package->notes[kind].renumbered)
             repeat_note(&r, i, kind, NULL);
-        if (!loop || (part->marks[i] & PZ_NODE_DROPPED))
+        if (!loop || pz_part_is_dropped(part, i))
             continue;
         switch (node->name) {
         case W_BOOKMARKSTART:

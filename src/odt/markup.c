@@ -5,7 +5,7 @@
 #include "odt/odt.h"
 #include "office/cell.h"
 
-enum { TEXT, TABLE, OFFICE, STYLE, DRAW, SVG };
+enum { TEXT, TABLE, OFFICE, STYLE, DRAW, SVG, LOEXT };
 
 static const char *const uris[][3] = {
     [TEXT] = {"urn:oasis:names:tc:opendocument:xmlns:text:1.0", "http://openoffice.org/2000/text"},
@@ -13,6 +13,7 @@ static const char *const uris[][3] = {
     [OFFICE] = {"urn:oasis:names:tc:opendocument:xmlns:office:1.0", "http://openoffice.org/2000/office"},
     [STYLE] = {"urn:oasis:names:tc:opendocument:xmlns:style:1.0", "http://openoffice.org/2000/style"},
     [SVG] = {"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0", "http://www.w3.org/2000/svg"},
+    [LOEXT] = {"urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"}, /* ODF 1.3 has no content controls */
     [DRAW] = {"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0", "http://openoffice.org/2000/drawing"},
 };
 

@@ -178,7 +178,7 @@ static bool has_section_break(const struct pz_part *part, uint32_t paragraph)
     return part->format->breaks_section && part->format->breaks_section(part, paragraph);
 }
 
-/* Whether a paragraph is the only one its cell, note or text box would have left. */
+/* Whether a paragraph is the only one its cell, note or text box would have left; a list of paragraphs does as well. */
 static bool is_needed(const struct pz_part *part, uint32_t paragraph)
 {
     uint32_t parent = part->m.v[paragraph].parent;
@@ -190,7 +190,8 @@ static bool is_needed(const struct pz_part *part, uint32_t paragraph)
         return false;
     uint32_t last = PZ_NO_NODE;
     for (uint32_t i = pz_markup_first(&part->m, parent); i != PZ_NO_NODE; i = pz_markup_next(&part->m, i)) {
-        if (role_of(part, i) == PZ_ROLE_PARAGRAPH && i != paragraph && !(part->marks[i] & PZ_NODE_DROPPED))
+        bool text = role_of(part, i) == PZ_ROLE_PARAGRAPH || (role_of(part, i) == PZ_ROLE_LIST && role != PZ_ROLE_ITEM);
+        if (text && i != paragraph && !(part->marks[i] & PZ_NODE_DROPPED))
             last = i;
         else if (role_of(part, i) == PZ_ROLE_TABLE)
             last = PZ_NO_NODE;
