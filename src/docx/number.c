@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbered lists in loops: a list that begins inside an iteration (other text stands before it there) begins anew in each; a list that the
- * loop's items make up together goes on. */
+ * loop's items make up together goes on, and so does one that numbers the rows of a table. */
 #include <stdlib.h>
 #include <strings.h>
 
@@ -11,6 +11,7 @@ enum { LISTS_MAX = 64, STYLES_MAX = 1000, STYLES_DEEP = 16 };
 struct span {
     uint32_t start, end; /* source offsets of what a loop repeats */
     uint32_t tag;
+    bool rows;
 };
 
 static bool is_for(const struct pz_tag *tag)
@@ -18,7 +19,7 @@ static bool is_for(const struct pz_tag *tag)
     return tag->word.len == 3 && memcmp(tag->word.s, "for", 3) == 0;
 }
 
-/* The stretch a loop over paragraphs repeats; false for loops over rows and cells, whose numbers go on. */
+/* The stretch a loop over paragraphs or rows repeats; false for loops over cells, whose numbers go on. */
 static bool span_of(const struct pz_part *part, uint32_t opener, struct span *out)
 {
     const struct pz_tag *first = &part->tags[opener], *last = first;
@@ -27,9 +28,10 @@ static bool span_of(const struct pz_part *part, uint32_t opener, struct span *ou
     while (last->next != PZ_NO_TAG)
         last = &part->tags[last->next];
     bool moved = first->anchor == PZ_BEFORE || first->anchor == PZ_AFTER || first->anchor == PZ_INSTEAD;
-    if (!moved || part->m.v[first->node].role != PZ_ROLE_PARAGRAPH)
+    enum pz_role role = moved ? part->m.v[first->node].role : PZ_ROLE_OBJECT;
+    if (role != PZ_ROLE_PARAGRAPH && role != PZ_ROLE_ROW)
         return false;
-    *out = (struct span){docx_tag_offset(part, first, false), docx_tag_offset(part, last, true), opener};
+    *out = (struct span){docx_tag_offset(part, first, false), docx_tag_offset(part, last, true), opener, role == PZ_ROLE_ROW};
     return out->start < out->end;
 }
 
@@ -170,7 +172,19 @@ static bool has_number(const struct lists *l, size_t flow, const char *number)
     return l->v[flow].number && strcmp(l->v[flow].number, number) == 0;
 }
 
-/* The smallest loop in which the list begins behind other text: it holds the list's first paragraph and the one before. */
+/* Whether a loop inside a row repeats the paragraph: then its list is the row's own. */
+static bool repeats_in_row(const struct pz_part *part, const struct span *row, uint32_t paragraph, const struct span *spans,
+                           size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!spans[i].rows && spans[i].start >= row->start && spans[i].end <= row->end && is_in(part, paragraph, &spans[i]))
+            return true;
+    }
+    return false;
+}
+
+/* The smallest loop in which the list begins behind other text: it holds the list's first paragraph and the one before; or is over rows, each
+ * with such a list of its own. */
 static const struct span *loop_of(const struct lists *l, size_t first, const struct span *spans, size_t spans_n)
 {
     const struct pz_part *part = l->part;
@@ -182,7 +196,8 @@ static const struct span *loop_of(const struct lists *l, size_t first, const str
     }
     const struct span *best = NULL;
     for (size_t t = 0; t < spans_n && before != PZ_NO_NODE; t++) {
-        bool holds = is_in(part, paragraph, &spans[t]) && is_in(part, before, &spans[t]);
+        bool holds = is_in(part, paragraph, &spans[t]) &&
+                     (spans[t].rows ? repeats_in_row(part, &spans[t], paragraph, spans, spans_n) : is_in(part, before, &spans[t]));
         if (holds && (!best || spans[t].end - spans[t].start < best->end - best->start))
             best = &spans[t];
     }

@@ -21,12 +21,35 @@ static int run_anew(struct pz_office_state *state, const struct pz_site *site, s
     return 0;
 }
 
+/* By the identifier of the copy before (unique.c), because another list of the same style may stand between; without one by the style. */
 static int run_go_on(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
 {
     (void)err;
-    if (state->lists[site->number]++)
-        pz_buf_printf(out, " %.*scontinue-numbering=\"true\"", (int)site->prefix.len, site->prefix.s);
+    uint32_t copies = state->lists[site->other]++;
+    if (!state->lists[site->number]++)
+        return 0;
+    pz_buf_printf(out, " %.*s", (int)site->prefix.len, site->prefix.s);
+    if (!site->open.len)
+        pz_buf_puts(out, "continue-numbering=\"true\"");
+    else if (copies == 1)
+        pz_buf_printf(out, "continue-list=\"%.*s\"", (int)site->open.len, site->open.s);
+    else
+        pz_buf_printf(out, "continue-list=\"%.*s%.*s%u\"", (int)site->open.len, site->open.s, (int)site->line.len, site->line.s,
+                      copies);
     return 0;
+}
+
+/* Whether a loop inside a row repeats the list or its items: then the list is the row's own. */
+static bool repeats_in_row(const struct pz_part *part, const struct odt_loops *loops, const struct odt_loop *row, uint32_t list)
+{
+    const struct pz_node *node = &part->m.v[list];
+    for (size_t i = 0; i < loops->n; i++) {
+        const struct odt_loop *loop = &loops->v[i];
+        bool inside = loop->start >= row->start && loop->end <= row->end && loop != row && !loop->rows;
+        if (inside && (odt_loop_holds(loop, part, list) || (loop->start >= node->start && loop->end <= node->end)))
+            return true;
+    }
+    return false;
 }
 
 static void go_on(struct pz_part *part, const struct odt_loops *loops, uint32_t list)
@@ -35,9 +58,9 @@ static void go_on(struct pz_part *part, const struct odt_loops *loops, uint32_t 
     bool leads = false; /* some loop begins with it */
     for (size_t i = 0; i < loops->n; i++) {
         const struct odt_loop *loop = &loops->v[i];
-        if (!loop->blocks || !odt_loop_holds(loop, part, list))
+        if (!(loop->blocks || loop->rows) || !odt_loop_holds(loop, part, list))
             continue;
-        if (!text_before(part, loop, list))
+        if (loop->rows ? !repeats_in_row(part, loops, loop, list) : !text_before(part, loop, list))
             leads = true;
         else if (!anew || loop->start > anew->start)
             anew = loop;
@@ -47,6 +70,10 @@ static void go_on(struct pz_part *part, const struct odt_loops *loops, uint32_t 
     struct pz_site *site = pz_hook_new(part, list, run_go_on);
     const char *name = part->m.src + part->m.v[list].start + 1;
     site->number = part->lists++;
+    site->other = part->lists++;
+    const char *id = pz_markup_get(&part->m, list, "id", part->arena);
+    site->open = (struct pz_text){id ? id : "", id ? strlen(id) : 0};
+    site->line = odt_name_separator(part, site->open);
     pz_hook_add(part, part->m.v[list].start + 1 + (uint32_t)strcspn(name, " \t\r\n/>"), PZ_RANK_TAG, 0, site);
     if (anew) {
         struct pz_site *begin = pz_hook_new(part, PZ_NO_NODE, run_anew);

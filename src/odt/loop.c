@@ -28,8 +28,9 @@ void odt_loops_find(struct odt_loops *out, struct pz_part *part)
         while (last->next != PZ_NO_TAG)
             last = &part->tags[last->next];
         bool moved = first->anchor == PZ_BEFORE || first->anchor == PZ_AFTER || first->anchor == PZ_INSTEAD;
-        bool blocks = moved && first->word.s[0] == 'f' && part->m.v[first->node].role == PZ_ROLE_PARAGRAPH;
-        struct odt_loop loop = {offset_of(part, first, false), offset_of(part, last, true), i, blocks};
+        enum pz_role role = moved && first->word.s[0] == 'f' ? part->m.v[first->node].role : PZ_ROLE_OBJECT;
+        struct odt_loop loop = {offset_of(part, first, false), offset_of(part, last, true), i, role == PZ_ROLE_PARAGRAPH,
+                                role == PZ_ROLE_ROW};
         if (loop.start < loop.end)
             out->v[out->n++] = loop;
     }

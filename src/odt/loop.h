@@ -10,6 +10,7 @@ struct odt_loop {
     uint32_t start, end;
     uint32_t opener; /* tag */
     bool blocks;     /* a loop over paragraphs and what stands between them */
+    bool rows;       /* over rows of a table */
 };
 
 struct odt_loops {
@@ -23,9 +24,12 @@ bool odt_loop_holds(const struct odt_loop *loop, const struct pz_part *part, uin
 /* Names and identifiers in loops: from the second iteration on with a number behind; what refers to one from the same loop goes along.
  * (unique.c) */
 void odt_unique_names(struct pz_part *part, const struct odt_loops *loops);
+/* What comes between a name and its number, counted from 1 and written from 2 on: nothing else in the part may look like that. */
+struct pz_text odt_name_separator(const struct pz_part *part, struct pz_text name);
 /* Whether the element's attribute gives such a name or refers to one. */
 bool odt_is_name(const char *element, size_t element_len, const char *attribute, size_t attribute_len);
-/* A list with which an iteration begins goes on with the numbers of the iteration before; behind other text it begins anew. (list.c) */
+/* A list with which an iteration begins goes on with the numbers of the iteration before, and so does one that numbers rows; behind other
+ * text, and with a loop of its own in a row, it begins anew. (list.c) */
 void odt_continue_lists(struct pz_part *part, const struct odt_loops *loops);
 
 /* Page breaks of paragraphs that go: marked, and taken over by what is written next once the part is complete. (break.c) */

@@ -155,14 +155,12 @@ static bool same_name(const struct search *s, const struct named *a, const struc
            memcmp(src + a->value, src + b->value, a->end - a->value) == 0;
 }
 
-/* What comes between a name and its number: nothing else in the part may look like that. */
-static struct pz_text separator(const struct search *s, const struct named *name)
+struct pz_text odt_name_separator(const struct pz_part *part, struct pz_text name)
 {
     static const char strokes[] = "________";
-    const struct pz_markup *m = &s->part->m;
+    const struct pz_markup *m = &part->m;
     for (size_t n = 1; n < sizeof strokes - 1; n++) {
-        const char *like =
-            pz_arena_printf(s->part->arena, "%.*s%.*s", (int)(name->end - name->value), m->src + name->value, (int)n, strokes);
+        const char *like = pz_arena_printf(part->arena, "%.*s%.*s", (int)name.len, name.s, (int)n, strokes);
         if (!memmem(m->src, m->len, like, strlen(like)))
             return (struct pz_text){strokes, n};
     }
@@ -211,7 +209,8 @@ static void number_all(struct search *s)
         if (given->refers)
             continue;
         uint32_t counter = s->part->lists++;
-        struct pz_text between = separator(s, given);
+        struct pz_text between =
+            odt_name_separator(s->part, (struct pz_text){s->part->m.src + given->value, given->end - given->value});
         number(s, given, counter, between, run_give);
         for (size_t k = 0; k < s->n; k++) {
             const struct named *other = &s->v[k];
