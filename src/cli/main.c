@@ -91,6 +91,7 @@ int main(int argc, char **argv)
     struct cli cli = {0};
     struct pz_error err = PZ_ERROR_INIT;
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file over `ulimit -f` is a write that fails, told as such */
     cli_locale_init(PZ_DATADIR);
     if (cli_stack_claim(&err) != 0)
         return cli_fail(&cli, &err);

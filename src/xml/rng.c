@@ -10,7 +10,7 @@
 #include "xml/sax.h"
 #include "xml/xml.h"
 
-enum { FINDINGS_MAX = 200, NAMES_MAX = 50 };
+enum { FINDINGS_MAX = 200, NAMES_MAX = 200 };
 
 struct finding {
     const struct pz_xml_node *node;

@@ -207,18 +207,18 @@ static void check(struct names *c, const struct pz_xml_node *node)
 {
     struct allowed own = allowed_in(c, node->name);
     check_attributes(c, &own, node);
-    for (const struct pz_xml_node *kid = pz_xml_child(node, NULL); kid; kid = pz_xml_next(kid, NULL)) {
+    for (const struct pz_xml_node *kid = pz_xml_child(node, NULL); kid && c->n < c->max; kid = pz_xml_next(kid, NULL)) {
+        struct pz_arena_mark mark = pz_arena_save(&c->arena);
         if (own.any_element || kid->ns[0] || pz_map_find(own.elements, pz_key(kid->name))) {
             if (!own.any_element && !kid->ns[0])
                 check(c, kid);
-            continue;
+        } else if (!allowed_in(c, kid->name).definitions) { /* else in a wrong place: RelaxNG says it better */
+            struct pz_place place = pz_xml_place(c->doc, kid);
+            pz_report_hint(c->diags, "E-XML-010", &place, advice(c, own.elements, kid->name), _("there is no element “%s” here"),
+                           kid->name);
+            note(c, kid);
         }
-        if (allowed_in(c, kid->name).definitions)
-            continue; /* in a wrong place: RelaxNG says it better */
-        struct pz_place place = pz_xml_place(c->doc, kid);
-        pz_report_hint(c->diags, "E-XML-010", &place, advice(c, own.elements, kid->name), _("there is no element “%s” here"),
-                       kid->name);
-        note(c, kid);
+        pz_arena_restore(&c->arena, mark);
     }
 }
 

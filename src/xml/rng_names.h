@@ -14,7 +14,7 @@ const struct pz_xml_node *pz_rng_define(const struct pz_xml_node *grammar, const
 
 /* Report each element and attribute whose name the schema has nowhere, or not for that element, with the name that was probably meant
  * (E-XML-010, E-XML-012), attributes that are missing (E-XML-013), and words that an attribute cannot be (E-XML-014). where: filled
- * with the elements concerned, at most max. The number of them. */
+ * with the elements concerned, at most max; then the search ends. The number of them. */
 size_t pz_rng_report_names(const struct pz_xml_node *schema, const struct pz_xml_doc *doc, struct pz_diags *diags,
                            const struct pz_xml_node **where, size_t max);
 
