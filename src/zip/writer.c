@@ -64,25 +64,6 @@ int pz_deflater_zlib(struct pz_deflater *d, struct pz_buf *out, const void *data
     return n ? 0 : pz_fail_memory(err);
 }
 
-bool pz_inflate_zlib(struct pz_buf *out, const void *data, size_t len)
-{
-    struct libdeflate_decompressor *d = pz_fault_step() ? NULL : libdeflate_alloc_decompressor();
-    enum libdeflate_result rc = d ? LIBDEFLATE_INSUFFICIENT_SPACE : LIBDEFLATE_BAD_DATA;
-    size_t left = out->limit - out->len, n = 0;
-    for (size_t room = len * 4 + 256; rc == LIBDEFLATE_INSUFFICIENT_SPACE; room *= 4) {
-        room = room < left ? room : left;
-        char *to = pz_buf_reserve(out, room);
-        rc = to ? libdeflate_zlib_decompress(d, data, len, to, room, &n) : LIBDEFLATE_BAD_DATA;
-        if (rc == LIBDEFLATE_INSUFFICIENT_SPACE && room == left)
-            break;
-    }
-    libdeflate_free_decompressor(d);
-    if (rc != LIBDEFLATE_SUCCESS)
-        return false;
-    out->data[out->len += n] = '\0';
-    return true;
-}
-
 static char *put16(char *p, unsigned v)
 {
     p[0] = (char)(v & 0xFF);

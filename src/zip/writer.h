@@ -24,9 +24,6 @@ void pz_deflater_free(struct pz_deflater *d);
 /* Append data in zlib's form (RFC 1950), as PDF streams have it. */
 int pz_deflater_zlib(struct pz_deflater *d, struct pz_buf *out, const void *data, size_t len, struct pz_error *err);
 
-/* Append what such data stand for. out->limit has to be set. false: damaged, over the limit, or memory ran out; nothing is appended. */
-bool pz_inflate_zlib(struct pz_buf *out, const void *data, size_t len);
-
 /* A member ready to be written again and again: header, data and its part of the directory. */
 struct pz_packed {
     char *bytes;  /* local header and packed data, then the directory entry */

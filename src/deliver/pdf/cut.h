@@ -6,11 +6,11 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
-#include "deliver/pdf/cos.h"
+#include "deliver/pdf/qpdf.h"
 
 /* Pages first … first + n - 1 of a PDF. */
 struct pz_cut {
-    struct pz_pdf_file *file;
+    qpdf_data q;
     struct pz_arena *arena; /* of this cut */
     const int *pages;       /* object numbers of all pages, by page */
     const int *page_of;     /* page by object number, -1: no page */
@@ -19,9 +19,10 @@ struct pz_cut {
 };
 
 /* The page, from 0, of an object; -1 when it is none. */
-static inline int pz_cut_page(const struct pz_cut *cut, const struct pz_cos *object)
+static inline int pz_cut_page(const struct pz_cut *cut, qpdf_oh oh)
 {
-    return object->number > 0 && object->number < cut->objects ? cut->page_of[object->number] : -1;
+    int object = qpdf_oh_get_object_id(cut->q, oh);
+    return object > 0 && object < cut->objects ? cut->page_of[object] : -1;
 }
 
 static inline bool pz_cut_holds(const struct pz_cut *cut, int page)
@@ -29,20 +30,20 @@ static inline bool pz_cut_holds(const struct pz_cut *cut, int page)
     return page >= 0 && (unsigned)page >= cut->first && (unsigned)page - cut->first < cut->n;
 }
 
-static inline struct pz_cos *pz_cut_object(const struct pz_cut *cut, int number)
+static inline qpdf_oh pz_cut_object(const struct pz_cut *cut, int object)
 {
-    return pz_pdf_file_object(cut->file, number);
+    return qpdf_get_object_by_id(cut->q, object, 0);
 }
 
-static inline long long pz_cut_integer(const struct pz_cut *cut, const struct pz_cos *dict, const char *key)
+static inline long long pz_cut_integer(const struct pz_cut *cut, qpdf_oh dict, const char *key)
 {
-    const struct pz_cos *number = pz_cos_get(cut->file, dict, key);
-    return number->kind == PZ_COS_INTEGER ? number->integer : -1;
+    qpdf_oh number = qpdf_oh_get_key(cut->q, dict, key);
+    return qpdf_oh_is_integer(cut->q, number) ? qpdf_oh_get_int_value(cut->q, number) : -1;
 }
 
-static inline bool pz_cut_is_name(const struct pz_cut *cut, const struct pz_cos *dict, const char *key, const char *name)
+static inline bool pz_cut_is_name(const struct pz_cut *cut, qpdf_oh dict, const char *key, const char *name)
 {
-    return pz_cos_is_name(pz_cos_get(cut->file, dict, key), name);
+    return qpdf_oh_is_name_and_equals(cut->q, qpdf_oh_get_key(cut->q, dict, key), name);
 }
 
 #endif

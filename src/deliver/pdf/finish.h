@@ -20,7 +20,7 @@ struct pz_pdf_facts {
 
 /* Read the PDF at path strictly (nothing is repaired: a torn file is refused), count its pages, append the finished one to out. It goes
  * through split.h like a document out of many, so both ways give the same bytes; a PDF that cannot keeps the office's own fonts and tree.
- * Errors: E-PDF-004 (damaged), E-PDF-005 (no page). */
+ * Errors: E-PDF-004 (damaged, with qpdf's words), E-PDF-005 (no page). */
 int pz_pdf_finish(struct pz_buf *out, const char *path, const struct pz_pdf_facts *facts, unsigned *pages, struct pz_error *err);
 
 /* The same for pages first … first + n - 1 of a file with many documents. *reason: why they cannot be cut out of it (static; the book is

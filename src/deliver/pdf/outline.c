@@ -11,20 +11,20 @@ struct reading {
 };
 
 /* Where an item or link leads: a page from 0, or -1 for anything but an explicit destination. */
-static int target(const struct pz_cut *cut, struct pz_cos *item)
+static int target(const struct pz_cut *cut, qpdf_oh item)
 {
-    struct pz_cos *dest = pz_cos_get(cut->file, item, "/Dest");
-    if (!pz_cos_is_array(dest) || dest->n < 1)
+    qpdf_oh dest = qpdf_oh_get_key(cut->q, item, "/Dest");
+    if (!qpdf_oh_is_array(cut->q, dest) || qpdf_oh_get_array_n_items(cut->q, dest) < 1)
         return -1;
-    return pz_cut_page(cut, pz_cos_item(cut->file, dest, 0));
+    return pz_cut_page(cut, qpdf_oh_get_array_item(cut->q, dest, 0));
 }
 
-static const char *read_level(struct reading *r, struct pz_cos *item, unsigned depth)
+static const char *read_level(struct reading *r, qpdf_oh item, unsigned depth)
 {
-    struct pz_pdf_file *f = r->whole->file;
-    for (; pz_cos_is_dictionary(item); item = pz_cos_get(f, item, "/Next")) {
+    qpdf_data q = r->whole->q;
+    for (; qpdf_oh_is_dictionary(q, item); item = qpdf_oh_get_key(q, item, "/Next")) {
         struct pz_outline *o = r->o;
-        int object = item->number, page = target(r->whole, item);
+        int object = qpdf_oh_get_object_id(q, item), page = target(r->whole, item);
         if (!object || page < 0 || depth == DEPTH_MAX || o->n == ITEMS_MAX)
             return "an outline of unusual form";
         if (o->n == r->cap) {
@@ -34,7 +34,7 @@ static const char *read_level(struct reading *r, struct pz_cos *item, unsigned d
         o->v[o->n].object = object;
         o->v[o->n].page = page;
         o->v[o->n++].depth = depth;
-        const char *why = read_level(r, pz_cos_get(f, item, "/First"), depth + 1);
+        const char *why = read_level(r, qpdf_oh_get_key(q, item, "/First"), depth + 1);
         if (why)
             return why;
     }
@@ -44,61 +44,63 @@ static const char *read_level(struct reading *r, struct pz_cos *item, unsigned d
 const char *pz_outline_read(struct pz_outline *o, const struct pz_cut *whole, struct pz_arena *arena)
 {
     struct reading r = {o, whole, arena, 0};
-    struct pz_cos *outlines = pz_cos_get(whole->file, pz_pdf_file_root(whole->file), "/Outlines");
+    qpdf_oh outlines = qpdf_oh_get_key(whole->q, qpdf_get_root(whole->q), "/Outlines");
     *o = (struct pz_outline){0};
-    return pz_cos_is_dictionary(outlines) ? read_level(&r, pz_cos_get(whole->file, outlines, "/First"), 0) : NULL;
+    return qpdf_oh_is_dictionary(whole->q, outlines) ? read_level(&r, qpdf_oh_get_key(whole->q, outlines, "/First"), 0) : NULL;
 }
 
-/* An item that is open for more: its last kid or NULL, how many lie below it. */
+/* An item that is open for more: its handle, its last kid, how many lie below it. */
 struct open {
-    struct pz_cos *item, *last;
+    qpdf_oh item, last;
+    bool has_last;
     unsigned depth;
     long long below;
 };
 
-static void add(struct pz_pdf_file *f, struct open *parent, struct pz_cos *item)
+static void add(qpdf_data q, struct open *parent, qpdf_oh item)
 {
-    pz_cos_set(f, item, "/Parent", parent->item);
-    pz_cos_drop(item, "/Next");
-    pz_cos_drop(item, "/Prev");
-    pz_cos_drop(item, "/First");
-    pz_cos_drop(item, "/Last");
-    if (parent->last) {
-        pz_cos_set(f, item, "/Prev", parent->last);
-        pz_cos_set(f, parent->last, "/Next", item);
+    qpdf_oh_replace_key(q, item, "/Parent", parent->item);
+    qpdf_oh_remove_key(q, item, "/Next");
+    qpdf_oh_remove_key(q, item, "/Prev");
+    qpdf_oh_remove_key(q, item, "/First");
+    qpdf_oh_remove_key(q, item, "/Last");
+    if (parent->has_last) {
+        qpdf_oh_replace_key(q, item, "/Prev", parent->last);
+        qpdf_oh_replace_key(q, parent->last, "/Next", item);
     } else {
-        pz_cos_set(f, parent->item, "/First", item);
+        qpdf_oh_replace_key(q, parent->item, "/First", item);
     }
-    pz_cos_set(f, parent->item, "/Last", item);
+    qpdf_oh_replace_key(q, parent->item, "/Last", item);
     parent->last = item;
+    parent->has_last = true;
 }
 
 /* Close the last of the open items: it and those below it count for the one above. */
-static void shut(struct pz_pdf_file *f, struct open *stack, unsigned *n)
+static void shut(qpdf_data q, struct open *stack, unsigned *n)
 {
     struct open *last = &stack[--*n];
-    pz_cos_set(f, last->item, "/Count", pz_cos_integer(f, last->below));
+    qpdf_oh_replace_key(q, last->item, "/Count", qpdf_oh_new_integer(q, last->below));
     if (*n)
         stack[*n - 1].below += last->below + 1;
 }
 
-bool pz_outline_cut(const struct pz_outline *o, const struct pz_cut *cut, struct pz_cos **out)
+bool pz_outline_cut(const struct pz_outline *o, const struct pz_cut *cut, qpdf_oh *out)
 {
-    struct pz_pdf_file *f = cut->file;
+    qpdf_data q = cut->q;
     struct open stack[DEPTH_MAX + 1];
     unsigned n = 0;
-    *out = pz_cos_numbered(f, pz_cos_dictionary(f));
+    *out = qpdf_make_indirect_object(q, qpdf_oh_new_dictionary(q));
     stack[n++] = (struct open){.item = *out};
     for (size_t i = 0; i < o->n; i++) {
         if (!pz_cut_holds(cut, o->v[i].page))
             continue;
         while (n > 1 && stack[n - 1].depth >= o->v[i].depth)
-            shut(f, stack, &n);
-        struct pz_cos *item = pz_cut_object(cut, o->v[i].object);
-        add(f, &stack[n - 1], item);
+            shut(q, stack, &n);
+        qpdf_oh item = pz_cut_object(cut, o->v[i].object);
+        add(q, &stack[n - 1], item);
         stack[n++] = (struct open){.item = item, .depth = o->v[i].depth};
     }
     while (n)
-        shut(f, stack, &n);
-    return pz_cos_has(f, *out, "/First");
+        shut(q, stack, &n);
+    return qpdf_oh_has_key(q, *out, "/First");
 }

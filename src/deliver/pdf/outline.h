@@ -19,6 +19,6 @@ struct pz_outline {
 /* Read the outline of the whole file; none is an empty one. NULL, or why it cannot be cut. */
 const char *pz_outline_read(struct pz_outline *o, const struct pz_cut *whole, struct pz_arena *arena);
 /* Link the items of a cut with each other. false: it has none; else *out is the outline. */
-bool pz_outline_cut(const struct pz_outline *o, const struct pz_cut *cut, struct pz_cos **out);
+bool pz_outline_cut(const struct pz_outline *o, const struct pz_cut *cut, qpdf_oh *out);
 
 #endif

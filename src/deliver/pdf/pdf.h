@@ -5,7 +5,7 @@
  *                 │                              │ watched: time a document, memory, death, silence
  *                 │                              ▼
  *                 │                              │ documents of one look go in as one and are cut apart (group.h)
- *                 └──────────────── finish (title, language, identifier) ──▶ cache ──▶ target
+ *                 └──────────────── finish (libqpdf: title, language, identifier) ──▶ cache ──▶ target
  *
  * Invariants
  * - Every document ends in a state of its own; no report of the office is believed, each output file is opened and its

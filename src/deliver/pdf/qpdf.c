@@ -52,30 +52,14 @@ int pz_qpdf_open_memory(qpdf_data *q, const char *name, const void *data, size_t
     return pz_qpdf_complaint(*q, err);
 }
 
-static int write_with(qpdf_data q, enum qpdf_object_stream_e mode, struct pz_buf *out, struct pz_error *err)
+int pz_qpdf_write(qpdf_data q, struct pz_buf *out, struct pz_error *err)
 {
     if (qpdf_init_write_memory(q) != QPDF_SUCCESS)
         return pz_qpdf_complaint(q, err);
-    qpdf_set_object_stream_mode(q, mode);
+    qpdf_set_object_stream_mode(q, qpdf_o_generate);
     qpdf_set_deterministic_ID(q, QPDF_TRUE);
     if ((qpdf_write(q) & QPDF_ERRORS) || pz_qpdf_complaint(q, err) != 0)
         return pz_qpdf_complaint(q, err) ? -1 : pz_fail(err, PZ_DATA, "E-PDF-004", _("the PDF is damaged: %s"), "");
     pz_buf_put(out, qpdf_get_buffer(q), qpdf_get_buffer_length(q));
     return out->failed ? pz_fail_memory(err) : 0;
-}
-
-int pz_qpdf_plain(struct pz_buf *out, const char *name, const void *data, size_t len, struct pz_error *err)
-{
-    qpdf_data q = NULL;
-    int rc = pz_qpdf_open_memory(&q, name, data, len, err);
-    if (rc == 0)
-        rc = write_with(q, qpdf_o_disable, out, err);
-    if (q)
-        qpdf_cleanup(&q);
-    return rc;
-}
-
-int pz_qpdf_write(qpdf_data q, struct pz_buf *out, struct pz_error *err)
-{
-    return write_with(q, qpdf_o_generate, out, err);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libqpdf the way this program uses it, for PDFs of any program: strict reading, one way of writing. It is loaded when the first file is opened, which these two do;
+/* libqpdf the way this program uses it: strict reading, one way of writing. It is loaded when the first file is opened, which these two do;
  * a function of qpdf-c.h used for the first time needs its line in qpdf.def. */
 #ifndef PZ_DELIVER_PDF_QPDF_H
 #define PZ_DELIVER_PDF_QPDF_H
@@ -15,8 +15,6 @@ int pz_qpdf_open(qpdf_data *q, const char *path, struct pz_error *err);
 int pz_qpdf_open_memory(qpdf_data *q, const char *name, const void *data, size_t len, struct pz_error *err);
 /* Append the file to out: object streams, identifier from the content, nothing from the clock. Errors: E-PDF-004. */
 int pz_qpdf_write(qpdf_data q, struct pz_buf *out, struct pz_error *err);
-/* Append the file that `data` are with a table of cross-references and every object by itself (see parse.h). Errors: as pz_qpdf_open. */
-int pz_qpdf_plain(struct pz_buf *out, const char *name, const void *data, size_t len, struct pz_error *err);
 /* What qpdf complains of; -1 when there is something (errors or warnings), else 0. */
 int pz_qpdf_complaint(qpdf_data q, struct pz_error *err);
 

@@ -2,6 +2,7 @@
 #include "deliver/pdf/recode.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "deliver/pdf/truetype.h"
@@ -11,7 +12,7 @@ enum { SAVED = 64, CODES_MAX = 255 };
 /* One content stream on its way. */
 struct stream {
     struct pz_recode *r;
-    struct pz_cos *fonts, *xobjects, *states;
+    qpdf_oh fonts, xobjects, states;
     const char *p, *end;
     struct pz_buf *out;
     struct pz_recode_font *font, *saved[SAVED]; /* of the graphics state, and of those put by with q */
@@ -20,18 +21,13 @@ struct stream {
     unsigned marked, spelling;   /* how many are open; how many of them with ActualText */
 };
 
-void pz_recode_init(struct pz_recode *r, struct pz_pdf_file *file, struct pz_deflater *deflater)
+void pz_recode_init(struct pz_recode *r, qpdf_data q, struct pz_arena *arena, struct pz_deflater *deflater)
 {
     r->deflater = deflater;
-    r->file = file;
+    r->q = q;
+    r->arena = arena;
     r->fonts_n = r->others_n = 0;
     r->reason = NULL;
-}
-
-void pz_recode_release(struct pz_recode *r)
-{
-    pz_buf_release(&r->made);
-    pz_buf_release(&r->packed);
 }
 
 static int refuse(struct pz_recode *r, const char *reason)
@@ -52,45 +48,45 @@ static bool is_regular(char c)
 
 /* Fonts ---------------------------------------------------------------------------------------------------- */
 
-static const char *name_of(struct pz_recode *r, struct pz_cos *dict, const char *key)
+static const char *name_of(struct pz_recode *r, qpdf_oh dict, const char *key)
 {
-    struct pz_cos *name = pz_cos_get(r->file, dict, key);
-    return name->kind == PZ_COS_NAME ? pz_arena_strndup(r->file->arena, name->text, name->len) : "";
+    qpdf_oh name = qpdf_oh_get_key(r->q, dict, key);
+    return qpdf_oh_is_name(r->q, name) ? pz_arena_strdup(r->arena, qpdf_oh_get_name(r->q, name)) : "";
 }
 
-static long long int_of(struct pz_recode *r, struct pz_cos *dict, const char *key)
+static int int_of(struct pz_recode *r, qpdf_oh dict, const char *key)
 {
-    struct pz_cos *number = pz_cos_get(r->file, dict, key);
-    return number->kind == PZ_COS_INTEGER ? number->integer : -1;
+    qpdf_oh number = qpdf_oh_get_key(r->q, dict, key);
+    return qpdf_oh_is_integer(r->q, number) ? qpdf_oh_get_int_value_as_int(r->q, number) : -1;
 }
 
-static struct pz_recode_font *add_font(struct pz_recode *r, struct pz_cos *font, int object)
+static struct pz_recode_font *add_font(struct pz_recode *r, qpdf_oh font, int object)
 {
-    struct pz_cos *descriptor = pz_cos_get(r->file, font, "/FontDescriptor");
+    qpdf_oh descriptor = qpdf_oh_get_key(r->q, font, "/FontDescriptor");
     const char *base = name_of(r, font, "/BaseFont"), *plus = strchr(base, '+');
     if (r->fonts_n == PZ_RECODE_FONTS)
         return refuse(r, "too many fonts"), NULL;
     if (strcmp(name_of(r, font, "/Subtype"), "/TrueType") != 0 || int_of(r, font, "/FirstChar") != 0 || !plus ||
-        pz_cos_has(r->file, font, "/Encoding") || !pz_cos_is_dictionary(descriptor) ||
-        !pz_cos_is_array(pz_cos_get(r->file, font, "/Widths")) ||
-        pz_cos_get(r->file, descriptor, "/FontFile2")->kind != PZ_COS_STREAM)
+        qpdf_oh_has_key(r->q, font, "/Encoding") || !qpdf_oh_is_dictionary(r->q, descriptor) ||
+        !qpdf_oh_is_array(r->q, qpdf_oh_get_key(r->q, font, "/Widths")) ||
+        !qpdf_oh_is_stream(r->q, qpdf_oh_get_key(r->q, descriptor, "/FontFile2")))
         return refuse(r, "a font that is no simple TrueType subset"), NULL;
     for (unsigned i = 0; i < r->fonts_n; i++)
         if (strcmp(r->fonts[i].base, plus + 1) == 0)
             return refuse(r, "two subsets of one font"), NULL;
     struct pz_recode_font *f = &r->fonts[r->fonts_n++];
     *f = (struct pz_recode_font){.object = object, .font = font, .base = plus + 1};
-    f->file = pz_cos_get(r->file, descriptor, "/FontFile2");
+    f->file = qpdf_oh_get_key(r->q, descriptor, "/FontFile2");
     return f;
 }
 
 static struct pz_recode_font *find_font(struct stream *s, const char *name)
 {
     struct pz_recode *r = s->r;
-    struct pz_cos *font = pz_cos_get(r->file, s->fonts, name);
-    if (!pz_cos_is_dictionary(font))
+    qpdf_oh font = qpdf_oh_get_key(r->q, s->fonts, name);
+    if (!qpdf_oh_is_dictionary(r->q, font))
         return refuse(r, "a font that is not there"), NULL;
-    int object = font->number;
+    int object = qpdf_oh_get_object_id(r->q, font);
     for (unsigned i = 0; i < r->fonts_n; i++)
         if (r->fonts[i].object == object)
             return &r->fonts[i];
@@ -103,17 +99,17 @@ static struct pz_recode_font *find_font(struct stream *s, const char *name)
 static unsigned find_other(struct stream *s, const char *name, bool state)
 {
     struct pz_recode *r = s->r;
-    struct pz_cos *oh = pz_cos_get(r->file, state ? s->states : s->xobjects, name);
-    int object = oh->number;
+    qpdf_oh oh = qpdf_oh_get_key(r->q, state ? s->states : s->xobjects, name);
+    int object = qpdf_oh_get_object_id(r->q, oh);
     unsigned number = 0;
     for (unsigned i = 0; i < r->others_n; i++) {
         number += r->others[i].state == state;
         if (object && r->others[i].object == object)
             return number;
     }
-    if (state ? !pz_cos_is_dictionary(oh) : oh->kind != PZ_COS_STREAM)
+    if (state ? !qpdf_oh_is_dictionary(r->q, oh) : !qpdf_oh_is_stream(r->q, oh))
         return refuse(r, "a resource that is not there"), 0;
-    if (!state && strcmp(name_of(r, oh, "/Subtype"), "/Image") != 0)
+    if (!state && strcmp(name_of(r, qpdf_oh_get_dict(r->q, oh), "/Subtype"), "/Image") != 0)
         return refuse(r, "a drawing with content of its own"), 0;
     if (r->others_n == PZ_RECODE_OTHERS || !object)
         return refuse(r, "too many pictures"), 0;
@@ -270,12 +266,12 @@ static int take(struct stream *s)
     return 0;
 }
 
-int pz_recode_page(struct pz_recode *r, struct pz_cos *resources, const char *content, size_t len, struct pz_buf *out)
+int pz_recode_page(struct pz_recode *r, qpdf_oh resources, const char *content, size_t len, struct pz_buf *out)
 {
     struct stream s = {.r = r, .p = content, .end = content + len, .out = out};
-    s.fonts = pz_cos_get(r->file, resources, "/Font");
-    s.xobjects = pz_cos_get(r->file, resources, "/XObject");
-    s.states = pz_cos_get(r->file, resources, "/ExtGState");
+    s.fonts = qpdf_oh_get_key(r->q, resources, "/Font");
+    s.xobjects = qpdf_oh_get_key(r->q, resources, "/XObject");
+    s.states = qpdf_oh_get_key(r->q, resources, "/ExtGState");
     while (s.p < s.end)
         if (take(&s) != 0)
             return -1;
@@ -284,12 +280,36 @@ int pz_recode_page(struct pz_recode *r, struct pz_cos *resources, const char *co
 
 /* Resources ------------------------------------------------------------------------------------------------ */
 
-struct pz_cos *pz_recode_stream(struct pz_recode *r, const struct pz_buf *bytes)
+static bool stream_bytes(struct pz_recode *r, qpdf_oh stream, unsigned char **data, size_t *len)
 {
-    pz_buf_clear(&r->packed);
-    if (bytes->failed || pz_deflater_zlib(r->deflater, &r->packed, bytes->data, bytes->len, NULL) != 0)
-        return NULL;
-    return pz_cos_stream(r->file, r->packed.data, r->packed.len, "/FlateDecode");
+    QPDF_BOOL filtered = QPDF_FALSE;
+    *data = NULL;
+    return qpdf_oh_is_stream(r->q, stream) &&
+           qpdf_oh_get_stream_data(r->q, stream, qpdf_dl_all, &filtered, data, len) == QPDF_SUCCESS && *data && filtered;
+}
+
+bool pz_recode_stream(struct pz_recode *r, const struct pz_buf *bytes, qpdf_oh *stream)
+{
+    struct pz_buf packed = PZ_BUF_INIT;
+    bool good = pz_deflater_zlib(r->deflater, &packed, bytes->data, bytes->len, NULL) == 0;
+    if (good) {
+        *stream = qpdf_oh_new_stream(r->q);
+        qpdf_oh_replace_stream_data(r->q, *stream, (const unsigned char *)packed.data, packed.len,
+                                    qpdf_oh_new_name(r->q, "/FlateDecode"), qpdf_oh_new_null(r->q));
+    }
+    pz_buf_release(&packed);
+    return good;
+}
+
+static bool put_stream(struct pz_recode *r, const struct pz_buf *bytes, qpdf_oh dict, const char *key,
+                       struct pz_recode_streams *streams)
+{
+    qpdf_oh stream;
+    if (!pz_recode_stream(r, bytes, &stream))
+        return false;
+    streams->v[streams->n++] = stream;
+    qpdf_oh_replace_key(r->q, dict, key, stream);
+    return true;
 }
 
 /* The entry «<4A> <0437>» of an old code in a ToUnicode table; NULL when there is none. */
@@ -328,93 +348,95 @@ static bool write_unicode(const struct pz_recode_font *f, const char *table, str
     return !out->failed;
 }
 
-static int put_unicode(struct pz_recode *r, const struct pz_recode_font *f, struct pz_cos *dict)
+static int put_unicode(struct pz_recode *r, const struct pz_recode_font *f, qpdf_oh dict, struct pz_recode_streams *streams)
 {
-    const char *table;
+    unsigned char *data;
     size_t len;
-    if (!pz_cos_plain(r->file, pz_cos_get(r->file, f->font, "/ToUnicode"), &table, &len))
-        return refuse(r, "a font without a table of characters");
-    pz_buf_clear(&r->made);
-    struct pz_cos *stream = write_unicode(f, table, &r->made) ? pz_recode_stream(r, &r->made) : NULL;
-    if (!stream)
-        return refuse(r, "a table of characters of unusual form");
-    pz_cos_set(r->file, dict, "/ToUnicode", stream);
-    return 0;
+    struct pz_buf table = PZ_BUF_INIT, out = PZ_BUF_INIT;
+    if (!stream_bytes(r, qpdf_oh_get_key(r->q, f->font, "/ToUnicode"), &data, &len))
+        return free(data), refuse(r, "a font without a table of characters");
+    pz_buf_put(&table, data, len);
+    free(data); /* qpdf's, from malloc */
+    bool good = !table.failed && write_unicode(f, pz_buf_str(&table), &out) && put_stream(r, &out, dict, "/ToUnicode", streams);
+    pz_buf_release(&table);
+    pz_buf_release(&out);
+    return good ? 0 : refuse(r, "a table of characters of unusual form");
 }
 
-static int put_file(struct pz_recode *r, const struct pz_recode_font *f, struct pz_cos *descriptor)
+static int put_file(struct pz_recode *r, const struct pz_recode_font *f, qpdf_oh descriptor, struct pz_recode_streams *streams)
 {
-    const char *data;
+    unsigned char *data;
     size_t len;
-    pz_buf_clear(&r->made);
-    bool good = pz_cos_plain(r->file, f->file, &data, &len) &&
-                pz_truetype_subset(&r->made, (const unsigned char *)data, len, f->codes, f->n) == 0;
-    struct pz_cos *stream = good ? pz_recode_stream(r, &r->made) : NULL;
-    if (stream) {
-        pz_cos_set(r->file, stream, "/Length1", pz_cos_integer(r->file, (long long)r->made.len));
-        pz_cos_set(r->file, descriptor, "/FontFile2", stream);
-    }
-    return stream ? 0 : refuse(r, "a font of unusual form");
+    struct pz_buf out = PZ_BUF_INIT;
+    bool good = stream_bytes(r, f->file, &data, &len) && pz_truetype_subset(&out, data, len, f->codes, f->n) == 0 &&
+                put_stream(r, &out, descriptor, "/FontFile2", streams);
+    free(data);
+    if (good)
+        qpdf_oh_replace_key(r->q, qpdf_oh_get_dict(r->q, streams->v[streams->n - 1]), "/Length1",
+                            qpdf_oh_new_integer(r->q, (long long)out.len));
+    pz_buf_release(&out);
+    return good ? 0 : refuse(r, "a font of unusual form");
 }
 
-static void copy_key(struct pz_recode *r, struct pz_cos *to, struct pz_cos *from, const char *key)
+static void copy_key(struct pz_recode *r, qpdf_oh to, qpdf_oh from, const char *key)
 {
-    if (pz_cos_has(r->file, from, key))
-        pz_cos_set(r->file, to, key, pz_cos_get(r->file, from, key));
+    if (qpdf_oh_has_key(r->q, from, key))
+        qpdf_oh_replace_key(r->q, to, key, qpdf_oh_get_key(r->q, from, key));
 }
 
-static int put_font(struct pz_recode *r, unsigned number, struct pz_cos *fonts)
+static int put_font(struct pz_recode *r, unsigned number, qpdf_oh fonts, struct pz_recode_streams *streams)
 {
     static const char *const kept[] = {"/Type",   "/Flags",   "/FontBBox",  "/ItalicAngle",
                                        "/Ascent", "/Descent", "/CapHeight", "/StemV"};
-    struct pz_pdf_file *file = r->file;
     struct pz_recode_font *f = &r->fonts[number];
-    struct pz_cos *source = pz_cos_get(file, f->font, "/FontDescriptor"), *dict = pz_cos_dictionary(file),
-                  *descriptor = pz_cos_dictionary(file), *widths = pz_cos_array(file), *old = pz_cos_get(file, f->font, "/Widths");
-    char name[200];
+    qpdf_oh source = qpdf_oh_get_key(r->q, f->font, "/FontDescriptor"), dict = qpdf_oh_new_dictionary(r->q),
+            descriptor = qpdf_oh_new_dictionary(r->q), widths = qpdf_oh_new_array(r->q),
+            old = qpdf_oh_get_key(r->q, f->font, "/Widths");
+    int n = qpdf_oh_get_array_n_items(r->q, old);
+    char name[200], key[16];
     snprintf(name, sizeof name, "/%cAAAAA+%.180s", 'B' + (int)(number % 25), f->base);
-    pz_cos_push(file, widths, pz_cos_integer(file, 0));
+    snprintf(key, sizeof key, "/F%u", number + 1);
+    qpdf_oh_append_item(r->q, widths, qpdf_oh_new_integer(r->q, 0));
     for (unsigned i = 0; i < f->n; i++) {
-        if (f->codes[i] >= old->n)
+        if (f->codes[i] >= n)
             return refuse(r, "a glyph without a width");
-        pz_cos_push(file, widths, pz_cos_item(file, old, f->codes[i]));
+        qpdf_oh_append_item(r->q, widths, qpdf_oh_get_array_item(r->q, old, f->codes[i]));
     }
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         copy_key(r, descriptor, source, kept[i]);
     copy_key(r, dict, f->font, "/Type");
     copy_key(r, dict, f->font, "/Subtype");
-    pz_cos_set(file, dict, "/BaseFont", pz_cos_name(file, name));
-    pz_cos_set(file, descriptor, "/FontName", pz_cos_name(file, name));
-    pz_cos_set(file, dict, "/FirstChar", pz_cos_integer(file, 0));
-    pz_cos_set(file, dict, "/LastChar", pz_cos_integer(file, f->n));
-    pz_cos_set(file, dict, "/Widths", widths);
-    if (put_file(r, f, descriptor) != 0 || put_unicode(r, f, dict) != 0)
+    qpdf_oh_replace_key(r->q, dict, "/BaseFont", qpdf_oh_new_name(r->q, name));
+    qpdf_oh_replace_key(r->q, descriptor, "/FontName", qpdf_oh_new_name(r->q, name));
+    qpdf_oh_replace_key(r->q, dict, "/FirstChar", qpdf_oh_new_integer(r->q, 0));
+    qpdf_oh_replace_key(r->q, dict, "/LastChar", qpdf_oh_new_integer(r->q, f->n));
+    qpdf_oh_replace_key(r->q, dict, "/Widths", widths);
+    if (put_file(r, f, descriptor, streams) != 0 || put_unicode(r, f, dict, streams) != 0)
         return -1;
-    pz_cos_set(file, dict, "/FontDescriptor", pz_cos_numbered(file, descriptor));
-    pz_cos_set(file, fonts, pz_arena_printf(file->arena, "/F%u", number + 1), pz_cos_numbered(file, dict));
+    qpdf_oh_replace_key(r->q, dict, "/FontDescriptor", qpdf_make_indirect_object(r->q, descriptor));
+    qpdf_oh_replace_key(r->q, fonts, key, qpdf_make_indirect_object(r->q, dict));
     return 0;
 }
 
-struct pz_cos *pz_recode_resources(struct pz_recode *r)
+int pz_recode_resources(struct pz_recode *r, qpdf_oh *resources, struct pz_recode_streams *streams)
 {
-    struct pz_pdf_file *file = r->file;
-    struct pz_cos *fonts = pz_cos_dictionary(file), *pictures = pz_cos_dictionary(file), *states = pz_cos_dictionary(file),
-                  *all = pz_cos_dictionary(file);
+    qpdf_oh fonts = qpdf_oh_new_dictionary(r->q), pictures = qpdf_oh_new_dictionary(r->q), states = qpdf_oh_new_dictionary(r->q);
     unsigned pictures_n = 0, states_n = 0;
     for (unsigned i = 0; i < r->fonts_n; i++)
-        if (put_font(r, i, fonts) != 0)
-            return NULL;
+        if (put_font(r, i, fonts, streams) != 0)
+            return -1;
     for (unsigned i = 0; i < r->others_n; i++) {
         const struct pz_recode_other *o = &r->others[i];
-        const char *key =
-            o->state ? pz_arena_printf(file->arena, "/GS%u", ++states_n) : pz_arena_printf(file->arena, "/Im%u", ++pictures_n);
-        pz_cos_set(file, o->state ? states : pictures, key, o->oh);
+        char key[16];
+        snprintf(key, sizeof key, o->state ? "/GS%u" : "/Im%u", o->state ? ++states_n : ++pictures_n);
+        qpdf_oh_replace_key(r->q, o->state ? states : pictures, key, o->oh);
     }
-    pz_cos_set(file, all, "/Font", fonts);
+    *resources = qpdf_oh_new_dictionary(r->q);
+    qpdf_oh_replace_key(r->q, *resources, "/Font", fonts);
     if (pictures_n)
-        pz_cos_set(file, all, "/XObject", pictures);
+        qpdf_oh_replace_key(r->q, *resources, "/XObject", pictures);
     if (states_n)
-        pz_cos_set(file, all, "/ExtGState", states);
-    pz_cos_set(file, all, "/ProcSet", pz_cos_parse(file, "[/PDF /Text /ImageC /ImageI /ImageB]"));
-    return all;
+        qpdf_oh_replace_key(r->q, *resources, "/ExtGState", states);
+    qpdf_oh_replace_key(r->q, *resources, "/ProcSet", qpdf_oh_parse(r->q, "[/PDF /Text /ImageC /ImageI /ImageB]"));
+    return 0;
 }

@@ -2,16 +2,14 @@
 #include "deliver/pdf/split.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "deliver/pdf/outline.h"
-#include "deliver/pdf/parse.h"
-#include "deliver/pdf/qpdf.h"
 #include "deliver/pdf/recode.h"
-#include "deliver/pdf/save.h"
 #include "deliver/pdf/structure.h"
 
 /* A page as it was read; its content and resources are given to it anew with every selection. */
@@ -20,54 +18,53 @@ struct page {
     long long number;       /* in the parent tree */
 };
 
-/* Object numbers. */
-struct list {
-    int *v;
-    unsigned n, cap;
-};
-
-enum { FILE_MAX = 1 << 30, LEVEL = 4, DEPTH_MAX = 50, PAGES_MAX = 1 << 20 };
+enum { FILE_MAX = 1 << 30, LEVEL = 4 };
 
 struct pz_pdf_book {
-    struct pz_buf bytes; /* the file's */
-    struct pz_pdf_file file;
-    struct pz_arena arena;
-    struct pz_buf content; /* of the page that is being rewritten */
+    struct pz_buf bytes; /* the file */
+    qpdf_data q;
+    struct pz_arena arena, scratch; /* of the book; of one selection */
     struct pz_cut whole;
     struct page *pages;
     struct pz_structure structure;
     struct pz_outline outline;
     struct pz_recode recode;
     struct pz_deflater *deflater;
+    int *spent; /* objects of the streams made for a selection: emptied before the next one */
+    size_t spent_n, spent_cap;
     const char *reason; /* why nothing can be cut out of it; NULL: it can */
 };
 
 /* Reading --------------------------------------------------------------------------------------------------- */
 
-static bool only_keys(const struct pz_cos *dict, const char *const *known)
+static bool is_one_of(const char *key, const char *const *known)
 {
-    for (size_t i = 0; i < dict->n; i++) {
-        const struct pz_cos_pair *pair = &dict->u.pairs[i];
-        const char *const *key = known;
-        while (*key && !(strlen(*key) == pair->len && memcmp(*key, pair->key, pair->len) == 0))
-            key++;
-        if (!*key)
-            return false;
-    }
-    return true;
+    for (; *known; known++)
+        if (strcmp(key, *known) == 0)
+            return true;
+    return false;
 }
 
-static const char *read_page(struct pz_pdf_book *b, struct pz_cos *page, struct page *out)
+static bool only_keys(struct pz_pdf_book *b, qpdf_oh dict, const char *const *known)
+{
+    bool all = true;
+    qpdf_oh_begin_dict_key_iter(b->q, dict);
+    while (qpdf_oh_dict_more_keys(b->q))
+        all &= is_one_of(qpdf_oh_dict_next_key(b->q), known);
+    return all;
+}
+
+static const char *read_page(struct pz_pdf_book *b, qpdf_oh page, struct page *out)
 {
     static const char *const known[] = {"/Type",   "/Parent", "/Contents", "/Resources",     "/MediaBox", "/CropBox",
                                         "/Rotate", "/Group",  "/Tabs",     "/StructParents", "/Annots",   NULL};
-    struct pz_cos *content = pz_cos_get(&b->file, page, "/Contents"), *resources = pz_cos_get(&b->file, page, "/Resources");
-    if (!only_keys(page, known))
+    qpdf_oh content = qpdf_oh_get_key(b->q, page, "/Contents"), resources = qpdf_oh_get_key(b->q, page, "/Resources");
+    if (!only_keys(b, page, known))
         return "a page with something unusual";
-    if (content->kind != PZ_COS_STREAM || !pz_cos_is_dictionary(resources) || !resources->number)
+    if (!qpdf_oh_is_stream(b->q, content) || !qpdf_oh_is_dictionary(b->q, resources) || !qpdf_oh_get_object_id(b->q, resources))
         return "a page of unusual form";
-    out->content = content->number;
-    out->resources = resources->number;
+    out->content = qpdf_oh_get_object_id(b->q, content);
+    out->resources = qpdf_oh_get_object_id(b->q, resources);
     out->number = pz_cut_integer(&b->whole, page, "/StructParents");
     return out->number < 0 ? "a page without structure" : NULL;
 }
@@ -85,13 +82,14 @@ static const char *read_pages(struct pz_pdf_book *b)
 /* Named destinations other than the marks between documents would be lost. */
 static bool only_marks(struct pz_pdf_book *b)
 {
-    struct pz_cos *dests = pz_cos_get(&b->file, pz_pdf_file_root(&b->file), "/Dests");
-    if (!pz_cos_is_dictionary(dests))
+    qpdf_oh dests = qpdf_oh_get_key(b->q, qpdf_get_root(b->q), "/Dests");
+    bool all = true;
+    if (!qpdf_oh_is_dictionary(b->q, dests))
         return true;
-    for (size_t i = 0; i < dests->n; i++)
-        if (strncmp(dests->u.pairs[i].key, "/" PZ_PDF_MARK, sizeof PZ_PDF_MARK) != 0)
-            return false;
-    return true;
+    qpdf_oh_begin_dict_key_iter(b->q, dests);
+    while (qpdf_oh_dict_more_keys(b->q))
+        all &= strncmp(qpdf_oh_dict_next_key(b->q), "/" PZ_PDF_MARK, sizeof PZ_PDF_MARK) == 0;
+    return all;
 }
 
 static const char *read_root(struct pz_pdf_book *b)
@@ -99,7 +97,7 @@ static const char *read_root(struct pz_pdf_book *b)
     static const char *const known[] = {
         "/Type",     "/Pages", "/OpenAction",        "/OutputIntents", "/MarkInfo", "/StructTreeRoot", "/Lang",
         "/Metadata", "/Dests", "/ViewerPreferences", "/Outlines",      "/PageMode", "/Version",        NULL};
-    if (!only_keys(pz_pdf_file_root(&b->file), known))
+    if (!only_keys(b, qpdf_get_root(b->q), known))
         return "a PDF with something unusual";
     return only_marks(b) ? NULL : "named destinations";
 }
@@ -112,78 +110,37 @@ static const char *look_through(struct pz_pdf_book *b)
     return why ? why : pz_outline_read(&b->outline, &b->whole, &b->arena);
 }
 
-/* Pages in their order (ISO 32000-1, 7.7.3): those below a node. */
-static bool list_pages(struct pz_pdf_book *b, struct pz_cos *node, unsigned depth, struct list *list)
+static void number_pages(struct pz_pdf_book *b, unsigned n)
 {
-    struct pz_cos *kids = pz_cos_get(&b->file, node, "/Kids");
-    if (!pz_cos_is_array(kids) || depth == DEPTH_MAX)
-        return false;
-    for (size_t i = 0; i < kids->n; i++) {
-        struct pz_cos *kid = pz_cos_item(&b->file, kids, i);
-        if (!pz_cos_is_dictionary(kid) || !kid->number || list->n == PAGES_MAX)
-            return false;
-        if (pz_cos_has(&b->file, kid, "/Kids")) {
-            if (!list_pages(b, kid, depth + 1, list))
-                return false;
-            continue;
-        }
-        if (list->n == list->cap) {
-            list->v = pz_arena_grow(&b->arena, list->v, list->n, list->cap * 2 + 64, sizeof *list->v);
-            list->cap = list->cap * 2 + 64;
-        }
-        list->v[list->n++] = kid->number;
+    int *pages = pz_arena_array(&b->arena, n, sizeof *pages), objects = 0;
+    for (unsigned i = 0; i < n; i++) {
+        pages[i] = qpdf_oh_get_object_id(b->q, qpdf_get_page_n(b->q, i));
+        objects = pages[i] >= objects ? pages[i] + 1 : objects;
     }
-    return true;
-}
-
-static void number_pages(struct pz_pdf_book *b, const struct list *list)
-{
-    int objects = (int)b->file.n;
     int *page_of = pz_arena_array(&b->arena, (size_t)objects + 1, sizeof *page_of);
     memset(page_of, -1, ((size_t)objects + 1) * sizeof *page_of);
-    for (unsigned i = 0; i < list->n; i++)
-        page_of[list->v[i]] = (int)i;
-    b->whole = (struct pz_cut){
-        .file = &b->file, .arena = &b->arena, .pages = list->v, .page_of = page_of, .objects = objects, .n = list->n};
-    b->pages = PZ_NEW_ARRAY(&b->arena, list->n, struct page);
-}
-
-/* A file of another shape is given the one that is read here, and what is damaged is named, by libqpdf. */
-static int read_file(struct pz_pdf_book *b, const char *path, struct pz_error *err)
-{
-    if (pz_file_read(&b->bytes, path, FILE_MAX, err) != 0)
-        return -1;
-    if (!pz_pdf_file_read(&b->file, &b->arena, b->bytes.data, b->bytes.len))
-        return 0;
-    struct pz_buf plain = PZ_BUF_INIT;
-    int rc = pz_qpdf_plain(&plain, path, b->bytes.data, b->bytes.len, err);
-    pz_buf_release(&b->bytes);
-    b->bytes = plain;
-    const char *why = rc == 0 ? pz_pdf_file_read(&b->file, &b->arena, b->bytes.data, b->bytes.len) : NULL;
-    return why ? pz_fail(err, PZ_DATA, "E-PDF-004", _("the PDF is damaged: %s"), why) : rc;
+    for (unsigned i = 0; i < n; i++)
+        page_of[pages[i]] = (int)i;
+    b->whole = (struct pz_cut){.q = b->q, .arena = &b->arena, .pages = pages, .page_of = page_of, .objects = objects, .n = n};
+    b->pages = PZ_NEW_ARRAY(&b->arena, n, struct page);
 }
 
 static int open_guarded(struct pz_pdf_book *b, const char *path, struct pz_error *err)
 {
     jmp_buf oom;
-    struct list list = {0};
-    if (pz_deflater_new(&b->deflater, LEVEL, err) != 0)
+    if (pz_deflater_new(&b->deflater, LEVEL, err) != 0 || pz_file_read(&b->bytes, path, FILE_MAX, err) != 0 ||
+        pz_qpdf_open_memory(&b->q, path, b->bytes.data, b->bytes.len, err) != 0)
         return -1;
+    int n = qpdf_get_num_pages(b->q);
+    if (n < 1)
+        return pz_fail(err, PZ_DATA, "E-PDF-005", _("the PDF has no page"));
     pz_arena_trap(&b->arena, &oom);
     if (setjmp(oom))
         return pz_fail_memory(err);
-    if (read_file(b, path, err) != 0)
-        return -1;
-    bool good = list_pages(b, pz_cos_get(&b->file, pz_pdf_file_root(&b->file), "/Pages"), 0, &list) && !b->file.fault;
-    if (good && !list.n)
-        return pz_fail(err, PZ_DATA, "E-PDF-005", _("the PDF has no page"));
-    if (!good)
-        return pz_fail(err, PZ_DATA, "E-PDF-004", _("the PDF is damaged: %s"),
-                       b->file.fault ? b->file.fault : "a damaged tree of pages");
-    number_pages(b, &list);
+    number_pages(b, (unsigned)n);
     b->reason = look_through(b);
     pz_arena_trap(&b->arena, NULL);
-    return 0;
+    return pz_qpdf_complaint(b->q, err);
 }
 
 int pz_pdf_book_open(struct pz_pdf_book **out, const char *path, struct pz_error *err)
@@ -203,17 +160,19 @@ void pz_pdf_book_close(struct pz_pdf_book *b)
 {
     if (!b)
         return;
-    pz_recode_release(&b->recode);
+    if (b->q)
+        qpdf_cleanup(&b->q);
     pz_deflater_free(b->deflater);
     pz_buf_release(&b->bytes);
-    pz_buf_release(&b->content);
     pz_arena_release(&b->arena);
+    pz_arena_release(&b->scratch);
+    pz_free(b->spent);
     pz_free(b);
 }
 
-struct pz_pdf_file *pz_pdf_book_file(struct pz_pdf_book *b)
+qpdf_data pz_pdf_book_qpdf(struct pz_pdf_book *b)
 {
-    return &b->file;
+    return b->q;
 }
 
 unsigned pz_pdf_book_pages(const struct pz_pdf_book *b)
@@ -225,62 +184,96 @@ int pz_pdf_book_mark(struct pz_pdf_book *b, const char *name)
 {
     char key[64];
     snprintf(key, sizeof key, "/%s", name);
-    struct pz_cos *dests = pz_cos_get(&b->file, pz_pdf_file_root(&b->file), "/Dests");
-    struct pz_cos *dest = pz_cos_is_dictionary(dests) ? pz_cos_get(&b->file, dests, key) : dests;
-    if (!pz_cos_is_array(dest) || dest->n < 1)
+    qpdf_oh dests = qpdf_oh_get_key(b->q, qpdf_get_root(b->q), "/Dests");
+    qpdf_oh dest = qpdf_oh_is_dictionary(b->q, dests) ? qpdf_oh_get_key(b->q, dests, key) : dests;
+    if (!qpdf_oh_is_array(b->q, dest) || qpdf_oh_get_array_n_items(b->q, dest) < 1)
         return -1;
-    return pz_cut_page(&b->whole, pz_cos_item(&b->file, dest, 0));
+    return pz_cut_page(&b->whole, qpdf_oh_get_array_item(b->q, dest, 0));
 }
 
 /* Selecting -------------------------------------------------------------------------------------------------- */
 
-static const char *recode_page(struct pz_pdf_book *b, const struct page *page, struct pz_cos *page_oh, bool last)
+/* Bytes of the selection before. */
+static void empty_spent(struct pz_pdf_book *b)
 {
-    const char *data;
-    size_t len = 0;
-    if (!pz_cos_plain(&b->file, pz_pdf_file_object(&b->file, page->content), &data, &len))
-        return "a page that cannot be read";
-    pz_buf_clear(&b->content);
-    if (pz_recode_page(&b->recode, pz_pdf_file_object(&b->file, page->resources), data, len, &b->content) != 0)
-        return b->recode.reason;
-    if (last && !memmem(pz_buf_str(&b->content), b->content.len, "/MCID", 5))
-        return "a last page that shows nothing"; /* it may be one too many */
-    struct pz_cos *stream = pz_recode_stream(&b->recode, &b->content);
-    if (!stream)
-        return "memory ran out";
-    pz_cos_set(&b->file, page_oh, "/Contents", stream);
-    return NULL;
+    for (size_t i = 0; i < b->spent_n; i++)
+        qpdf_oh_replace_stream_data(b->q, qpdf_get_object_by_id(b->q, b->spent[i], 0), (const unsigned char *)"", 0,
+                                    qpdf_oh_new_null(b->q), qpdf_oh_new_null(b->q));
+    b->spent_n = 0;
 }
 
-static const char *recode_pages(struct pz_pdf_book *b, const struct pz_cut *cut, struct pz_cos *node)
+static bool note_spent(struct pz_pdf_book *b, qpdf_oh stream)
 {
-    struct pz_cos *resources, *kids = pz_cos_array(&b->file);
-    pz_recode_init(&b->recode, &b->file, b->deflater);
+    if (b->spent_n == b->spent_cap) {
+        size_t cap = b->spent_cap * 2 + 64;
+        int *more = pz_realloc(b->spent, cap * sizeof *more);
+        if (!more)
+            return false;
+        b->spent = more;
+        b->spent_cap = cap;
+    }
+    b->spent[b->spent_n++] = qpdf_oh_get_object_id(b->q, stream);
+    return true;
+}
+
+static const char *recode_page(struct pz_pdf_book *b, const struct page *page, qpdf_oh page_oh, bool last)
+{
+    unsigned char *data = NULL;
+    size_t len = 0;
+    QPDF_BOOL filtered = QPDF_FALSE;
+    struct pz_buf out = PZ_BUF_INIT;
+    const char *why = "a page that cannot be read";
+    if (qpdf_oh_get_stream_data(b->q, qpdf_get_object_by_id(b->q, page->content, 0), qpdf_dl_all, &filtered, &data, &len) ==
+            QPDF_SUCCESS &&
+        filtered)
+        why = pz_recode_page(&b->recode, qpdf_get_object_by_id(b->q, page->resources, 0), (char *)data, len, &out) == 0
+                  ? NULL
+                  : b->recode.reason;
+    if (!why && last && !memmem(out.data, out.len, "/MCID", 5))
+        why = "a last page that shows nothing"; /* it may be one too many */
+    free(data);                                 /* qpdf's, from malloc */
+    qpdf_oh stream;
+    if (!why && pz_recode_stream(&b->recode, &out, &stream) && note_spent(b, stream))
+        qpdf_oh_replace_key(b->q, page_oh, "/Contents", stream);
+    else if (!why)
+        why = "memory ran out";
+    pz_buf_release(&out);
+    return why;
+}
+
+static const char *recode_pages(struct pz_pdf_book *b, const struct pz_cut *cut, qpdf_oh node)
+{
+    struct pz_recode_streams made = {.n = 0};
+    qpdf_oh resources, kids = qpdf_oh_new_array(b->q);
+    pz_recode_init(&b->recode, b->q, &b->scratch, b->deflater);
     for (unsigned i = 0; i < cut->n; i++) {
         const char *why =
             recode_page(b, &b->pages[cut->first + i], pz_cut_object(cut, cut->pages[cut->first + i]), i + 1 == cut->n);
         if (why)
             return why;
     }
-    if (!(resources = pz_recode_resources(&b->recode)))
+    if (pz_recode_resources(&b->recode, &resources, &made) != 0)
         return b->recode.reason;
-    pz_cos_numbered(&b->file, resources);
+    resources = qpdf_make_indirect_object(b->q, resources);
     for (unsigned i = 0; i < cut->n; i++) {
-        struct pz_cos *page = pz_cut_object(cut, cut->pages[cut->first + i]);
-        pz_cos_set(&b->file, page, "/Resources", resources);
-        pz_cos_set(&b->file, page, "/Parent", node);
-        pz_cos_set(&b->file, page, "/StructParents", pz_cos_integer(&b->file, i));
-        pz_cos_push(&b->file, kids, page);
+        qpdf_oh page = pz_cut_object(cut, cut->pages[cut->first + i]);
+        qpdf_oh_replace_key(b->q, page, "/Resources", resources);
+        qpdf_oh_replace_key(b->q, page, "/Parent", node);
+        qpdf_oh_replace_key(b->q, page, "/StructParents", qpdf_oh_new_integer(b->q, i));
+        qpdf_oh_append_item(b->q, kids, page);
     }
-    pz_cos_set(&b->file, node, "/Type", pz_cos_name(&b->file, "/Pages"));
-    pz_cos_set(&b->file, node, "/Kids", kids);
-    pz_cos_set(&b->file, node, "/Count", pz_cos_integer(&b->file, cut->n));
+    qpdf_oh_replace_key(b->q, node, "/Type", qpdf_oh_new_name(b->q, "/Pages"));
+    qpdf_oh_replace_key(b->q, node, "/Kids", kids);
+    qpdf_oh_replace_key(b->q, node, "/Count", qpdf_oh_new_integer(b->q, cut->n));
+    for (unsigned i = 0; i < made.n; i++)
+        if (!note_spent(b, made.v[i]))
+            return "memory ran out";
     return NULL;
 }
 
 /* A link of a page, with the number it has in the parent tree. */
 struct link {
-    struct pz_cos *oh;
+    qpdf_oh oh;
     long long number;
 };
 
@@ -291,16 +284,17 @@ static int by_number(const void *x, const void *y)
 }
 
 /* Links that stay inside the document or lead to an address. */
-static bool is_plain_link(const struct pz_cut *cut, struct pz_cos *annotation)
+static bool is_plain_link(const struct pz_cut *cut, qpdf_oh annotation)
 {
-    struct pz_pdf_file *f = cut->file;
-    if (!pz_cos_is_dictionary(annotation) || !pz_cut_is_name(cut, annotation, "/Subtype", "/Link") ||
-        pz_cos_has(f, annotation, "/AP"))
+    qpdf_data q = cut->q;
+    if (!qpdf_oh_is_dictionary(q, annotation) || !pz_cut_is_name(cut, annotation, "/Subtype", "/Link") ||
+        qpdf_oh_has_key(q, annotation, "/AP"))
         return false;
-    struct pz_cos *action = pz_cos_get(f, annotation, "/A"), *dest = pz_cos_get(f, annotation, "/Dest");
-    if (pz_cos_is_dictionary(action))
+    qpdf_oh action = qpdf_oh_get_key(q, annotation, "/A"), dest = qpdf_oh_get_key(q, annotation, "/Dest");
+    if (qpdf_oh_is_dictionary(q, action))
         return pz_cut_is_name(cut, action, "/S", "/URI");
-    return pz_cos_is_array(dest) && dest->n > 0 && pz_cut_holds(cut, pz_cut_page(cut, pz_cos_item(f, dest, 0)));
+    return qpdf_oh_is_array(q, dest) && qpdf_oh_get_array_n_items(q, dest) > 0 &&
+           pz_cut_holds(cut, pz_cut_page(cut, qpdf_oh_get_array_item(q, dest, 0)));
 }
 
 struct numbers {
@@ -318,30 +312,30 @@ static void add_number(struct numbers *numbers, struct pz_arena *arena, long lon
 }
 
 /* Links of a page in the order of the structure, numbered behind the pages. They are changed in place: a page is selected once. */
-static const char *cut_links(const struct pz_cut *cut, struct pz_cos *page, struct numbers *numbers)
+static const char *cut_links(const struct pz_cut *cut, qpdf_oh page, struct numbers *numbers)
 {
-    struct pz_pdf_file *f = cut->file;
-    struct pz_cos *annotations = pz_cos_get(f, page, "/Annots"), *sorted = pz_cos_array(f);
-    if (!pz_cos_is_array(annotations))
+    qpdf_data q = cut->q;
+    qpdf_oh annotations = qpdf_oh_get_key(q, page, "/Annots"), sorted = qpdf_oh_new_array(q);
+    if (!qpdf_oh_is_array(q, annotations))
         return NULL;
-    size_t n = annotations->n;
+    size_t n = (size_t)qpdf_oh_get_array_n_items(q, annotations);
     struct link *links = PZ_NEW_ARRAY(cut->arena, n + 1, struct link);
     for (size_t i = 0; i < n; i++) {
-        links[i].oh = pz_cos_item(f, annotations, i);
+        links[i].oh = qpdf_oh_get_array_item(q, annotations, (int)i);
         if (!is_plain_link(cut, links[i].oh) || (links[i].number = pz_cut_integer(cut, links[i].oh, "/StructParent")) < 0)
             return "an annotation of unusual form";
     }
     qsort(links, n, sizeof *links, by_number);
     for (size_t i = 0; i < n; i++) {
-        pz_cos_set(f, links[i].oh, "/StructParent", pz_cos_integer(f, (long long)numbers->n));
-        pz_cos_push(f, sorted, links[i].oh);
+        qpdf_oh_replace_key(q, links[i].oh, "/StructParent", qpdf_oh_new_integer(q, (long long)numbers->n));
+        qpdf_oh_append_item(q, sorted, links[i].oh);
         add_number(numbers, cut->arena, links[i].number);
     }
-    pz_cos_set(f, page, "/Annots", sorted);
+    qpdf_oh_replace_key(q, page, "/Annots", sorted);
     return NULL;
 }
 
-static const char *cut_structure(struct pz_pdf_book *b, const struct pz_cut *cut, struct pz_cos **tree)
+static const char *cut_structure(struct pz_pdf_book *b, const struct pz_cut *cut, qpdf_oh *tree)
 {
     struct numbers numbers = {0};
     for (unsigned i = 0; i < cut->n; i++)
@@ -354,35 +348,35 @@ static const char *cut_structure(struct pz_pdf_book *b, const struct pz_cut *cut
     return pz_structure_cut(&b->structure, cut, numbers.v, numbers.n, tree);
 }
 
-static void set_root(struct pz_pdf_book *b, const struct pz_cut *cut, struct pz_cos *pages, struct pz_cos *tree)
+static void set_root(struct pz_pdf_book *b, const struct pz_cut *cut, qpdf_oh pages, qpdf_oh tree)
 {
-    struct pz_pdf_file *f = &b->file;
-    struct pz_cos *root = pz_pdf_file_root(f), *outline, *action = pz_cos_array(f);
-    pz_cos_push(f, action, pz_cut_object(cut, cut->pages[cut->first]));
-    pz_cos_push(f, action, pz_cos_name(f, "/XYZ"));
-    pz_cos_push(f, action, pz_cos_parse(f, "null"));
-    pz_cos_push(f, action, pz_cos_parse(f, "null"));
-    pz_cos_push(f, action, pz_cos_integer(f, 0));
-    pz_cos_set(f, root, "/OpenAction", action);
-    pz_cos_set(f, root, "/Pages", pages);
-    pz_cos_set(f, root, "/StructTreeRoot", tree);
-    pz_cos_drop(root, "/Dests");
-    pz_cos_drop(root, "/PageMode");
+    qpdf_data q = b->q;
+    qpdf_oh root = qpdf_get_root(q), outline, action = qpdf_oh_new_array(q);
+    qpdf_oh_append_item(q, action, pz_cut_object(cut, cut->pages[cut->first]));
+    qpdf_oh_append_item(q, action, qpdf_oh_new_name(q, "/XYZ"));
+    qpdf_oh_append_item(q, action, qpdf_oh_new_null(q));
+    qpdf_oh_append_item(q, action, qpdf_oh_new_null(q));
+    qpdf_oh_append_item(q, action, qpdf_oh_new_integer(q, 0));
+    qpdf_oh_replace_key(q, root, "/OpenAction", action);
+    qpdf_oh_replace_key(q, root, "/Pages", pages);
+    qpdf_oh_replace_key(q, root, "/StructTreeRoot", tree);
+    qpdf_oh_remove_key(q, root, "/Dests");
+    qpdf_oh_remove_key(q, root, "/PageMode");
     if (pz_outline_cut(&b->outline, cut, &outline))
-        pz_cos_set(f, root, "/Outlines", outline);
+        qpdf_oh_replace_key(q, root, "/Outlines", outline);
     else
-        pz_cos_drop(root, "/Outlines");
+        qpdf_oh_remove_key(q, root, "/Outlines");
 }
 
 static const char *select_guarded(struct pz_pdf_book *b, const struct pz_cut *cut)
 {
-    struct pz_cos *tree, *pages = pz_cos_numbered(&b->file, pz_cos_dictionary(&b->file));
+    qpdf_oh tree, pages = qpdf_make_indirect_object(b->q, qpdf_oh_new_dictionary(b->q));
     const char *why = recode_pages(b, cut, pages);
     why = why ? why : cut_structure(b, cut, &tree);
     if (why)
         return why;
     set_root(b, cut, pages, tree);
-    return b->file.fault;
+    return qpdf_update_all_pages_cache(b->q) == QPDF_SUCCESS ? NULL : "a tree of pages that cannot be read";
 }
 
 const char *pz_pdf_book_select(struct pz_pdf_book *b, unsigned first, unsigned n)
@@ -393,22 +387,12 @@ const char *pz_pdf_book_select(struct pz_pdf_book *b, unsigned first, unsigned n
         return b->reason;
     cut.first = first;
     cut.n = n;
-    pz_arena_trap(&b->arena, &oom);
+    cut.arena = &b->scratch;
+    pz_arena_clear(&b->scratch);
+    qpdf_oh_release_all(b->q);
+    empty_spent(b);
+    pz_arena_trap(&b->scratch, &oom);
     const char *why = setjmp(oom) ? "memory ran out" : select_guarded(b, &cut);
-    pz_arena_trap(&b->arena, NULL);
+    pz_arena_trap(&b->scratch, NULL);
     return why;
-}
-
-int pz_pdf_book_save(struct pz_pdf_book *b, struct pz_buf *out, struct pz_error *err)
-{
-    return pz_pdf_file_save(&b->file, b->deflater, out, err);
-}
-
-bool pz_pdf_book_fill(struct pz_pdf_book *b, struct pz_cos *stream, const char *bytes, size_t len)
-{
-    pz_buf_clear(&b->content);
-    if (pz_deflater_zlib(b->deflater, &b->content, bytes, len, NULL) != 0)
-        return false;
-    pz_cos_fill(&b->file, stream, b->content.data, b->content.len, "/FlateDecode");
-    return true;
 }

@@ -12,28 +12,23 @@
 #ifndef PZ_DELIVER_PDF_SPLIT_H
 #define PZ_DELIVER_PDF_SPLIT_H
 
-#include "base/error.h"
-#include "deliver/pdf/cos.h"
+#include "deliver/pdf/qpdf.h"
 
 /* Names of destinations that begin so mark where documents begin: pz-document-000001. */
 #define PZ_PDF_MARK "pz-document-"
 
 struct pz_pdf_book;
 
-/* Open strictly, nothing is repaired, and look through. Errors: E-PDF-004; E-PDF-005 no page. */
+/* Open strictly (see qpdf.h) and look through. Errors: E-PDF-004; E-PDF-005 no page. */
 int pz_pdf_book_open(struct pz_pdf_book **out, const char *path, struct pz_error *err);
 void pz_pdf_book_close(struct pz_pdf_book *book);
 
-struct pz_pdf_file *pz_pdf_book_file(struct pz_pdf_book *book);
+qpdf_data pz_pdf_book_qpdf(struct pz_pdf_book *book);
 unsigned pz_pdf_book_pages(const struct pz_pdf_book *book);
 /* The page a named destination leads to, from 0; -1: there is none of that name. */
 int pz_pdf_book_mark(struct pz_pdf_book *book, const char *name);
-/* Make pages first … first + n - 1 the whole document, to be saved; the selection before is forgotten. NULL, or why it cannot be cut out (static,
- * for the log; the PDF is then no longer fit to be saved). A page is selected once. */
+/* Make pages first … first + n - 1 the whole document, to be written with pz_qpdf_write; the selection before is forgotten. NULL, or why it
+ * cannot be cut out (static, for the log; the PDF is then no longer fit to be written). A page is selected once. Handles got from the qpdf are void afterwards. */
 const char *pz_pdf_book_select(struct pz_pdf_book *book, unsigned first, unsigned n);
-/* Append what is selected; the whole PDF when nothing was. Errors: E-PDF-004, E-SYS-001. */
-int pz_pdf_book_save(struct pz_pdf_book *book, struct pz_buf *out, struct pz_error *err);
-/* Pack a stream's bytes as all others are. false: memory ran out. */
-bool pz_pdf_book_fill(struct pz_pdf_book *book, struct pz_cos *stream, const char *bytes, size_t len);
 
 #endif

@@ -5,18 +5,18 @@
 
 enum { DEPTH_MAX = 64, ROLES = 128, KIDS_MAX = 1 << 20 /* of a document: a tree that contains itself ends there */ };
 
-static const char *read_children(struct pz_structure *s, const struct pz_cut *whole, struct pz_cos *document,
-                                 struct pz_arena *arena)
+static const char *read_children(struct pz_structure *s, const struct pz_cut *whole, qpdf_oh document, struct pz_arena *arena)
 {
-    struct pz_pdf_file *f = whole->file;
-    struct pz_cos *k = pz_cos_get(f, document, "/K");
-    if (!pz_cos_is_array(k))
+    qpdf_data q = whole->q;
+    qpdf_oh k = qpdf_oh_get_key(q, document, "/K");
+    if (!qpdf_oh_is_array(q, k))
         return "a document without structure";
-    s->children = pz_arena_array(arena, k->n + 1, sizeof *s->children);
-    for (size_t i = 0; i < k->n; i++) {
-        struct pz_cos *child = pz_cos_item(f, k, i);
-        int object = child->number;
-        int page = pz_cos_is_dictionary(child) ? pz_cut_page(whole, pz_cos_get(f, child, "/Pg")) : -1;
+    int n = qpdf_oh_get_array_n_items(q, k);
+    s->children = pz_arena_array(arena, (size_t)n + 1, sizeof *s->children);
+    for (int i = 0; i < n; i++) {
+        qpdf_oh child = qpdf_oh_get_array_item(q, k, i);
+        int object = qpdf_oh_get_object_id(q, child);
+        int page = qpdf_oh_is_dictionary(q, child) ? pz_cut_page(whole, qpdf_oh_get_key(q, child, "/Pg")) : -1;
         if (!object || page < 0)
             return "a structure element without a page";
         s->children[s->n].object = object;
@@ -25,19 +25,20 @@ static const char *read_children(struct pz_structure *s, const struct pz_cut *wh
     return NULL;
 }
 
-static const char *read_parents(struct pz_structure *s, const struct pz_cut *whole, struct pz_cos *tree, struct pz_arena *arena)
+static const char *read_parents(struct pz_structure *s, const struct pz_cut *whole, qpdf_oh tree, struct pz_arena *arena)
 {
-    struct pz_pdf_file *f = whole->file;
-    struct pz_cos *nums = pz_cos_get(f, pz_cos_get(f, tree, "/ParentTree"), "/Nums");
-    if (!pz_cos_is_array(nums))
+    qpdf_data q = whole->q;
+    qpdf_oh nums = qpdf_oh_get_key(q, qpdf_oh_get_key(q, tree, "/ParentTree"), "/Nums");
+    if (!qpdf_oh_is_array(q, nums))
         return "a parent tree of unusual form";
-    s->parents = pz_arena_array(arena, nums->n / 2 + 1, sizeof *s->parents);
-    for (size_t i = 0; i + 1 < nums->n; i += 2) {
-        struct pz_cos *number = pz_cos_item(f, nums, i);
-        if (number->kind != PZ_COS_INTEGER)
+    int n = qpdf_oh_get_array_n_items(q, nums);
+    s->parents = pz_arena_array(arena, (size_t)n / 2 + 1, sizeof *s->parents);
+    for (int i = 0; i + 1 < n; i += 2) {
+        qpdf_oh number = qpdf_oh_get_array_item(q, nums, i);
+        if (!qpdf_oh_is_integer(q, number))
             return "a parent tree of unusual form";
-        s->parents[s->parents_n].number = number->integer;
-        s->parents[s->parents_n].at = (int)i + 1;
+        s->parents[s->parents_n].number = qpdf_oh_get_int_value(q, number);
+        s->parents[s->parents_n].at = i + 1;
         if (s->parents_n && s->parents[s->parents_n].number <= s->parents[s->parents_n - 1].number)
             return "a parent tree of unusual form"; /* the numbers have to ascend */
         s->parents_n++;
@@ -47,14 +48,15 @@ static const char *read_parents(struct pz_structure *s, const struct pz_cut *who
 
 const char *pz_structure_read(struct pz_structure *s, const struct pz_cut *whole, struct pz_arena *arena)
 {
-    struct pz_pdf_file *f = whole->file;
-    struct pz_cos *tree = pz_cos_get(f, pz_pdf_file_root(f), "/StructTreeRoot"), *k, *document;
+    qpdf_data q = whole->q;
+    qpdf_oh tree = qpdf_oh_get_key(q, qpdf_get_root(q), "/StructTreeRoot"), k, document;
     *s = (struct pz_structure){0};
-    if (!pz_cos_is_dictionary(tree) || !(s->tree = tree->number))
+    if (!qpdf_oh_is_dictionary(q, tree) || !(s->tree = qpdf_oh_get_object_id(q, tree)))
         return "no structure";
-    k = pz_cos_get(f, tree, "/K");
-    document = pz_cos_is_array(k) && k->n == 1 ? pz_cos_item(f, k, 0) : k;
-    if (!pz_cos_is_dictionary(document) || !pz_cut_is_name(whole, document, "/S", "/Document") || !(s->document = document->number))
+    k = qpdf_oh_get_key(q, tree, "/K");
+    document = qpdf_oh_is_array(q, k) && qpdf_oh_get_array_n_items(q, k) == 1 ? qpdf_oh_get_array_item(q, k, 0) : k;
+    if (!qpdf_oh_is_dictionary(q, document) || !pz_cut_is_name(whole, document, "/S", "/Document") ||
+        !(s->document = qpdf_oh_get_object_id(q, document)))
         return "a structure of unusual form";
     const char *why = read_children(s, whole, document, arena);
     return why ? why : read_parents(s, whole, tree, arena);
@@ -67,61 +69,64 @@ struct walk {
     size_t n, kids;
 };
 
-static bool note_role(struct walk *w, struct pz_cos *element)
+static bool note_role(struct walk *w, qpdf_oh element)
 {
-    struct pz_cos *name = pz_cos_get(w->cut->file, element, "/S");
-    if (name->kind != PZ_COS_NAME)
+    qpdf_oh name = qpdf_oh_get_key(w->cut->q, element, "/S");
+    if (!qpdf_oh_is_name(w->cut->q, name))
         return false;
+    const char *role = qpdf_oh_get_name(w->cut->q, name);
     for (size_t i = 0; i < w->n; i++)
-        if (pz_cos_is_name(name, w->roles[i]))
+        if (strcmp(w->roles[i], role) == 0)
             return true;
     if (w->n == ROLES)
         return false;
-    w->roles[w->n++] = pz_arena_strndup(w->cut->arena, name->text, name->len);
+    w->roles[w->n++] = pz_arena_strdup(w->cut->arena, role);
     return true;
 }
 
-static bool walk(struct walk *w, struct pz_cos *element, unsigned depth);
+static bool walk(struct walk *w, qpdf_oh element, unsigned depth);
 
 /* One kid: a number, a marked content of another page, an annotation, an element. */
-static bool walk_kid(struct walk *w, struct pz_cos *kid, unsigned depth)
+static bool walk_kid(struct walk *w, qpdf_oh kid, unsigned depth)
 {
     const struct pz_cut *cut = w->cut;
-    if (kid->kind == PZ_COS_INTEGER)
+    if (qpdf_oh_is_integer(cut->q, kid))
         return true;
-    if (w->kids++ == KIDS_MAX || !pz_cos_is_dictionary(kid))
+    if (w->kids++ == KIDS_MAX || !qpdf_oh_is_dictionary(cut->q, kid))
         return false;
     if (pz_cut_is_name(cut, kid, "/Type", "/MCR"))
-        return pz_cut_holds(cut, pz_cut_page(cut, pz_cos_get(cut->file, kid, "/Pg")));
+        return pz_cut_holds(cut, pz_cut_page(cut, qpdf_oh_get_key(cut->q, kid, "/Pg")));
     if (pz_cut_is_name(cut, kid, "/Type", "/OBJR"))
-        return !pz_cos_has(cut->file, kid, "/Pg") || pz_cut_holds(cut, pz_cut_page(cut, pz_cos_get(cut->file, kid, "/Pg")));
+        return !qpdf_oh_has_key(cut->q, kid, "/Pg") || pz_cut_holds(cut, pz_cut_page(cut, qpdf_oh_get_key(cut->q, kid, "/Pg")));
     return walk(w, kid, depth + 1);
 }
 
 /* Whether the element and all below it lie on pages of the cut. */
-static bool walk(struct walk *w, struct pz_cos *element, unsigned depth)
+static bool walk(struct walk *w, qpdf_oh element, unsigned depth)
 {
-    struct pz_pdf_file *f = w->cut->file;
-    if (depth > DEPTH_MAX || !pz_cut_holds(w->cut, pz_cut_page(w->cut, pz_cos_get(f, element, "/Pg"))) || !note_role(w, element))
+    qpdf_data q = w->cut->q;
+    if (depth > DEPTH_MAX || !pz_cut_holds(w->cut, pz_cut_page(w->cut, qpdf_oh_get_key(q, element, "/Pg"))) ||
+        !note_role(w, element))
         return false;
-    if (!pz_cos_has(f, element, "/K"))
+    if (!qpdf_oh_has_key(q, element, "/K"))
         return true;
-    struct pz_cos *k = pz_cos_get(f, element, "/K");
-    if (!pz_cos_is_array(k))
+    qpdf_oh k = qpdf_oh_get_key(q, element, "/K");
+    if (!qpdf_oh_is_array(q, k))
         return walk_kid(w, k, depth);
-    for (size_t i = 0; i < k->n; i++)
-        if (!walk_kid(w, pz_cos_item(f, k, i), depth))
+    int n = qpdf_oh_get_array_n_items(q, k);
+    for (int i = 0; i < n; i++)
+        if (!walk_kid(w, qpdf_oh_get_array_item(q, k, i), depth))
             return false;
     return true;
 }
 
-static struct pz_cos *cut_roles(const struct walk *w, struct pz_cos *source)
+static qpdf_oh cut_roles(const struct walk *w, qpdf_oh source)
 {
-    struct pz_pdf_file *f = w->cut->file;
-    struct pz_cos *map = pz_cos_dictionary(f), *old = pz_cos_get(f, source, "/RoleMap");
+    qpdf_data q = w->cut->q;
+    qpdf_oh map = qpdf_oh_new_dictionary(q), old = qpdf_oh_get_key(q, source, "/RoleMap");
     for (size_t i = 0; i < w->n; i++)
-        if (pz_cos_is_dictionary(old) && pz_cos_has(f, old, w->roles[i]))
-            pz_cos_set(f, map, w->roles[i], pz_cos_get(f, old, w->roles[i]));
+        if (qpdf_oh_is_dictionary(q, old) && qpdf_oh_has_key(q, old, w->roles[i]))
+            qpdf_oh_replace_key(q, map, w->roles[i], qpdf_oh_get_key(q, old, w->roles[i]));
     return map;
 }
 
@@ -140,21 +145,21 @@ static int position(const struct pz_structure *s, long long number)
     return -1;
 }
 
-static const char *cut_parents(const struct pz_structure *s, const struct pz_cut *cut, struct pz_cos *source,
-                               const long long *numbers, size_t n, struct pz_cos *tree)
+static const char *cut_parents(const struct pz_structure *s, const struct pz_cut *cut, qpdf_oh source, const long long *numbers,
+                               size_t n, qpdf_oh tree)
 {
-    struct pz_pdf_file *f = cut->file;
-    struct pz_cos *old = pz_cos_get(f, pz_cos_get(f, source, "/ParentTree"), "/Nums"), *nums = pz_cos_array(f),
-                  *parents = pz_cos_dictionary(f);
+    qpdf_data q = cut->q;
+    qpdf_oh old = qpdf_oh_get_key(q, qpdf_oh_get_key(q, source, "/ParentTree"), "/Nums"), nums = qpdf_oh_new_array(q),
+            parents = qpdf_oh_new_dictionary(q);
     for (size_t i = 0; i < n; i++) {
         int at = position(s, numbers[i]);
         if (at < 0)
             return "a page that the structure does not know";
-        pz_cos_push(f, nums, pz_cos_integer(f, (long long)i));
-        pz_cos_push(f, nums, pz_cos_item(f, old, (size_t)at));
+        qpdf_oh_append_item(q, nums, qpdf_oh_new_integer(q, (long long)i));
+        qpdf_oh_append_item(q, nums, qpdf_oh_get_array_item(q, old, at));
     }
-    pz_cos_set(f, parents, "/Nums", nums);
-    pz_cos_set(f, tree, "/ParentTree", pz_cos_numbered(f, parents));
+    qpdf_oh_replace_key(q, parents, "/Nums", nums);
+    qpdf_oh_replace_key(q, tree, "/ParentTree", qpdf_make_indirect_object(q, parents));
     return NULL;
 }
 
@@ -163,39 +168,39 @@ static size_t last_full(const struct pz_structure *s, const struct pz_cut *cut)
 {
     size_t i = s->n;
     while (i && !(pz_cut_holds(cut, s->children[i - 1].page) &&
-                  pz_cos_has(cut->file, pz_cut_object(cut, s->children[i - 1].object), "/K")))
+                  qpdf_oh_has_key(cut->q, pz_cut_object(cut, s->children[i - 1].object), "/K")))
         i--;
     return i;
 }
 
 const char *pz_structure_cut(const struct pz_structure *s, const struct pz_cut *cut, const long long *numbers, size_t n,
-                             struct pz_cos **out)
+                             qpdf_oh *out)
 {
-    struct pz_pdf_file *f = cut->file;
+    qpdf_data q = cut->q;
     struct walk w = {.cut = cut};
-    struct pz_cos *source = pz_cut_object(cut, s->tree);
-    struct pz_cos *tree = pz_cos_numbered(f, pz_cos_dictionary(f));
-    struct pz_cos *document = pz_cos_numbered(f, pz_cos_dictionary(f));
-    struct pz_cos *kids = pz_cos_array(f), *top = pz_cos_array(f);
+    qpdf_oh source = pz_cut_object(cut, s->tree);
+    qpdf_oh tree = qpdf_make_indirect_object(q, qpdf_oh_new_dictionary(q));
+    qpdf_oh document = qpdf_make_indirect_object(q, qpdf_oh_new_dictionary(q));
+    qpdf_oh kids = qpdf_oh_new_array(q), top = qpdf_oh_new_array(q);
     for (size_t i = 0, end = last_full(s, cut); i < end; i++) {
         if (!pz_cut_holds(cut, s->children[i].page))
             continue;
-        struct pz_cos *child = pz_cut_object(cut, s->children[i].object);
+        qpdf_oh child = pz_cut_object(cut, s->children[i].object);
         if (!walk(&w, child, 0))
             return "a structure element over pages of two documents";
-        pz_cos_set(f, child, "/P", document);
-        pz_cos_push(f, kids, child);
+        qpdf_oh_replace_key(q, child, "/P", document);
+        qpdf_oh_append_item(q, kids, child);
     }
-    pz_cos_set(f, document, "/Type", pz_cos_name(f, "/StructElem"));
-    pz_cos_set(f, document, "/S", pz_cos_name(f, "/Document"));
-    pz_cos_set(f, document, "/P", tree);
-    pz_cos_set(f, document, "/Pg", pz_cut_object(cut, cut->pages[cut->first]));
-    pz_cos_set(f, document, "/K", kids);
-    pz_cos_push(f, top, document);
-    pz_cos_set(f, tree, "/Type", pz_cos_name(f, "/StructTreeRoot"));
-    pz_cos_set(f, tree, "/K", top);
-    pz_cos_set(f, tree, "/ParentTreeNextKey", pz_cos_integer(f, (long long)n));
-    pz_cos_set(f, tree, "/RoleMap", cut_roles(&w, source));
+    qpdf_oh_replace_key(q, document, "/Type", qpdf_oh_new_name(q, "/StructElem"));
+    qpdf_oh_replace_key(q, document, "/S", qpdf_oh_new_name(q, "/Document"));
+    qpdf_oh_replace_key(q, document, "/P", tree);
+    qpdf_oh_replace_key(q, document, "/Pg", pz_cut_object(cut, cut->pages[cut->first]));
+    qpdf_oh_replace_key(q, document, "/K", kids);
+    qpdf_oh_append_item(q, top, document);
+    qpdf_oh_replace_key(q, tree, "/Type", qpdf_oh_new_name(q, "/StructTreeRoot"));
+    qpdf_oh_replace_key(q, tree, "/K", top);
+    qpdf_oh_replace_key(q, tree, "/ParentTreeNextKey", qpdf_oh_new_integer(q, (long long)n));
+    qpdf_oh_replace_key(q, tree, "/RoleMap", cut_roles(&w, source));
     *out = tree;
     return cut_parents(s, cut, source, numbers, n, tree);
 }

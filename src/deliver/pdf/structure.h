@@ -25,6 +25,6 @@ const char *pz_structure_read(struct pz_structure *s, const struct pz_cut *whole
 /* Build the tree of a cut. numbers: the numbers its pages and annotations had in the parent tree, in the order of those they get, from 0.
  * NULL with *tree, or why not. The children of the document element are changed: one cut at a time. */
 const char *pz_structure_cut(const struct pz_structure *s, const struct pz_cut *cut, const long long *numbers, size_t n,
-                             struct pz_cos **tree);
+                             qpdf_oh *tree);
 
 #endif

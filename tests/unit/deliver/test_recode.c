@@ -2,12 +2,11 @@
 /* Content streams given names and codes of their own; what is not known is said, not guessed. */
 #include "test.h"
 
-#include "deliver/pdf/parse.h"
 #include "deliver/pdf/recode.h"
 #include "pdf.h"
 
-static struct pz_pdf_file file;
-static struct pz_cos *resources;
+static qpdf_data q;
+static qpdf_oh resources;
 static struct pz_arena arena;
 static struct pz_recode recode;
 static struct pz_deflater *deflater;
@@ -36,19 +35,19 @@ static struct pz_buf pdf;
 static int begin(void **state)
 {
     (void)state;
+    struct pz_error err = PZ_ERROR_INIT;
     make_pdf(&pdf, objects, OBJECTS);
-    if (pz_pdf_file_read(&file, &arena, pdf.data, pdf.len))
+    if (pz_qpdf_open_memory(&q, "objects", pdf.data, pdf.len, &err) != 0)
         return -1;
-    resources = pz_pdf_file_object(&file, OBJECTS);
-    pz_recode_init(&recode, &file, deflater);
+    resources = qpdf_get_object_by_id(q, OBJECTS, 0);
+    pz_recode_init(&recode, q, &arena, deflater);
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    pz_recode_release(&recode);
-    memset(&recode, 0, sizeof recode);
+    qpdf_cleanup(&q);
     pz_buf_release(&pdf);
     pz_arena_release(&arena);
     return 0;
@@ -68,7 +67,7 @@ static int page(const char *content, size_t len, struct pz_buf *out)
 static void becomes(const char *content, const char *wanted)
 {
     struct pz_buf out = PZ_BUF_INIT;
-    pz_recode_init(&recode, &file, deflater);
+    pz_recode_init(&recode, q, &arena, deflater);
     if (page(content, strlen(content), &out) != 0)
         fail_msg("%s: %s", content, recode.reason);
     assert_string_equal(pz_buf_str(&out), wanted);
@@ -78,7 +77,7 @@ static void becomes(const char *content, const char *wanted)
 static void refused(const char *content, const char *reason)
 {
     struct pz_buf out = PZ_BUF_INIT;
-    pz_recode_init(&recode, &file, deflater);
+    pz_recode_init(&recode, q, &arena, deflater);
     assert_int_equal(page(content, strlen(content), &out), -1);
     assert_string_equal(recode.reason, reason);
     pz_buf_release(&out);
@@ -156,10 +155,10 @@ static void torn_and_spoilt_content_ends(void **state)
         for (size_t k = 0; k < sizeof bytes; k++) {
             struct pz_buf out = PZ_BUF_INIT;
             memcpy(text, content, sizeof content);
-            pz_recode_init(&recode, &file, deflater);
+            pz_recode_init(&recode, q, &arena, deflater);
             page(text, n, &out);
             text[n] = bytes[k];
-            pz_recode_init(&recode, &file, deflater);
+            pz_recode_init(&recode, q, &arena, deflater);
             page(text, sizeof content - 1, &out);
             pz_buf_release(&out);
         }
@@ -169,13 +168,15 @@ static void a_font_that_is_none_is_refused_with_the_resources(void **state)
 {
     (void)state;
     struct pz_buf out = PZ_BUF_INIT;
+    struct pz_recode_streams streams = {.n = 0};
+    qpdf_oh made;
     static const char content[] = "/F1 9 Tf<01>Tj", behind[] = "/F1 9 Tf<7F>Tj";
     assert_int_equal(page(content, sizeof content - 1, &out), 0);
-    assert_null(pz_recode_resources(&recode)); /* its file is “abc” */
+    assert_int_equal(pz_recode_resources(&recode, &made, &streams), -1); /* its file is “abc” */
     assert_string_equal(recode.reason, "a font of unusual form");
-    pz_recode_init(&recode, &file, deflater);
+    pz_recode_init(&recode, q, &arena, deflater);
     assert_int_equal(page(behind, sizeof behind - 1, &out), 0);
-    assert_null(pz_recode_resources(&recode));
+    assert_int_equal(pz_recode_resources(&recode, &made, &streams), -1);
     assert_string_equal(recode.reason, "a glyph without a width");
     pz_buf_release(&out);
 }

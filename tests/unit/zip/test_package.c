@@ -90,38 +90,9 @@ static void test_too_many_members(void **state)
     pz_buf_release(&out);
 }
 
-static void test_inflate(void **state)
-{
-    (void)state;
-    enum { LONG = 300000 };
-    struct pz_error err = PZ_ERROR_INIT;
-    struct pz_deflater *deflater = NULL;
-    struct pz_buf packed = PZ_BUF_INIT, out = {.limit = 6 + LONG}, small = {.limit = LONG - 1};
-    char *text = malloc(LONG);
-    memset(text, 'a', LONG);
-    assert_int_equal(pz_deflater_new(&deflater, 4, &err), 0);
-    assert_int_equal(pz_deflater_zlib(deflater, &packed, text, LONG, &err), 0);
-    pz_buf_puts(&out, "before");
-    assert_true(pz_inflate_zlib(&out, packed.data, packed.len));
-    assert_int_equal(out.len, 6 + LONG);
-    assert_memory_equal(out.data, "before", 6);
-    assert_memory_equal(out.data + 6, text, LONG);
-    assert_false(pz_inflate_zlib(&small, packed.data, packed.len)); /* over the limit */
-    assert_int_equal(small.len, 0);
-    pz_buf_clear(&out);
-    assert_false(pz_inflate_zlib(&out, packed.data, packed.len - 1));
-    assert_false(pz_inflate_zlib(&out, "abc", 3));
-    assert_int_equal(out.len, 0);
-    free(text);
-    pz_deflater_free(deflater);
-    pz_buf_release(&packed);
-    pz_buf_release(&out);
-    pz_buf_release(&small);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_round_trip), cmocka_unit_test(test_same),
-                                       cmocka_unit_test(test_too_many_members), cmocka_unit_test(test_inflate)};
+                                       cmocka_unit_test(test_too_many_members)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
