@@ -195,7 +195,8 @@ static int copy_all(const char *damaged, struct pz_store *fresh, size_t *lost, s
         *lost += sizeof saved / sizeof *saved;
     }
     sqlite3_close(r.from);
-    if (rc || db_commit(&fresh->db, err)) {
+    /* Of a file some may be lost or altered: without its digest it counts as changed and is read anew. */
+    if (rc || db_do(&fresh->db, err, "UPDATE file SET digest = ''", "") || db_commit(&fresh->db, err)) {
         db_rollback(&fresh->db);
         return -1;
     }
