@@ -84,8 +84,9 @@ int pz_change_report_add(struct pz_change_report *r, const struct pz_job *job, c
     return rc;
 }
 
-size_t pz_change_report_values(const struct pz_change_report *r)
+size_t pz_change_report_values(const struct pz_change_report *r, size_t *documents)
 {
+    *documents = r->values_documents;
     return r->values;
 }
 

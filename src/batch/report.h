@@ -14,8 +14,8 @@ void pz_change_report_free(struct pz_change_report *report);
 /* One changed document; strings are copied. The first 2,000 documents and 50 texts of each are kept, all are counted. */
 int pz_change_report_add(struct pz_change_report *report, const struct pz_job *job, const struct pz_made *made,
                          struct pz_error *err);
-/* Texts that differ in all documents added. */
-size_t pz_change_report_values(const struct pz_change_report *report);
+/* Texts that differ in all documents added; *documents: how many have any. */
+size_t pz_change_report_values(const struct pz_change_report *report, size_t *documents);
 
 /* Write changes.html and changes.txt into `folder`. refused: findings of the run. folders: of templates.
  * Errors: E-RUN-020 a template is missing or has errors. */

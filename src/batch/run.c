@@ -420,7 +420,7 @@ static int make(struct run *run, struct pz_error *err)
         *err = run->change_failure;
         rc = -1;
     }
-    run->result->values = run->changes ? pz_change_report_values(run->changes) : 0;
+    run->result->values = pz_change_report_values(run->changes, &run->result->values_documents);
     return rc;
 }
 

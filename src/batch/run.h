@@ -55,7 +55,7 @@ struct pz_run_options {
 struct pz_run_result {
     size_t documents; /* jobs */
     size_t unchanged, restored, new_, changed, editions, refused;
-    size_t values; /* texts that differ in changed documents */
+    size_t values, values_documents; /* texts that differ in changed documents; documents with such texts */
     size_t files_imported;
     size_t pdf_made, pdf_cached, pdf_failed;
     bool quarantined;   /* more would have changed than allowed: nothing was written */

@@ -64,7 +64,7 @@ static void print_words(const struct cli *cli, bool dry, const struct pz_run_res
                 : _("made: new %zu, changed %zu, new editions %zu; unchanged %zu, refused %zu (%.2f s)"),
             r->new_, r->changed + r->restored, r->editions, r->unchanged, r->refused, took);
     if (r->values)
-        cli_say(cli, _("documents with changed places: %zu, places: %zu"), r->changed + r->editions, r->values);
+        cli_say(cli, _("documents with changed places: %zu, places: %zu"), r->values_documents, r->values);
     if (r->pdf_made + r->pdf_cached + r->pdf_failed)
         cli_say(cli, _("PDF: made %zu, kept from before %zu, failed %zu"), r->pdf_made, r->pdf_cached, r->pdf_failed);
     if (r->editions)
