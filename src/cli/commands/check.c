@@ -195,7 +195,7 @@ int cli_check(struct cli *cli, int argc, char **argv)
     code = rc ? cli_fail(cli, &err) : cli_findings_exit(&diags, CLI_REFUSED);
     if (code == CLI_DONE && !diags.n)
         cli_say(cli, "%s", _("no errors"));
-    else if (cli->diagnostics == CLI_TEXT)
+    else if (!rc && cli->diagnostics == CLI_TEXT)
         cli_say(cli, _("errors: %zu, warnings: %zu"), diags.errors, diags.warnings);
     pz_diags_release(&diags);
     return code;
