@@ -114,22 +114,18 @@ static int put_score(struct scoring *s, size_t i, struct pz_error *err)
     const struct grade *before = s->before == SIZE_MAX ? &nothing : &g->grades[s->before * g->stride + i];
     const struct place *place;
     sqlite3_stmt *st = db_query(g->db,
-                                "INSERT INTO score VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-                                "?17, ?18, ?19)",
+                                "INSERT INTO score VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?14, ?15, ?16, ?17, ?18, ?10, ?11, "
+                                "?12, ?13, ?19)",
                                 err);
     if (!st || find_place(s, i, now->normal, &place, err))
         return -1;
-    db_bind(st, "tttttrrtr", g->organisation, g->periods[s->now], item->kind, item->code, item->area, now->number, now->base,
-            now->text, now->normal);
-    bind_level(st, 10, now->level);
-    sqlite3_bind_int64(st, 11, now->known);
-    sqlite3_bind_int64(st, 12, now->total);
-    place ? sqlite3_bind_int64(st, 13, place->first) : sqlite3_bind_null(st, 13);
-    place ? sqlite3_bind_int64(st, 14, place->last) : sqlite3_bind_null(st, 14);
-    isnan(s->means[i]) ? sqlite3_bind_null(st, 15) : sqlite3_bind_double(st, 15, s->means[i]);
-    isnan(before->number) ? sqlite3_bind_null(st, 16) : sqlite3_bind_double(st, 16, before->number);
-    isnan(before->base) ? sqlite3_bind_null(st, 17) : sqlite3_bind_double(st, 17, before->base);
-    isnan(before->normal) ? sqlite3_bind_null(st, 18) : sqlite3_bind_double(st, 18, before->normal);
+    db_bind(st, "tttttrrtrrrrr", g->organisation, g->periods[s->now], item->kind, item->code, item->area, now->number, now->base,
+            now->text, now->normal, s->means[i], before->number, before->base, before->normal);
+    bind_level(st, 14, now->level);
+    sqlite3_bind_int64(st, 15, now->known);
+    sqlite3_bind_int64(st, 16, now->total);
+    place ? sqlite3_bind_int64(st, 17, place->first) : sqlite3_bind_null(st, 17);
+    place ? sqlite3_bind_int64(st, 18, place->last) : sqlite3_bind_null(st, 18);
     bind_level(st, 19, before->level);
     note_change(&s->changes[i], now->normal, before->normal);
     s->any = true;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first pass over all grades: how many organisations stand where. */
-#include <math.h>
-
 #include "base/mem.h"
 #include "store/grading.h"
 
@@ -24,11 +22,6 @@ struct tally {
     struct count counts[COUNTS];
 };
 
-static void bind_double(sqlite3_stmt *st, int at, double x)
-{
-    isnan(x) ? sqlite3_bind_null(st, at) : sqlite3_bind_double(st, at, x);
-}
-
 static int put_count(struct tally *t, const struct count *c, struct pz_error *err)
 {
     struct grading *g = &t->g;
@@ -36,9 +29,7 @@ static int put_count(struct tally *t, const struct count *c, struct pz_error *er
     sqlite3_stmt *st = db_query(g->db, "INSERT INTO counted VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", err);
     if (!st)
         return -1;
-    db_bind(st, "ttt", g->periods[c->where.place / g->stride], item->kind, item->code);
-    bind_double(st, 4, c->where.normal);
-    bind_double(st, 5, c->where.number);
+    db_bind(st, "tttrr", g->periods[c->where.place / g->stride], item->kind, item->code, c->where.normal, c->where.number);
     c->where.level < 0 ? sqlite3_bind_null(st, 6) : sqlite3_bind_int(st, 6, c->where.level);
     sqlite3_bind_int64(st, 7, c->n);
     return db_step(g->db, st, err);
