@@ -73,18 +73,6 @@ static int convert(struct pz_value *out, struct pz_arena *arena, json_t *j, stru
     return rc;
 }
 
-int pz_json_parse(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len, const char *name,
-                  struct pz_error *err)
-{
-    json_error_t je;
-    if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
-        text += 3;
-        len -= 3;
-    }
-    json_t *j = json_loadb(text, len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &je);
-    return j ? convert(out, arena, j, err) : fail_json(err, name, 0, &je);
-}
-
 enum { BLOCK = 1 << 17, RECORD_MAX = 1 << 28 };
 
 struct pz_json_reader {
@@ -279,6 +267,14 @@ int pz_json_slice_parse(struct pz_value *out, struct pz_arena *arena, const stru
     json_error_t je;
     json_t *j = json_loadb(slice->text, slice->len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &je);
     return j ? convert(out, arena, j, err) : fail_json(err, name, slice->line, &je);
+}
+
+int pz_json_parse(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len, const char *name,
+                  struct pz_error *err)
+{
+    bool marked = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
+    const struct pz_json_slice whole = {text + 3 * marked, len - 3 * marked, 0};
+    return pz_json_slice_parse(out, arena, &whole, name, err);
 }
 
 int pz_json_reader_next(struct pz_json_reader *r, struct pz_value *out, struct pz_arena *arena, struct pz_error *err)
