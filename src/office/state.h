@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/value.h"
+#include "office/part.h"
 #include "template/program.h"
 
 struct pz_office;

@@ -51,7 +51,7 @@ static int evaluate(struct expanding *e, struct pz_value *v)
     int rc = compile(e, *v, &made);
     program = made;
     if (rc == 0) {
-        struct pz_text text = {.s = v->u.s, .len = v->len, .program = made};
+        struct pz_def_text text = {.s = v->u.s, .len = v->len, .program = made};
         rc = pz_compose_text(e->x->composer, &text, &nowhere, v);
     }
     pz_program_free(made);

@@ -6,7 +6,7 @@
 
 /* References by attributes ------------------------------------------------------------------------------- */
 
-static bool is_constant(const struct pz_text *text)
+static bool is_constant(const struct pz_def_text *text)
 {
     return !text->program && text->len;
 }
@@ -101,7 +101,7 @@ static void check_fields(struct names *n, const struct pz_def *def, const struct
     }
 }
 
-static void add_text(struct names *n, const struct pz_text *text, struct pz_field_list *fields)
+static void add_text(struct names *n, const struct pz_def_text *text, struct pz_field_list *fields)
 {
     if (text->program)
         pz_program_fields(text->program, NULL, n->arena, fields);

@@ -14,7 +14,7 @@
 
 struct pz_phrase {
     struct pz_key name;
-    struct pz_text text;
+    struct pz_def_text text;
     struct pz_place place;
 };
 
@@ -51,7 +51,7 @@ int pz_compose(struct pz_composer *c, const struct pz_def *def, const char *bind
  * (its plan, its meeting) bound under its name. For checks that need a date or two and not the whole document. Errors: as above. */
 int pz_compose_requisites(struct pz_composer *c, const struct pz_def *def, const char *bind, struct pz_map *map);
 /* One text / one expression in the composer's context, trimmed. */
-int pz_compose_text(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, struct pz_value *out);
+int pz_compose_text(struct pz_composer *c, const struct pz_def_text *text, const struct pz_place *place, struct pz_value *out);
 int pz_compose_phrase(struct pz_composer *c, const char *name, struct pz_value self, const struct pz_place *place,
                       struct pz_value *out);
 int pz_compose_expression(struct pz_composer *c, const struct pz_expression *e, const struct pz_place *place, struct pz_value *out);

@@ -12,11 +12,11 @@ int compose_fail_at(struct pz_composer *c, const struct pz_place *place);
 /* Blanks at the ends go, several become one; line ends stay without blanks around them. */
 struct pz_value compose_trimmed(struct pz_arena *arena, const char *s, size_t len);
 /* The text's rendering in *out, valid until the next text of this depth. */
-int compose_render(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, const struct pz_buf **out);
+int compose_render(struct pz_composer *c, const struct pz_def_text *text, const struct pz_place *place, const struct pz_buf **out);
 /* As a reader sees it: with the no-break spaces and dashes of typography. title: of a title or requisite. */
 struct pz_value compose_typeset(struct pz_composer *c, struct pz_value v, bool title);
 /* A text that a reader sees. */
-int compose_shown(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, bool title,
+int compose_shown(struct pz_composer *c, const struct pz_def_text *text, const struct pz_place *place, bool title,
                   struct pz_value *out);
 int compose_phrase(struct pz_composer *c, const char *name, struct pz_value self, const struct pz_place *place, bool title,
                    struct pz_value *out);

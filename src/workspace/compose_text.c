@@ -60,7 +60,7 @@ void pz_composer_release(struct pz_composer *c)
         pz_buf_release(&c->bufs[i]);
 }
 
-int compose_render(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, const struct pz_buf **out)
+int compose_render(struct pz_composer *c, const struct pz_def_text *text, const struct pz_place *place, const struct pz_buf **out)
 {
     struct pz_render render = render_of(c);
     if (c->depth == PZ_COMPOSER_DEPTH) {
@@ -79,7 +79,7 @@ int compose_render(struct pz_composer *c, const struct pz_text *text, const stru
     return buf->failed ? pz_fail_memory(c->err) : 0;
 }
 
-int pz_compose_text(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, struct pz_value *out)
+int pz_compose_text(struct pz_composer *c, const struct pz_def_text *text, const struct pz_place *place, struct pz_value *out)
 {
     const struct pz_buf *buf;
     if (!text->program) {
@@ -104,7 +104,8 @@ struct pz_value compose_typeset(struct pz_composer *c, struct pz_value v, bool t
     return buf->failed ? v : pz_strn(pz_arena_strndup(c->arena, pz_buf_str(buf), buf->len), buf->len);
 }
 
-int compose_shown(struct pz_composer *c, const struct pz_text *text, const struct pz_place *place, bool title, struct pz_value *out)
+int compose_shown(struct pz_composer *c, const struct pz_def_text *text, const struct pz_place *place, bool title,
+                  struct pz_value *out)
 {
     if (pz_compose_text(c, text, place, out))
         return -1;

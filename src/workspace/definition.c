@@ -76,7 +76,7 @@ static void merge_at(struct pz_loading *l, struct pz_diags *found, const struct 
     }
 }
 
-static void compile_text(struct pz_loading *l, struct pz_text *t, const struct pz_place *place)
+static void compile_text(struct pz_loading *l, struct pz_def_text *t, const struct pz_place *place)
 {
     if (!strstr(t->s, "{{") && !strstr(t->s, "{%") && !strstr(t->s, "{#"))
         return;
@@ -94,10 +94,10 @@ static void compile_text(struct pz_loading *l, struct pz_text *t, const struct p
     pz_diags_release(&found);
 }
 
-void pz_def_compile(struct pz_loading *l, struct pz_text *out, const char *text, const struct pz_place *place)
+void pz_def_compile(struct pz_loading *l, struct pz_def_text *out, const char *text, const struct pz_place *place)
 {
     bool gap = false;
-    *out = (struct pz_text){0};
+    *out = (struct pz_def_text){0};
     out->s = collapse(l->arena, text, &gap, true, &out->len);
     compile_text(l, out, place);
 }
@@ -174,7 +174,7 @@ static void walk_runs(struct run_walk *w, const struct pz_pattern *pattern, cons
             if (len == 0)
                 continue;
             struct pz_run *run = add_run(w);
-            run->text = (struct pz_text){s, len, NULL};
+            run->text = (struct pz_def_text){s, len, NULL};
             compile_text(w->l, &run->text, &w->def->place);
             w->first = false;
         } else if (is_run(pattern, c)) {
@@ -186,7 +186,7 @@ static void walk_runs(struct run_walk *w, const struct pz_pattern *pattern, cons
             w->look.spaced |= strcmp(p->run, "spaced") == 0;
             if (strcmp(p->run, "link") == 0) {
                 const char *to = pz_xml_get(c, "to");
-                w->look.link = (struct pz_text){to, strlen(to), NULL};
+                w->look.link = (struct pz_def_text){to, strlen(to), NULL};
                 compile_text(w->l, &w->look.link, &w->def->place);
             }
             if (strcmp(p->run, "break") == 0) {
@@ -198,7 +198,7 @@ static void walk_runs(struct run_walk *w, const struct pz_pattern *pattern, cons
                 /* the blank before a bold word stays outside it */
                 struct pz_run look = w->look;
                 w->look = before;
-                add_run(w)->text = (struct pz_text){" ", 1, NULL};
+                add_run(w)->text = (struct pz_def_text){" ", 1, NULL};
                 w->look = look;
                 w->gap = false;
             }

@@ -8,7 +8,7 @@
 #include "workspace/schema.h"
 
 /* A text of a definition: constant, or a template. */
-struct pz_text {
+struct pz_def_text {
     const char *s; /* as written, white space collapsed */
     size_t len;
     struct pz_program *program; /* NULL: constant */
@@ -16,15 +16,15 @@ struct pz_text {
 
 /* A stretch of text with one look. Flags of the marks p:run. */
 struct pz_run {
-    struct pz_text text;
+    struct pz_def_text text;
     bool bold, italic, underline, spaced, line_break;
-    struct pz_text link; /* target; len 0: none */
+    struct pz_def_text link; /* target; len 0: none */
 };
 
 struct pz_def_attribute {
     struct pz_key key;
     const struct pz_pattern_attribute *pattern; /* NULL: a name the schema leaves open */
-    struct pz_text text;
+    struct pz_def_text text;
     struct pz_expression *value; /* p:value: the attribute is an expression */
 };
 
@@ -37,7 +37,7 @@ struct pz_def {
     struct pz_key as; /* name of the item of each; len 0: "item" */
     struct pz_def_attribute *attributes;
     size_t attribute_n;
-    struct pz_text text; /* its own text; of a styled element the runs' joined */
+    struct pz_def_text text; /* its own text; of a styled element the runs' joined */
     struct pz_run *runs;
     size_t run_n;
     struct pz_def **kids;
@@ -62,7 +62,7 @@ struct pz_loading {
 int pz_def_load_file(struct pz_def **out, struct pz_loading *l, const char *path, const char *name);
 int pz_def_load_text(struct pz_def **out, struct pz_loading *l, const char *text, size_t len, const char *name);
 /* Compile one text with its white space collapsed. Errors to l->diags. */
-void pz_def_compile(struct pz_loading *l, struct pz_text *out, const char *text, const struct pz_place *place);
+void pz_def_compile(struct pz_loading *l, struct pz_def_text *out, const char *text, const struct pz_place *place);
 /* Free what the arena does not hold. */
 void pz_loading_release(struct pz_loading *l);
 
