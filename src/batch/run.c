@@ -2,6 +2,7 @@
 #include "batch/run.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -154,10 +155,24 @@ struct first_look {
     struct run *run;
     struct pz_names *outputs;
     struct pz_checker *checker;
-    struct pz_diags found;     /* by the checker: told behind what the planning found */
+    const char *document;      /* the definition of the last job */
+    size_t documents;          /* of it */
+    struct pz_diags found;     /* that nothing may be made with: told behind what the planning found */
     struct pz_diags templates; /* with errors */
     struct pz_error failure;   /* behind a definition that failed */
 };
+
+/* All files of the document, its PDF too. */
+static int note_outputs(struct first_look *look, const struct pz_job *job, struct pz_error *err)
+{
+    const struct pz_job_file *first = job->files;
+    char pdf[PATH_MAX];
+    for (size_t i = 0; i < job->file_n; i++)
+        if (pz_names_add(look->outputs, job->files[i].output, job->document, err) != 0)
+            return -1;
+    snprintf(pdf, sizeof pdf, "%.*spdf", (int)(strlen(first->output) - strlen(first->format)), first->output);
+    return job->pdf ? pz_names_add(look->outputs, pdf, job->document, err) : 0;
+}
 
 static int look_at_job(void *self, const struct pz_job *job, struct pz_error *err)
 {
@@ -165,11 +180,14 @@ static int look_at_job(void *self, const struct pz_job *job, struct pz_error *er
     struct run *run = look->run;
     if (look->failure.kind)
         *err = look->failure;
-    if (look->failure.kind || pz_names_add(look->outputs, job->files[0].output, job->document, err) != 0 ||
-        pz_checker_job(look->checker, job, err) != 0)
+    if (look->failure.kind || note_outputs(look, job, err) != 0 || pz_checker_job(look->checker, job, err) != 0)
         return -1;
+    if (look->document != job->document)
+        look->documents = 0;
+    look->document = job->document;
     if (!in_shard(run->options, job))
         return 0;
+    look->documents++;
     run->result->documents++;
     return pz_templates_add(run->templates, job, &look->templates, err);
 }
@@ -182,13 +200,15 @@ static void strike_definition(void *self, const char *document)
         if (strcmp(look->run->ids[i], document) != 0)
             look->run->ids[n++] = look->run->ids[i];
     look->run->ids[look->run->ids_n = n] = NULL;
+    if (look->document && strcmp(look->document, document) == 0) /* it failed behind some documents */
+        look->run->result->documents -= look->documents;
     pz_names_forget(look->outputs, document, &look->failure);
 }
 
 static void tell_twice(void *self, const char *document, const char *output)
 {
-    struct run *run = self;
-    pz_job_written_twice(run->workspace, document, output, run->diags);
+    struct first_look *look = self;
+    pz_job_written_twice(look->run->workspace, document, output, &look->found);
 }
 
 static int look_at_jobs(struct first_look *look, struct pz_error *err)
@@ -199,7 +219,7 @@ static int look_at_jobs(struct first_look *look, struct pz_error *err)
         pz_checker_new(&look->checker, run->workspace, run->planner, &look->found, err) != 0 ||
         pz_templates_new(&run->templates, pz_workspace_template_folders(run->workspace), err) != 0 ||
         pz_workspace_each_job(run->workspace, run->planner, run->options->ids, &run->arena, &taker, run->diags, err) != 0 ||
-        pz_checker_plans(look->checker, err) != 0 || pz_names_twice(look->outputs, tell_twice, run, err) != 0)
+        pz_checker_plans(look->checker, err) != 0 || pz_names_twice(look->outputs, tell_twice, look, err) != 0)
         return -1;
     if (look->failure.kind) {
         *err = look->failure;

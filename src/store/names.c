@@ -47,7 +47,7 @@ int pz_names_twice(struct pz_names *n, void (*twice)(void *self, const char *own
     sqlite3_stmt *st =
         db_query(&n->db,
                  "SELECT owner, name FROM (SELECT n, name, owner, lag(name) OVER (ORDER BY name, n) AS before FROM name) "
-                 "WHERE before = name ORDER BY n",
+                 "WHERE before = name GROUP BY owner, name ORDER BY min(n)",
                  err);
     int rc = st ? 1 : -1;
     while (rc > 0 && (rc = db_step(&n->db, st, err)) > 0)

@@ -13,7 +13,7 @@ void pz_names_free(struct pz_names *names);
 int pz_names_add(struct pz_names *names, const char *name, const char *owner, struct pz_error *err);
 /* Forget what this owner gave. */
 int pz_names_forget(struct pz_names *names, const char *owner, struct pz_error *err);
-/* Every giving of a name that was given before, in their order. */
+/* Each name given more than once, with each owner who gave it again, in the order of these givings. */
 int pz_names_twice(struct pz_names *names, void (*twice)(void *self, const char *owner, const char *name), void *self,
                    struct pz_error *err);
 
