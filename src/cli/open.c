@@ -9,13 +9,13 @@
 #include "batch/run.h"
 #include "cli/options.h"
 
-static int take_lock(struct cli_work *w)
+int cli_take_lock(struct pz_lock **out, const struct cli *cli, const struct cli_now *now, struct pz_error *err)
 {
     char command[64];
-    snprintf(command, sizeof command, "prikaz %s", w->cli->command->name);
-    if (pz_make_folders(PZ_RUN_STATE, &w->err) != 0)
+    snprintf(command, sizeof command, "prikaz %s", cli->command->name);
+    if (pz_make_folders(PZ_RUN_STATE, err) != 0)
         return -1;
-    return pz_lock_take(&w->lock, PZ_RUN_LOCK, false, command, w->now.time, w->stamp.who, 0, NULL, NULL, &w->err);
+    return pz_lock_take(out, PZ_RUN_LOCK, false, command, now->time, cli_user(), 0, NULL, NULL, err);
 }
 
 static int open_all(struct cli_work *w, unsigned needs, const char *today)
@@ -27,7 +27,7 @@ static int open_all(struct cli_work *w, unsigned needs, const char *today)
         return pz_fail(&w->err, PZ_USAGE, "E-CLI-031",
                        _("there is no prikaz.xml in this folder; go to your workspace, name it with -C, or "
                          "make one with “prikaz init”"));
-    if ((needs & CLI_NEEDS_WRITE) && take_lock(w) != 0)
+    if ((needs & CLI_NEEDS_WRITE) && cli_take_lock(&w->lock, w->cli, &w->now, &w->err) != 0)
         return -1;
     if ((needs & CLI_NEEDS_WORKSPACE) && pz_workspace_open(&w->workspace, ".", &w->diags) != 0)
         return -1;

@@ -37,6 +37,9 @@ int cli_work_close(struct cli_work *work, int code);
 /* The same for a command whose findings cost documents, not the whole: an error among them is CLI_REFUSED once the work was open. */
 int cli_work_close_refused(struct cli_work *work, int code);
 
+/* The workspace's lock alone, for who replaces what others would open. Errors: E-RUN-010, E-RUN-011, E-SYS-…. */
+int cli_take_lock(struct pz_lock **out, const struct cli *cli, const struct cli_now *now, struct pz_error *err);
+
 /* The row of a document named on the command line as ID, as ID with --org CODE, or as the path of one of its files.
  * Errors: PZ_USAGE E-CLI-030 no such document, with a near name. */
 int cli_work_find(struct cli_work *work, const char *name, const char *organisation, struct pz_register_row *row);

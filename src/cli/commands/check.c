@@ -8,6 +8,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "cli/commands.h"
+#include "cli/open.h"
 #include "cli/options.h"
 #include "cli/running.h"
 #include "document/document.h"
@@ -150,6 +151,18 @@ static int is_sound(const struct cli *cli, struct pz_error *failure)
     return sound;
 }
 
+/* The file is replaced, so nobody may be at work on it. */
+static int repair_alone(const struct cli *cli, size_t *lost, struct pz_error *err)
+{
+    struct cli_now now;
+    struct pz_lock *lock = NULL;
+    if (pz_file_exists(PZ_RUN_DATABASE) && (cli_now(&now, NULL, err) != 0 || cli_take_lock(&lock, cli, &now, err) != 0))
+        return -1;
+    int rc = pz_store_repair(PZ_RUN_DATABASE, lost, err);
+    pz_lock_release(lock);
+    return rc;
+}
+
 static int repair(const struct cli *cli)
 {
     struct pz_error err = PZ_ERROR_INIT;
@@ -161,7 +174,7 @@ static int repair(const struct cli *cli)
         cli_say(cli, "%s", _("the database is sound; nothing was changed"));
         return CLI_DONE;
     }
-    if (pz_store_repair(PZ_RUN_DATABASE, &lost, &err) != 0)
+    if (repair_alone(cli, &lost, &err) != 0)
         return cli_fail(cli, &err);
     cli_say(cli, _("the database was written anew, rows lost: %zu; the damaged file is beside it as %s.damaged"), lost,
             PZ_RUN_DATABASE);
