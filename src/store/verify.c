@@ -216,10 +216,16 @@ static int move(const char *from, const char *to, const char *suffix, struct pz_
     return rc;
 }
 
+/* The damaged file gets its second name before it loses the first: without any, a run would begin an empty register. */
+static int keep(const char *path, const char *kept, struct pz_error *err)
+{
+    unlink(kept);
+    return link(path, kept) == 0 ? 0 : move(path, kept, "", err); /* not every file system has links */
+}
+
 static int put_in_place(const char *path, const char *beside, const char *kept, struct pz_error *err)
 {
-    return move(path, kept, "-wal", err) || move(path, kept, "-shm", err) || move(path, kept, "", err) ||
-                   move(beside, path, "", err)
+    return move(path, kept, "-wal", err) || move(path, kept, "-shm", err) || keep(path, kept, err) || move(beside, path, "", err)
                ? -1
                : 0;
 }

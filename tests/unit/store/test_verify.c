@@ -3,7 +3,9 @@
 #include "test.h"
 
 #include <sqlite3.h>
+#include <sys/inotify.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/io.h"
 #include "store/own.h"
@@ -139,6 +141,31 @@ static void what_belongs_to_a_lost_row_is_counted(void **state)
     assert_int_equal(findings(), 0);
 }
 
+/* At no moment of a repair is there no database: whoever opened one then would begin an empty register. */
+static void the_name_is_never_free(void **state)
+{
+    (void)state;
+    static char events[1 << 16] __attribute__((aligned(8))); /* others write in that folder too */
+    char folder[64];
+    snprintf(folder, sizeof folder, "%.*s", (int)(pz_path_name(path) - path), path);
+    put_sample();
+    scribble(ask(LEAF("pageno", "edition")));
+    int watch = inotify_init1(IN_NONBLOCK);
+    assert_true(watch >= 0 && inotify_add_watch(watch, folder, IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE) >= 0);
+    repaired();
+    ssize_t len = read(watch, events, sizeof events);
+    bool put = false;
+    for (char *p = events; p < events + len; p += sizeof(struct inotify_event) + ((struct inotify_event *)p)->len) {
+        const struct inotify_event *e = (struct inotify_event *)p;
+        if (strcmp(e->name, pz_path_name(path)) != 0)
+            continue;
+        assert_int_equal(e->mask, IN_MOVED_TO);
+        put = true;
+    }
+    assert_true(put);
+    close(watch);
+}
+
 /* The machine went down while the log was taken into the file, and the log is gone: some pages are of today, some of yesterday. */
 static void a_lost_log_is_found_or_harmless(void **state)
 {
@@ -210,6 +237,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(rows_of_the_register_are_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(rows_of_the_history_are_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_belongs_to_a_lost_row_is_counted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_name_is_never_free, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_lost_log_is_found_or_harmless, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_cut_log_gives_an_earlier_state, set_up, tear_down),
     };
