@@ -245,7 +245,8 @@ static void list_ids(struct run *run)
     else
         ids = pz_workspace_documents(run->workspace, &n);
     run->ids = PZ_NEW_ARRAY(&run->arena, n + 1, const char *);
-    memcpy(run->ids, ids, n * sizeof *ids);
+    if (n)
+        memcpy(run->ids, ids, n * sizeof *ids);
     run->ids_n = n;
 }
 

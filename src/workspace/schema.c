@@ -2,7 +2,6 @@
 #include "workspace/schema.h"
 
 #include "base/embed.h"
-#include "base/i18n.h"
 #include "base/mem.h"
 
 PZ_EMBED(pz_definitions_rng, "data/rng/definitions.rng");
@@ -260,10 +259,8 @@ int pz_schema_new(struct pz_schema **out, struct pz_error *err)
         s->start = start;
         pz_arena_trap(&s->arena, NULL);
         *out = s;
-    } else {
-        rc = pz_diags_have(&diags, "E-SYS-001")
-                 ? pz_fail_memory(err)
-                 : pz_fail(err, PZ_SYSTEM, "E-DEF-001", _("the schema of definitions cannot be read"));
+    } else { /* the embedded schema is sound, so nothing else can be the matter */
+        rc = pz_fail_memory(err);
         pz_schema_free(s);
     }
     pz_diags_release(&diags);

@@ -44,7 +44,7 @@ struct pz_pattern {
 
 struct pz_schema; /* immutable */
 
-/* Read the embedded schema. Errors are programming mistakes of the schema and come as PZ_SYSTEM E-DEF-001. */
+/* Read the embedded schema. Errors: E-SYS-001. */
 int pz_schema_new(struct pz_schema **out, struct pz_error *err);
 void pz_schema_free(struct pz_schema *schema);
 /* The pattern of a root element, or NULL. */
