@@ -211,7 +211,9 @@ static struct shape name_shape(struct walker *w, const struct node *n)
     if (n->x.slots.refs) /* set by the template itself */
         return slots_shape(w, n->x.slots.ref, n->x.slots.refs);
     bool special = (key.len == 4 && memcmp(key.s, "self", 4) == 0) || (key.len == 5 && memcmp(key.s, "super", 5) == 0);
-    return special || pzt_function_find(key) ? (struct shape){0} : context_shape(w, key);
+    if (special || pzt_function_find(key))
+        return (struct shape){0};
+    return context_shape(w, key);
 }
 
 /* Other templates ------------------------------------------------------------------------------------------- */
