@@ -79,6 +79,13 @@ static int hex(char c)
     return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* The byte that %XX stands for; -1: it is none, or one that XML cannot hold. */
+static int escaped(const char *s, const char *end)
+{
+    int high = s[0] == '%' && end - s > 2 ? hex(s[1]) : -1, low = high >= 0 ? hex(s[2]) : -1;
+    return low >= 0 && high * 16 + low >= ' ' ? high * 16 + low : -1;
+}
+
 /* A link whose braces are written as %7B: decoded where tags stand, left as it is elsewhere. */
 static void decode_link(struct rewriting *r, const struct pz_markup_attribute *a)
 {
@@ -89,28 +96,33 @@ static void decode_link(struct rewriting *r, const struct pz_markup_attribute *a
     if (!first)
         return;
     copy_to(r, a->value);
-    r->any = true;
+    size_t start = r->out.len;
     if (first - s >= 3 && memcmp(s, "../", 3) == 0 && first == s + 3)
         s += 3;
     bool inside = false;
     while (s < end) {
-        int high = s[0] == '%' && end - s > 2 ? hex(s[1]) : -1, low = high >= 0 ? hex(s[2]) : -1;
-        char c = low >= 0 ? (char)(high * 16 + low) : *s;
-        bool brace = low >= 0 && (c == '{' || c == '}');
+        int byte = escaped(s, end);
+        char c = byte >= 0 ? (char)byte : *s;
+        bool brace = byte >= 0 && (c == '{' || c == '}');
         inside |= brace && c == '{';
-        if (low >= 0 && (inside || brace)) {
-            if (c == '"' || c == '<' || c == '&')
-                pz_buf_put_xml(&r->out, &c, 1);
-            else
-                pz_buf_putc(&r->out, c);
-        } else {
-            pz_buf_put(&r->out, s, low >= 0 ? 3 : 1);
-        }
+        if (byte < 0 || !(inside || brace))
+            pz_buf_put(&r->out, s, byte >= 0 ? 3 : 1);
+        else if (c == '"' || c == '<' || c == '&')
+            pz_buf_put_xml(&r->out, &c, 1);
+        else if (c == '\'')
+            pz_buf_puts(&r->out, "&#39;");
+        else
+            pz_buf_putc(&r->out, c);
         if (brace && c == '}' && r->out.len > 1 && r->out.data[r->out.len - 2] == '}')
             inside = false;
-        s += low >= 0 ? 3 : 1;
+        s += byte >= 0 ? 3 : 1;
     }
-    r->at = a->value_end;
+    if (pz_utf8_valid(pz_buf_str(&r->out) + start, r->out.len - start) == r->out.len - start) {
+        r->at = a->value_end;
+        r->any = true;
+    } else { /* no letters: it stays as it is */
+        r->out.len = start;
+    }
 }
 
 const char *odt_unwrap_fields(struct pz_arena *arena, const char *xml, size_t len, size_t *new_len)

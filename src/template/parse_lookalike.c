@@ -112,7 +112,8 @@ static struct pz_map *declared_looks(struct parser *p)
     for (size_t i = 0; (word = built_in(i)); i++)
         add_look(p, all, word, pz_key(word))->built_in = true;
     for (uint32_t i = 0; i < p->declared_n; i++)
-        add_look(p, all, p->declared[i].text, p->declared[i].key);
+        if (p->declared[i].text) /* nobody wrote the others */
+            add_look(p, all, p->declared[i].text, p->declared[i].key);
     return all;
 }
 
