@@ -22,9 +22,15 @@ static struct pz_late library = PZ_LATE_INIT(PZ_LIBRSVG, functions);
 
 static const double mm_per_inch = 25.4, css_dpi = 96, points_per_inch = 72, side_most = 6000;
 
+/* Words of libraries end with a line end now and then. */
 static int refused(const char *why, struct pz_error *err)
 {
-    return pz_fail(err, PZ_DATA, "E-DOC-022", _("the picture cannot be drawn: %s"), why);
+    int len = (int)strlen(why);
+    while (len && (why[len - 1] == '\n' || why[len - 1] == ' '))
+        len--;
+    char words[400];
+    snprintf(words, sizeof words, "%.*s", len, why);
+    return pz_fail(err, PZ_DATA, "E-DOC-022", _("the picture cannot be drawn: %s"), words);
 }
 
 /* What width and height say, else the view box, else 300 × 150 pixels. */

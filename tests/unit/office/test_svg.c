@@ -99,6 +99,13 @@ static void what_is_no_drawing_is_told(void **state)
     assert_string_equal(outcome("<svg", &page), "E-DOC-022");
     assert_string_equal(outcome("<svg xmlns='http://www.w3.org/2000/svg' height='0'/>", &pdf), "E-DOC-022");
     assert_string_equal(outcome(plain, &pdf), "");
+    struct pz_buf out = PZ_BUF_INIT;
+    struct pz_svg_drawn drawn;
+    struct pz_error err = PZ_ERROR_INIT;
+    assert_int_equal(pz_svg_draw(&out, &drawn, "<svg", 4, &page, &err), -1);
+    assert_null(strchr(err.message, '\n')); /* librsvg's words have one at their end */
+    pz_buf_release(&out);
+    pz_error_clear(&err);
 }
 
 static void drawer_that_is_none_is_told(void **state)
