@@ -15,7 +15,7 @@
 #include "batch/sweep.h"
 #include "deliver/pdf/pdf.h"
 #include "office/picture.h"
-#include "store/names.h"
+#include "store/claims.h"
 
 enum { KEEP_DAYS = 400, TURN_MS = 120000 };
 
@@ -153,7 +153,7 @@ static bool in_shard(const struct pz_run_options *o, const struct pz_job *job)
 /* The first planning: nothing is made, all that can be wrong is looked for. */
 struct first_look {
     struct run *run;
-    struct pz_names *outputs;
+    struct pz_claims *outputs;
     struct pz_checker *checker;
     const char *document;      /* the definition of the last job */
     size_t documents;          /* of it */
@@ -168,10 +168,10 @@ static int note_outputs(struct first_look *look, const struct pz_job *job, struc
     const struct pz_job_file *first = job->files;
     char pdf[PATH_MAX];
     for (size_t i = 0; i < job->file_n; i++)
-        if (pz_names_add(look->outputs, job->files[i].output, job->document, err) != 0)
+        if (pz_claims_add(look->outputs, job->files[i].output, job->document, err) != 0)
             return -1;
     snprintf(pdf, sizeof pdf, "%.*spdf", (int)(strlen(first->output) - strlen(first->format)), first->output);
-    return job->pdf ? pz_names_add(look->outputs, pdf, job->document, err) : 0;
+    return job->pdf ? pz_claims_add(look->outputs, pdf, job->document, err) : 0;
 }
 
 static int look_at_job(void *self, const struct pz_job *job, struct pz_error *err)
@@ -202,7 +202,7 @@ static void strike_definition(void *self, const char *document)
     look->run->ids[look->run->ids_n = n] = NULL;
     if (look->document && strcmp(look->document, document) == 0) /* it failed behind some documents */
         look->run->result->documents -= look->documents;
-    pz_names_forget(look->outputs, document, &look->failure);
+    pz_claims_forget(look->outputs, document, &look->failure);
 }
 
 static void tell_twice(void *self, const char *document, const char *output)
@@ -215,11 +215,11 @@ static int look_at_jobs(struct first_look *look, struct pz_error *err)
 {
     struct run *run = look->run;
     const struct pz_job_taker taker = {look_at_job, strike_definition, look};
-    if (pz_names_new(&look->outputs, err) != 0 ||
+    if (pz_claims_new(&look->outputs, err) != 0 ||
         pz_checker_new(&look->checker, run->workspace, run->planner, &look->found, err) != 0 ||
         pz_templates_new(&run->templates, pz_workspace_template_folders(run->workspace), err) != 0 ||
         pz_workspace_each_job(run->workspace, run->planner, run->options->ids, &run->arena, &taker, run->diags, err) != 0 ||
-        pz_checker_plans(look->checker, err) != 0 || pz_names_twice(look->outputs, tell_twice, look, err) != 0)
+        pz_checker_plans(look->checker, err) != 0 || pz_claims_twice(look->outputs, tell_twice, look, err) != 0)
         return -1;
     if (look->failure.kind) {
         *err = look->failure;
@@ -275,7 +275,7 @@ static int plan(struct run *run, struct pz_error *err)
     pz_diags_init(&look.found);
     pz_diags_init(&look.templates);
     int rc = guarded_look(&look, err);
-    pz_names_free(look.outputs);
+    pz_claims_free(look.outputs);
     pz_checker_free(look.checker);
     pz_diags_release(&look.found);
     pz_diags_release(&look.templates);

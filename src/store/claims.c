@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/names.h"
+#include "store/claims.h"
 
 #include "base/mem.h"
 #include "store/db.h"
 
-struct pz_names {
+struct pz_claims {
     struct db db; /* without a path: a file of SQLite's own that goes with it, written to only when the pages kept do not suffice */
 };
 
-int pz_names_new(struct pz_names **out, struct pz_error *err)
+int pz_claims_new(struct pz_claims **out, struct pz_error *err)
 {
-    struct pz_names *n = *out = pz_calloc(1, sizeof *n);
+    struct pz_claims *n = *out = pz_calloc(1, sizeof *n);
     if (!n)
         return pz_fail_memory(err);
     return db_open(&n->db, "", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) ||
@@ -23,7 +23,7 @@ int pz_names_new(struct pz_names **out, struct pz_error *err)
                : 0;
 }
 
-void pz_names_free(struct pz_names *n)
+void pz_claims_free(struct pz_claims *n)
 {
     if (!n)
         return;
@@ -31,18 +31,18 @@ void pz_names_free(struct pz_names *n)
     pz_free(n);
 }
 
-int pz_names_add(struct pz_names *n, const char *name, const char *owner, struct pz_error *err)
+int pz_claims_add(struct pz_claims *n, const char *name, const char *owner, struct pz_error *err)
 {
     return db_do(&n->db, err, "INSERT INTO name (name, owner) VALUES (?1, ?2)", "tt", name, owner);
 }
 
-int pz_names_forget(struct pz_names *n, const char *owner, struct pz_error *err)
+int pz_claims_forget(struct pz_claims *n, const char *owner, struct pz_error *err)
 {
     return db_do(&n->db, err, "DELETE FROM name WHERE owner = ?1", "t", owner);
 }
 
-int pz_names_twice(struct pz_names *n, void (*twice)(void *self, const char *owner, const char *name), void *self,
-                   struct pz_error *err)
+int pz_claims_twice(struct pz_claims *n, void (*twice)(void *self, const char *owner, const char *name), void *self,
+                    struct pz_error *err)
 {
     sqlite3_stmt *st =
         db_query(&n->db,
