@@ -20,10 +20,15 @@ JOIN file s ON s.id = f.file
 GROUP BY s.path, f.organisation
 ORDER BY s.path, f.organisation;
 
--- Results by indicators that are not defined.
+-- Results by indicators that are not defined; the rows are looked at only when the index by file holds one.
 CREATE VIEW check_unknown_indicator AS
 SELECT s.path, f.sheet, f.cell, f.line, f.col, f.indicator
-FROM raw_result f
+FROM (SELECT 1
+WHERE EXISTS (SELECT 1
+FROM raw_result r INDEXED BY raw_result_of_file
+WHERE r.indicator NOT IN (SELECT code
+FROM indicator)))
+CROSS JOIN raw_result f
 JOIN file s ON s.id = f.file
 WHERE f.indicator NOT IN (SELECT code
 FROM indicator)
@@ -200,7 +205,7 @@ FROM value v
 JOIN fact f ON f.entity = v.entity AND f.key = v.key AND f.field = v.field AND f.n = v.n AND f.file = v.file
 JOIN file s ON s.id = f.file
 JOIN deadline d ON d.text = v.value
-WHERE v.field IN ('deadline', 'term') AND d.off <> ''
+WHERE v.entity IN ('recommendation', 'measure', 'decision') AND v.field IN ('deadline', 'term') AND d.off <> ''
 ORDER BY s.path, f.entity, f.key;
 
 -- Years that the production calendar holds nothing of: the first term of each.
@@ -212,7 +217,7 @@ FROM (SELECT s.path, f.sheet, f.cell, f.line, f.col, f.value, f.key, f.entity, s
       JOIN fact f ON f.entity = v.entity AND f.key = v.key AND f.field = v.field AND f.n = v.n AND f.file = v.file
       JOIN file s ON s.id = f.file
       JOIN deadline d ON d.text = v.value
-      WHERE v.field IN ('deadline', 'term') AND NOT d.in_calendar)
+      WHERE v.entity IN ('recommendation', 'measure', 'decision') AND v.field IN ('deadline', 'term') AND NOT d.in_calendar)
 WHERE place = 1
 ORDER BY year;
 
@@ -223,7 +228,7 @@ FROM value v
 JOIN fact f ON f.entity = v.entity AND f.key = v.key AND f.field = v.field AND f.n = v.n AND f.file = v.file
 JOIN file s ON s.id = f.file
 JOIN deadline d ON d.text = v.value
-WHERE v.field IN ('deadline', 'term') AND d.day IS NULL AND d.repeated = 0
+WHERE v.entity IN ('recommendation', 'measure', 'decision') AND v.field IN ('deadline', 'term') AND d.day IS NULL AND d.repeated = 0
 ORDER BY s.path, f.entity, f.key;
 
 -- Registered documents from here on: what is a draft is checked by its definition, with file and line.

@@ -1,7 +1,7 @@
 -- What follows from the data. A table NAME is filled from the view listed beside it in `derived`, in that order, at the end of an
--- import; the views are the definition, the tables make reading fast. Three of them are filled by passes of the program that need no row for
--- each grade (src/store/grading.h): `pass` is 1, and `prikaz check` compares them with their views like all others. This whole file is dropped
--- and made again when it changes.
+-- import; the views are the definition, the tables make reading fast. Four of them are filled by passes of the program that need no row for
+-- each grade, no comparison of each value with each column's name (src/store/grading.h): `pass` is 1, and `prikaz check` compares them with their
+-- views like all others. This whole file is dropped and made again when it changes.
 -- Filled by the program before the first view: entity (order of codes), deadline (terms understood by the calendar).
 --
 --     fact ─▶ value ─▶ organisation, indicator, … ─┐
@@ -68,7 +68,7 @@ SELECT e.key, e.position,
        max(CASE v.field WHEN 'name_prepositional' THEN CAST(v.value AS TEXT) END)
 FROM entity e JOIN value v ON v.entity = e.entity AND v.key = e.key
 WHERE e.entity = 'organisation' GROUP BY e.key;
-INSERT INTO derived VALUES (2, 'organisation', 'organisation_view', 0);
+INSERT INTO derived VALUES (2, 'organisation', 'organisation_view', 1);
 
 CREATE TABLE period (
     code TEXT PRIMARY KEY, position INTEGER NOT NULL, title TEXT, start TEXT, "end" TEXT, previous TEXT, current INTEGER NOT NULL
@@ -484,7 +484,7 @@ FROM (SELECT m.cluster, s.kind, s.code, round(avg(s.normal), 12) AS mean, round(
              count(*) AS total,
              sum(EXISTS (SELECT 1 FROM finding f WHERE f.organisation = s.organisation AND f.period = s.period AND f.finding = 'deficit'
                          AND f.kind = s.kind AND f.code = s.code)) AS deficits
-      FROM member m JOIN period p ON p.current JOIN score s ON s.organisation = m.organisation AND s.period = p.code
+      FROM member m CROSS JOIN period p ON p.current CROSS JOIN score s ON s.organisation = m.organisation AND s.period = p.code
       GROUP BY m.cluster, s.kind, s.code) n;
 INSERT INTO derived VALUES (23, 'cluster_norm', 'cluster_norm_view', 0);
 

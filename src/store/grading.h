@@ -55,7 +55,8 @@ int grading_begin(struct grading *g, struct db *db, struct pz_error *err);
 int grading_next(struct grading *g, struct pz_error *err);
 void grading_release(struct grading *g);
 
-/* Fill the tables of views.sql that are made by a pass: `tally`; `score` with `trend`, when `place` and `norm` stand. */
+/* Fill the tables of views.sql that are made by a pass: `organisation`; `tally`; `score` with `trend`, when `place` and `norm` stand. */
+int organisations_fill(struct db *db, struct pz_error *err);
 int tally_fill(struct db *db, struct pz_error *err);
 int score_fill(struct db *db, struct pz_error *err);
 

@@ -5,15 +5,32 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "store/rows.h"
+#include "store/score.h"
 
-/* A profile under construction: texts are gathered apart and put behind the rest. */
+/* Each table is read once, in the order of the organisations: a question for each of them would look for its place in the tree. */
+enum { ORGANISATIONS, FORMER, PROPERTIES, FINDINGS, ADVICE, MEMBERS, SOURCES };
+
+/* A statement whose first column is the organisation, and whether it stands on a row. */
+struct source {
+    sqlite3_stmt *st;
+    bool row;
+};
+
+/* Profiles one after the other; the one under construction: texts are gathered apart and put behind the rest. */
 struct making {
-    struct pz_reader *r;
+    struct pz_reader r;
     const struct catalogue *c;
-    struct pz_arena *arena;
+    struct source sources[SOURCES];
+    struct scoring *scores; /* as the table has them; reading its many columns takes three times as long */
+    bool scored;            /* they stand on a row */
+    size_t *items_of;       /* the catalogue's items of theirs; SIZE_MAX: none */
+    struct pz_arena arena;  /* of one profile */
+    struct pz_buf bytes;
     const char *code;
     struct profile_head head;
     struct profile_item *items;
+    const char **reasons; /* of the items */
     struct pz_buf advice, clusters, former, properties, texts;
 };
 
@@ -34,63 +51,65 @@ static struct profile_text column_text(struct making *m, sqlite3_stmt *st, int c
     return add_text(m, text, (size_t)sqlite3_column_bytes(st, column));
 }
 
-static int make_fields(struct making *m, struct pz_error *err)
+static int step(struct making *m, struct source *s, struct pz_error *err)
 {
-    sqlite3_stmt *st =
-        db_query(m->r->db,
-                 "SELECT code, name, short_name, kind, type, settlement, district, address, email, phone, site, head, head_sex, "
-                 "head_post, head_genitive, head_dative, head_accusative, head_instrumental, head_prepositional, name_genitive, "
-                 "name_dative, name_accusative, name_instrumental, name_prepositional FROM organisation WHERE code = ?1",
-                 err);
-    if (!st)
-        return -1;
-    db_bind(st, "t", m->code);
-    int rc = db_step(m->r->db, st, err);
-    for (int i = 0; rc > 0 && i < F_FIELDS; i++)
-        m->head.field[i] = column_text(m, st, i);
-    sqlite3_reset(st);
+    int rc = db_step(m->r.db, s->st, err);
+    s->row = rc > 0;
     return rc < 0 ? -1 : 0;
+}
+
+/* Whether the source stands on a row of the organisation at hand: 1, 0, -1. Rows of others before it are passed over. */
+static int here(struct making *m, struct source *s, struct pz_error *err)
+{
+    int order = -1;
+    while (s->row && (order = strcmp((const char *)sqlite3_column_text(s->st, 0), m->code)) < 0)
+        if (step(m, s, err))
+            return -1;
+    return s->row && order == 0;
+}
+
+/* Give all rows that a source has of the organisation. */
+static int each(struct making *m, int source, void (*add)(struct making *m, sqlite3_stmt *st), struct pz_error *err)
+{
+    struct source *s = &m->sources[source];
+    int rc;
+    while ((rc = here(m, s, err)) > 0) {
+        add(m, s->st);
+        if (step(m, s, err))
+            return -1;
+    }
+    return rc;
+}
+
+static void add_fields(struct making *m, sqlite3_stmt *st)
+{
+    for (int i = 0; i < F_FIELDS; i++)
+        m->head.field[i] = column_text(m, st, i);
+}
+
+static void add_former(struct making *m, sqlite3_stmt *st)
+{
+    struct profile_text t = column_text(m, st, 1);
+    pz_buf_put(&m->former, &t, sizeof t);
+    m->head.former++;
 }
 
 static void add_property(struct making *m, sqlite3_stmt *st)
 {
-    struct profile_property p = {.name = column_text(m, st, 0)};
-    switch (sqlite3_column_type(st, 1)) {
+    struct profile_property p = {.name = column_text(m, st, 1)};
+    switch (sqlite3_column_type(st, 2)) {
     case SQLITE_INTEGER:
         p.type = PZ_INT;
-        p.integer = sqlite3_column_int64(st, 1);
+        p.integer = sqlite3_column_int64(st, 2);
         break;
     case SQLITE_FLOAT:
         p.type = PZ_FLOAT;
-        p.number = sqlite3_column_double(st, 1);
+        p.number = sqlite3_column_double(st, 2);
         break;
-    default: p.type = PZ_STRING; p.text = column_text(m, st, 1);
+    default: p.type = PZ_STRING; p.text = column_text(m, st, 2);
     }
     pz_buf_put(&m->properties, &p, sizeof p);
     m->head.properties++;
-}
-
-static int make_lists(struct making *m, struct pz_error *err)
-{
-    sqlite3_stmt *st =
-        db_query(m->r->db,
-                 "SELECT field, value, entity FROM value WHERE entity = 'organisation' AND key = ?1 AND field = 'former_name' "
-                 "UNION ALL SELECT field, value, entity FROM value WHERE entity = 'property' AND key = ?1",
-                 err);
-    if (!st)
-        return -1;
-    db_bind(st, "t", m->code);
-    int rc;
-    while ((rc = db_step(m->r->db, st, err)) > 0) {
-        if (*(const char *)sqlite3_column_text(st, 2) == 'p') {
-            add_property(m, st);
-            continue;
-        }
-        struct profile_text t = column_text(m, st, 1);
-        pz_buf_put(&m->former, &t, sizeof t);
-        m->head.former++;
-    }
-    return rc;
 }
 
 static struct item *item_at(struct making *m, sqlite3_stmt *st, int kind, int code)
@@ -99,44 +118,60 @@ static struct item *item_at(struct making *m, sqlite3_stmt *st, int kind, int co
                           (const char *)sqlite3_column_text(st, code), (size_t)sqlite3_column_bytes(st, code));
 }
 
-static int32_t level_of(sqlite3_stmt *st, int column)
+static void add_score(struct making *m)
 {
-    return sqlite3_column_type(st, column) == SQLITE_NULL ? -1 : sqlite3_column_int(st, column);
+    const struct scoring *s = m->scores;
+    const struct grade *now = s->grade, *former = s->former;
+    if (m->items_of[s->at] == SIZE_MAX)
+        return;
+    m->items[m->items_of[s->at]] = (struct profile_item){
+        .number = now->number,
+        .base = now->base,
+        .text = add_text(m, now->text, now->text ? strlen(now->text) : 0),
+        .normal = now->normal,
+        .level = now->level,
+        .known = now->known,
+        .total = now->total,
+        .place = s->place ? (int32_t)s->place->first : 0,
+        .place_last = s->place ? (int32_t)s->place->last : 0,
+        .old_number = former->number,
+        .old_base = former->base,
+        .old_normal = former->normal,
+        .old_level = former->level,
+        .flags = PROFILE_HERE,
+    };
 }
 
-static int make_scores(struct making *m, struct pz_error *err)
+static int next_score(struct making *m, struct pz_error *err)
 {
-    sqlite3_stmt *st =
-        db_query(m->r->db,
-                 "SELECT kind, code, number, base, text, normal, level, known, total, place, place_last, old_number, old_base, "
-                 "old_normal, old_level FROM score WHERE organisation = ?1 AND period = ?2",
-                 err);
-    if (!st)
-        return -1;
-    db_bind(st, "tt", m->code, m->c->period);
-    int rc;
-    while ((rc = db_step(m->r->db, st, err)) > 0) {
-        struct item *it = item_at(m, st, 0, 1);
-        if (!it)
-            continue;
-        m->items[it - m->c->items] = (struct profile_item){
-            .number = db_double(st, 2),
-            .base = db_double(st, 3),
-            .text = column_text(m, st, 4),
-            .normal = db_double(st, 5),
-            .level = level_of(st, 6),
-            .known = (uint32_t)sqlite3_column_int(st, 7),
-            .total = (uint32_t)sqlite3_column_int(st, 8),
-            .place = sqlite3_column_int(st, 9),
-            .place_last = sqlite3_column_int(st, 10),
-            .old_number = db_double(st, 11),
-            .old_base = db_double(st, 12),
-            .old_normal = db_double(st, 13),
-            .old_level = level_of(st, 14),
-            .flags = PROFILE_HERE,
-        };
+    int rc = scoring_next(m->scores, err);
+    m->scored = rc > 0;
+    return rc < 0 ? -1 : 0;
+}
+
+/* Scores are of the organisations of the table, in its order. */
+static int add_scores(struct making *m, struct pz_error *err)
+{
+    while (m->scored && strcmp(m->scores->g.organisation, m->code) == 0) {
+        add_score(m);
+        if (next_score(m, err))
+            return -1;
     }
-    return rc;
+    return 0;
+}
+
+static int begin_scores(struct making *m, struct pz_error *err)
+{
+    if (scoring_new(&m->scores, m->r.db, err))
+        return -1;
+    const struct grading *g = &m->scores->g;
+    if (!(m->items_of = pz_calloc(g->n + 1, sizeof *m->items_of)))
+        return pz_fail_memory(err);
+    for (size_t i = 0; i < g->n; i++) {
+        const struct item *it = catalogue_item(m->c, item_kind_of(g->items[i].kind), g->items[i].code, strlen(g->items[i].code));
+        m->items_of[i] = it ? (size_t)(it - m->c->items) : SIZE_MAX;
+    }
+    return next_score(m, err);
 }
 
 static const char *rule_title(const struct catalogue *c, const char *code)
@@ -148,74 +183,42 @@ static const char *rule_title(const struct catalogue *c, const char *code)
 }
 
 /* Marks, and by which rules they were set: titles joined in the order of the rules' codes. */
-static int make_findings(struct making *m, struct pz_error *err)
+static void add_finding(struct making *m, sqlite3_stmt *st)
 {
-    sqlite3_stmt *st = db_query(m->r->db,
-                                "SELECT finding, kind, code, rule FROM finding WHERE organisation = ?1 AND period = ?2 "
-                                "ORDER BY organisation, period, finding, kind, code, rule",
-                                err);
-    const char **reasons = PZ_NEW_ARRAY(m->arena, m->c->n, const char *);
-    if (!st)
-        return -1;
-    db_bind(st, "tt", m->code, m->c->period);
-    int rc;
-    while ((rc = db_step(m->r->db, st, err)) > 0) {
-        struct item *it = item_at(m, st, 1, 2);
-        if (!it)
-            continue;
-        size_t i = (size_t)(it - m->c->items);
-        const char *title = rule_title(m->c, (const char *)sqlite3_column_text(st, 3));
-        m->items[i].flags |= *(const char *)sqlite3_column_text(st, 0) == 'd' ? PROFILE_DEFICIT : PROFILE_PRACTICE;
-        if (title[0])
-            reasons[i] = reasons[i] ? pz_arena_printf(m->arena, "%s; %s", reasons[i], title) : title;
-    }
+    struct item *it = item_at(m, st, 2, 3);
+    if (!it)
+        return;
+    size_t i = (size_t)(it - m->c->items);
+    const char *title = rule_title(m->c, (const char *)sqlite3_column_text(st, 4));
+    m->items[i].flags |= *(const char *)sqlite3_column_text(st, 1) == 'd' ? PROFILE_DEFICIT : PROFILE_PRACTICE;
+    if (title[0])
+        m->reasons[i] = m->reasons[i] ? pz_arena_printf(&m->arena, "%s; %s", m->reasons[i], title) : title;
+}
+
+static void add_reasons(struct making *m)
+{
     for (size_t i = 0; i < m->c->n; i++)
-        if (reasons[i])
-            m->items[i].reason = add_text(m, reasons[i], strlen(reasons[i]));
-    return rc;
+        if (m->reasons[i])
+            m->items[i].reason = add_text(m, m->reasons[i], strlen(m->reasons[i]));
 }
 
-static int make_advice(struct making *m, struct pz_error *err)
+static void add_advice(struct making *m, sqlite3_stmt *st)
 {
-    sqlite3_stmt *st =
-        db_query(m->r->db,
-                 "SELECT a.recommendation, a.kind, a.code FROM advice a JOIN recommendation c ON c.code = a.recommendation "
-                 "WHERE a.organisation = ?1 AND a.period = ?2 ORDER BY c.position, a.kind DESC, a.code",
-                 err);
-    if (!st)
-        return -1;
-    db_bind(st, "tt", m->code, m->c->period);
-    int rc;
-    while ((rc = db_step(m->r->db, st, err)) > 0) {
-        struct item *it = item_at(m, st, 1, 2);
-        struct pz_value *at = pz_map_find(m->c->advice_codes, pz_key((const char *)sqlite3_column_text(st, 0)));
-        if (!it || !at)
-            continue;
-        struct profile_advice a = {(uint32_t)at->u.i, (uint32_t)(it - m->c->items)};
-        pz_buf_put(&m->advice, &a, sizeof a);
-        m->head.advice++;
-    }
-    return rc;
+    struct item *it = item_at(m, st, 2, 3);
+    struct pz_value *at = pz_map_find(m->c->advice_codes, pz_key((const char *)sqlite3_column_text(st, 1)));
+    if (!it || !at)
+        return;
+    struct profile_advice a = {(uint32_t)at->u.i, (uint32_t)(it - m->c->items)};
+    pz_buf_put(&m->advice, &a, sizeof a);
+    m->head.advice++;
 }
 
-static int make_clusters(struct making *m, struct pz_error *err)
+static void add_cluster(struct making *m, sqlite3_stmt *st)
 {
-    sqlite3_stmt *st = db_query(
-        m->r->db,
-        "SELECT m.cluster FROM member m JOIN cluster c ON c.code = m.cluster WHERE m.organisation = ?1 ORDER BY c.position", err);
-    if (!st)
-        return -1;
-    db_bind(st, "t", m->code);
-    int rc;
-    while ((rc = db_step(m->r->db, st, err)) > 0) {
-        struct pz_value *at = pz_map_find(m->c->cluster_codes, pz_key((const char *)sqlite3_column_text(st, 0)));
-        uint32_t k = at ? (uint32_t)at->u.i : 0;
-        if (at)
-            pz_buf_put(&m->clusters, &k, sizeof k), m->head.clusters++;
-    }
-    if (m->head.clusters % 2) /* keeps what follows aligned */
-        pz_buf_put(&m->clusters, "\0\0\0", 4);
-    return rc;
+    struct pz_value *at = pz_map_find(m->c->cluster_codes, pz_key((const char *)sqlite3_column_text(st, 1)));
+    uint32_t k = at ? (uint32_t)at->u.i : 0;
+    if (at)
+        pz_buf_put(&m->clusters, &k, sizeof k), m->head.clusters++;
 }
 
 static void move_text(struct profile_text *t, size_t by)
@@ -224,8 +227,11 @@ static void move_text(struct profile_text *t, size_t by)
         t->offset += (uint32_t)by - 1;
 }
 
-static int join(struct making *m, struct pz_buf *out, struct pz_error *err)
+static int join(struct making *m, struct pz_error *err)
 {
+    struct pz_buf *out = &m->bytes;
+    if (m->head.clusters % 2) /* keeps what follows aligned */
+        pz_buf_put(&m->clusters, "\0\0\0", 4);
     size_t items = m->c->n * sizeof *m->items;
     size_t texts = sizeof m->head + items + m->advice.len + m->clusters.len + m->former.len + m->properties.len;
     struct profile_text *former = (struct profile_text *)m->former.data;
@@ -253,13 +259,26 @@ static int join(struct making *m, struct pz_buf *out, struct pz_error *err)
     return failed ? pz_fail_memory(err) : 0;
 }
 
-static int make(struct making *m, struct pz_buf *out, struct pz_error *err)
+static void clear(struct making *m)
 {
-    m->items = PZ_NEW_ARRAY(m->arena, m->c->n, struct profile_item);
-    return make_fields(m, err) || make_lists(m, err) || make_scores(m, err) || make_findings(m, err) || make_advice(m, err) ||
-                   make_clusters(m, err) || join(m, out, err)
-               ? -1
-               : 0;
+    struct pz_buf *const parts[] = {&m->advice, &m->clusters, &m->former, &m->properties, &m->texts};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        pz_buf_clear(parts[i]);
+    pz_arena_clear(&m->arena);
+    m->head = (struct profile_head){0};
+    m->items = PZ_NEW_ARRAY(&m->arena, m->c->n, struct profile_item);
+    m->reasons = PZ_NEW_ARRAY(&m->arena, m->c->n, const char *);
+}
+
+static int make(struct making *m, struct pz_error *err)
+{
+    clear(m);
+    m->code = pz_arena_strdup(&m->arena, (const char *)sqlite3_column_text(m->sources[ORGANISATIONS].st, 0));
+    if (each(m, ORGANISATIONS, add_fields, err) || each(m, FORMER, add_former, err) || each(m, PROPERTIES, add_property, err) ||
+        add_scores(m, err) || each(m, FINDINGS, add_finding, err))
+        return -1;
+    add_reasons(m);
+    return each(m, ADVICE, add_advice, err) || each(m, MEMBERS, add_cluster, err) || join(m, err) ? -1 : 0;
 }
 
 static bool inside(struct profile_text t, size_t size)
@@ -303,86 +322,107 @@ bool profile_open(struct profile *p, const char *bytes, size_t size, const struc
     return fixed <= size && parts_fit(p, size, c);
 }
 
-int profile_make(struct pz_reader *r, const char *code, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err)
-{
-    struct making m = {.r = r, .c = &r->catalogue, .arena = arena, .code = code};
-    jmp_buf oom;
-    jmp_buf *before = pz_arena_trap(arena, &oom);
-    int rc = setjmp(oom) ? pz_fail_memory(err) : make(&m, out, err);
-    pz_arena_trap(arena, before);
-    pz_buf_release(&m.advice);
-    pz_buf_release(&m.clusters);
-    pz_buf_release(&m.former);
-    pz_buf_release(&m.properties);
-    pz_buf_release(&m.texts);
-    return rc;
-}
+/* NOT INDEXED and the like: in the order of the tables, not sorted from an index. */
+static const char *const statements[SOURCES] = {
+    [ORGANISATIONS] =
+        "SELECT code, name, short_name, kind, type, settlement, district, address, email, phone, site, head, head_sex, "
+        "head_post, head_genitive, head_dative, head_accusative, head_instrumental, head_prepositional, name_genitive, "
+        "name_dative, name_accusative, name_instrumental, name_prepositional FROM organisation ORDER BY code",
+    [FORMER] = "SELECT key, value FROM value WHERE entity = 'organisation' AND field = 'former_name' ORDER BY key, n",
+    [PROPERTIES] = "SELECT key, field, value FROM value WHERE entity = 'property' ORDER BY key, field, n",
+    [FINDINGS] = "SELECT organisation, finding, kind, code, rule FROM finding NOT INDEXED WHERE period = ?1 "
+                 "ORDER BY organisation, finding, kind, code, rule",
+    [ADVICE] =
+        "SELECT a.organisation, a.recommendation, a.kind, a.code FROM advice a JOIN recommendation c ON c.code = a.recommendation "
+        "WHERE a.period = ?1 ORDER BY a.organisation, c.position, a.kind DESC, a.code",
+    [MEMBERS] =
+        "SELECT m.organisation, m.cluster FROM member m JOIN cluster c ON c.code = m.cluster ORDER BY m.organisation, c.position",
+};
 
-/* All organisations in the order of the table: `each` is given the code and the bytes. */
-static int for_all(struct pz_store *s,
-                   int (*each)(struct pz_store *s, const char *code, const struct pz_buf *bytes, void *self, struct pz_error *err),
-                   void *self, struct pz_error *err)
+static int begin(struct making *m, struct pz_store *s, struct pz_error *err)
 {
-    struct pz_reader r = {.db = &s->db, .store = s};
-    struct pz_arena arena = PZ_ARENA_INIT;
-    struct pz_buf bytes = PZ_BUF_INIT;
-    char code[256];
-    int rc = catalogue_need(&r, err);
-    sqlite3_stmt *st = rc ? NULL : db_query(&s->db, "SELECT code FROM organisation", err);
-    if (!st)
-        rc = -1;
-    while (!rc) {
-        int step = db_step(&s->db, st, err);
-        if (step <= 0) {
-            rc = step;
-            break;
-        }
-        snprintf(code, sizeof code, "%s", (const char *)sqlite3_column_text(st, 0));
-        pz_arena_clear(&arena);
-        rc = profile_make(&r, code, &arena, &bytes, err) || each(s, code, &bytes, self, err) ? -1 : 0;
-    }
-    if (st)
-        sqlite3_reset(st);
-    pz_arena_release(&arena);
-    pz_buf_release(&bytes);
-    if (r.loaded)
-        pz_arena_release(&r.catalogue.arena);
-    return rc;
-}
-
-static int insert(struct pz_store *s, const char *code, const struct pz_buf *bytes, void *self, struct pz_error *err)
-{
-    (void)self;
-    sqlite3_stmt *st = db_query(&s->db, "INSERT INTO profile VALUES (?1, ?2)", err);
-    if (!st)
+    m->r.db = &s->db;
+    m->r.store = s;
+    m->c = &m->r.catalogue;
+    if (catalogue_need(&m->r, err))
         return -1;
-    sqlite3_bind_text(st, 1, code, -1, SQLITE_STATIC);
-    sqlite3_bind_blob64(st, 2, bytes->data, bytes->len, SQLITE_STATIC);
-    return db_step(&s->db, st, err);
+    for (int i = 0; i < SOURCES; i++) {
+        struct source *source = &m->sources[i];
+        if (!(source->st = db_query(m->r.db, statements[i], err)))
+            return -1;
+        if (sqlite3_bind_parameter_count(source->st))
+            db_bind(source->st, "t", m->c->period);
+        if (step(m, source, err))
+            return -1;
+    }
+    return begin_scores(m, err);
+}
+
+static void end(struct making *m)
+{
+    struct pz_buf *const parts[] = {&m->advice, &m->clusters, &m->former, &m->properties, &m->texts, &m->bytes};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        pz_buf_release(parts[i]);
+    for (int i = 0; i < SOURCES; i++)
+        sqlite3_reset(m->sources[i].st);
+    scoring_free(m->scores);
+    pz_free(m->items_of);
+    pz_arena_release(&m->arena);
+    if (m->r.loaded)
+        pz_arena_release(&m->r.catalogue.arena);
+}
+
+/* The next organisation in the order of the table: its code and bytes. */
+static int next(void *self, struct pz_error *err)
+{
+    struct making *m = self;
+    jmp_buf oom;
+    if (!m->sources[ORGANISATIONS].row)
+        return 0;
+    jmp_buf *before = pz_arena_trap(&m->arena, &oom);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : make(m, err);
+    pz_arena_trap(&m->arena, before);
+    return rc ? -1 : 1;
+}
+
+static void put_column(void *self, sqlite3_context *out, int column)
+{
+    const struct making *m = self;
+    if (column == 0)
+        sqlite3_result_text(out, m->code, -1, SQLITE_STATIC);
+    else
+        sqlite3_result_blob64(out, m->bytes.data, m->bytes.len, SQLITE_STATIC);
 }
 
 int profiles_fill(struct pz_store *s, struct pz_error *err)
 {
-    return db_exec(&s->db, "DELETE FROM profile", err) || for_all(s, insert, NULL, err) ? -1 : 0;
+    struct making m = {.arena = PZ_ARENA_INIT};
+    const struct db_rows rows = {.columns = 2, .next = next, .column = put_column, .self = &m};
+    int rc = begin(&m, s, err) || db_rows_run(&s->db, &rows, "DELETE FROM profile; INSERT INTO profile SELECT * FROM made", err);
+    end(&m);
+    return rc ? -1 : 0;
 }
 
-static int compare(struct pz_store *s, const char *code, const struct pz_buf *bytes, void *self, struct pz_error *err)
+static int compare(struct making *m, size_t *different, struct pz_error *err)
 {
-    int64_t same;
-    sqlite3_stmt *st = db_query(&s->db, "SELECT data = ?2 FROM profile WHERE organisation = ?1", err);
+    sqlite3_stmt *st = db_query(m->r.db, "SELECT data = ?2 FROM profile WHERE organisation = ?1", err);
     if (!st)
         return -1;
-    sqlite3_bind_text(st, 1, code, -1, SQLITE_STATIC);
-    sqlite3_bind_blob64(st, 2, bytes->data, bytes->len, SQLITE_STATIC);
-    int rc = db_step(&s->db, st, err);
-    same = rc > 0 && sqlite3_column_int(st, 0);
+    sqlite3_bind_text(st, 1, m->code, -1, SQLITE_STATIC);
+    sqlite3_bind_blob64(st, 2, m->bytes.data, m->bytes.len, SQLITE_STATIC);
+    int rc = db_step(m->r.db, st, err);
+    *different += rc <= 0 || !sqlite3_column_int(st, 0);
     sqlite3_reset(st);
-    *(size_t *)self += !same;
     return rc < 0 ? -1 : 0;
 }
 
 int profiles_compare(struct pz_store *s, size_t *different, struct pz_error *err)
 {
+    struct making m = {.arena = PZ_ARENA_INIT};
+    int rc = begin(&m, s, err);
     *different = 0;
-    return for_all(s, compare, different, err);
+    while (rc == 0 && (rc = next(&m, err)) > 0)
+        rc = compare(&m, different, err);
+    end(&m);
+    return rc;
 }

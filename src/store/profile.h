@@ -75,11 +75,9 @@ struct profile {
 /* Find the parts, checking every position against `size` and the catalogue; false when the bytes are no profile of it. */
 bool profile_open(struct profile *p, const char *bytes, size_t size, const struct catalogue *c);
 
-/* Append the profile of an organisation to out (emptied first). r: a connection whose catalogue is loaded. */
-int profile_make(struct pz_reader *r, const char *code, struct pz_arena *arena, struct pz_buf *out, struct pz_error *err);
 /* Fill the table `profile` for all organisations. */
 int profiles_fill(struct pz_store *s, struct pz_error *err);
-/* How many rows of the table are not what profile_make gives now. */
+/* How many rows of the table are not what would be made now. */
 int profiles_compare(struct pz_store *s, size_t *different, struct pz_error *err);
 
 #endif

@@ -180,7 +180,10 @@ static int read_steps(struct db *db, struct pz_arena *arena, struct step **steps
 /* A pass may fill several tables: it goes by the first. */
 static int fill_by_pass(struct db *db, const char *name, struct pz_error *err)
 {
-    return strcmp(name, "tally") == 0 ? tally_fill(db, err) : strcmp(name, "score") == 0 ? score_fill(db, err) : 0;
+    return strcmp(name, "organisation") == 0 ? organisations_fill(db, err)
+           : strcmp(name, "tally") == 0      ? tally_fill(db, err)
+           : strcmp(name, "score") == 0      ? score_fill(db, err)
+                                             : 0;
 }
 
 static int fill_table(struct db *db, const struct step *s, struct pz_arena *arena, struct pz_error *err)

@@ -1,33 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The second pass over all grades: scores of the current period, beside those of the one before. */
+#include "store/score.h"
+
 #include <math.h>
 
 #include "base/mem.h"
 #include "store/catalogue.h"
-#include "store/grading.h"
+#include "store/rows.h"
 
-/* Grades repeat: the places of the last ones. A power of two. */
-enum { PLACES = 8192 };
-
-struct place {
-    double normal;
-    size_t item;
-    int64_t first, last;
-};
-
-/* Since the period before; what can be compared with it. */
-struct change {
-    int64_t up, down, both;
-};
-
-struct scoring {
-    struct grading g;
-    size_t now, before; /* periods; SIZE_MAX: none, or without results */
-    double *means;
-    struct change *changes;
-    bool any;
-    struct place places[PLACES];
-};
+static const struct grade nothing = {.number = NAN, .base = NAN, .normal = NAN, .level = -1};
 
 static size_t find_period(const struct grading *g, const char *code)
 {
@@ -92,6 +73,75 @@ static int find_place(struct scoring *s, size_t item, double normal, const struc
     return rc < 0 ? -1 : 0;
 }
 
+static int next_score(struct scoring *s, struct pz_error *err)
+{
+    struct grading *g = &s->g;
+    if (++s->at >= g->n) {
+        int rc = s->now == SIZE_MAX || g->n == 0 ? 0 : grading_next(g, err);
+        if (rc <= 0)
+            return rc;
+        s->at = 0;
+    }
+    s->grade = &g->grades[s->now * g->stride + s->at];
+    s->former = s->before == SIZE_MAX ? &nothing : &g->grades[s->before * g->stride + s->at];
+    return find_place(s, s->at, s->grade->normal, &s->place, err) ? -1 : 1;
+}
+
+/* Memory that runs out is caught here: SQLite may stand between this and the caller. */
+static int guarded(struct scoring *s, int (*what)(struct scoring *s, struct pz_error *err), struct pz_error *err)
+{
+    jmp_buf oom;
+    pz_arena_trap(&s->g.arena, &oom);
+    pz_arena_trap(&s->g.row, &oom);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : what(s, err);
+    pz_arena_trap(&s->g.arena, NULL);
+    pz_arena_trap(&s->g.row, NULL);
+    return rc;
+}
+
+int scoring_next(struct scoring *s, struct pz_error *err)
+{
+    return guarded(s, next_score, err);
+}
+
+static int begin(struct scoring *s, struct pz_error *err)
+{
+    if (grading_begin(&s->g, s->g.db, err) || read_current(s, err))
+        return -1;
+    s->at = s->g.n;
+    return s->now == SIZE_MAX ? 0 : read_means(s, err);
+}
+
+int scoring_new(struct scoring **out, struct db *db, struct pz_error *err)
+{
+    struct scoring *s = *out = pz_calloc(1, sizeof *s);
+    if (!s)
+        return pz_fail_memory(err);
+    s->g.db = db;
+    return guarded(s, begin, err);
+}
+
+void scoring_free(struct scoring *s)
+{
+    if (!s)
+        return;
+    grading_release(&s->g);
+    pz_free(s);
+}
+
+/* Into the tables `score` and `trend` ---------------------------------------------------------------------------------------- */
+
+/* Since the period before; what can be compared with it. */
+struct change {
+    int64_t up, down, both;
+};
+
+struct filling {
+    struct scoring *s;
+    struct change *changes; /* of the items */
+    bool any;
+};
+
 /* Less than half of a hundredth of a point is the same. */
 static void note_change(struct change *change, double now, double before)
 {
@@ -100,78 +150,83 @@ static void note_change(struct change *change, double now, double before)
     change->both += !isnan(now) && !isnan(before);
 }
 
-static void bind_level(sqlite3_stmt *st, int at, int level)
+static int next_row(void *self, struct pz_error *err)
 {
-    level < 0 ? sqlite3_bind_null(st, at) : sqlite3_bind_int(st, at, level);
+    struct filling *f = self;
+    int rc = scoring_next(f->s, err);
+    if (rc > 0)
+        note_change(&f->changes[f->s->at], f->s->grade->normal, f->s->former->normal);
+    f->any |= rc > 0;
+    return rc;
 }
 
-static int put_score(struct scoring *s, size_t i, struct pz_error *err)
+static void put_text(sqlite3_context *out, const char *text)
 {
-    static const struct grade nothing = {.number = NAN, .base = NAN, .normal = NAN, .level = -1};
-    struct grading *g = &s->g;
-    const struct graded *item = &g->items[i];
-    const struct grade *now = &g->grades[s->now * g->stride + i];
-    const struct grade *before = s->before == SIZE_MAX ? &nothing : &g->grades[s->before * g->stride + i];
-    const struct place *place;
-    sqlite3_stmt *st = db_query(g->db,
-                                "INSERT INTO score VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?14, ?15, ?16, ?17, ?18, ?10, ?11, "
-                                "?12, ?13, ?19)",
-                                err);
-    if (!st || find_place(s, i, now->normal, &place, err))
-        return -1;
-    db_bind(st, "tttttrrtrrrrr", g->organisation, g->periods[s->now], item->kind, item->code, item->area, now->number, now->base,
-            now->text, now->normal, s->means[i], before->number, before->base, before->normal);
-    bind_level(st, 14, now->level);
-    sqlite3_bind_int64(st, 15, now->known);
-    sqlite3_bind_int64(st, 16, now->total);
-    place ? sqlite3_bind_int64(st, 17, place->first) : sqlite3_bind_null(st, 17);
-    place ? sqlite3_bind_int64(st, 18, place->last) : sqlite3_bind_null(st, 18);
-    bind_level(st, 19, before->level);
-    note_change(&s->changes[i], now->normal, before->normal);
-    s->any = true;
-    return db_step(g->db, st, err);
+    sqlite3_result_text(out, text, -1, SQLITE_STATIC); /* NULL: null */
 }
 
-static int put_trends(struct scoring *s, struct pz_error *err)
+static void put_number(sqlite3_context *out, double number)
 {
-    for (size_t i = 0; i < s->g.n && s->any; i++) {
-        const struct change *c = &s->changes[i];
-        if (db_do(s->g.db, err, "INSERT INTO trend VALUES (?1, ?2, ?3, iif(?6, ?4, NULL), iif(?6, ?5, NULL), ?6)", "tttiii",
-                  s->g.periods[s->now], s->g.items[i].kind, s->g.items[i].code, c->up, c->down, c->both))
+    if (!isnan(number))
+        sqlite3_result_double(out, number);
+}
+
+static void put_level(sqlite3_context *out, int level)
+{
+    if (level >= 0)
+        sqlite3_result_int(out, level);
+}
+
+/* In the order of the table's columns; what is not said is NULL. */
+static void put_column(void *self, sqlite3_context *out, int column)
+{
+    const struct scoring *s = ((struct filling *)self)->s;
+    const struct graded *item = &s->g.items[s->at];
+    switch (column) {
+    case 0: put_text(out, s->g.organisation); break;
+    case 1: put_text(out, s->g.periods[s->now]); break;
+    case 2: put_text(out, item->kind); break;
+    case 3: put_text(out, item->code); break;
+    case 4: put_text(out, item->area); break;
+    case 5: put_number(out, s->grade->number); break;
+    case 6: put_number(out, s->grade->base); break;
+    case 7: put_text(out, s->grade->text); break;
+    case 8: put_number(out, s->grade->normal); break;
+    case 9: put_level(out, s->grade->level); break;
+    case 10: sqlite3_result_int64(out, s->grade->known); break;
+    case 11: sqlite3_result_int64(out, s->grade->total); break;
+    case 12: s->place ? sqlite3_result_int64(out, s->place->first) : (void)0; break;
+    case 13: s->place ? sqlite3_result_int64(out, s->place->last) : (void)0; break;
+    case 14: put_number(out, s->means[s->at]); break;
+    case 15: put_number(out, s->former->number); break;
+    case 16: put_number(out, s->former->base); break;
+    case 17: put_number(out, s->former->normal); break;
+    default: put_level(out, s->former->level);
+    }
+}
+
+static int put_trends(const struct filling *f, struct pz_error *err)
+{
+    const struct grading *g = &f->s->g;
+    for (size_t i = 0; i < g->n && f->any; i++) {
+        const struct change *c = &f->changes[i];
+        if (db_do(g->db, err, "INSERT INTO trend VALUES (?1, ?2, ?3, iif(?6, ?4, NULL), iif(?6, ?5, NULL), ?6)", "tttiii",
+                  g->periods[f->s->now], g->items[i].kind, g->items[i].code, c->up, c->down, c->both))
             return -1;
     }
     return 0;
 }
 
-static int score_all(struct scoring *s, struct pz_error *err)
-{
-    struct grading *g = &s->g;
-    if (grading_begin(g, g->db, err) || read_current(s, err))
-        return -1;
-    if (s->now == SIZE_MAX)
-        return 0;
-    if (read_means(s, err))
-        return -1;
-    s->changes = PZ_NEW_ARRAY(&g->arena, g->n, struct change);
-    int rc;
-    while ((rc = grading_next(g, err)) > 0)
-        for (size_t i = 0; i < g->n; i++)
-            if (put_score(s, i, err))
-                return -1;
-    return rc ? -1 : put_trends(s, err);
-}
-
 int score_fill(struct db *db, struct pz_error *err)
 {
-    struct scoring *s = pz_calloc(1, sizeof *s);
-    jmp_buf oom;
-    if (!s)
-        return pz_fail_memory(err);
-    s->g.db = db;
-    pz_arena_trap(&s->g.arena, &oom);
-    pz_arena_trap(&s->g.row, &oom);
-    int rc = setjmp(oom) ? pz_fail_memory(err) : score_all(s, err);
-    grading_release(&s->g);
-    pz_free(s);
+    struct filling f = {0};
+    const struct db_rows rows = {.columns = 19, .next = next_row, .column = put_column, .self = &f};
+    int rc = scoring_new(&f.s, db, err);
+    if (rc == 0 && !(f.changes = pz_calloc(f.s->g.n + 1, sizeof *f.changes)))
+        rc = pz_fail_memory(err);
+    if (rc == 0)
+        rc = db_rows_run(db, &rows, "INSERT INTO score SELECT * FROM made", err) || put_trends(&f, err) ? -1 : 0;
+    pz_free(f.changes);
+    scoring_free(f.s);
     return rc;
 }
