@@ -86,10 +86,13 @@ int natural_compare(const char *a, const char *b)
     return natural(NULL, (int)strlen(a), a, (int)strlen(b), b);
 }
 
-/* No count of memory is kept: it would take one lock for each piece of it, the same for all threads. */
+/* No count of memory is kept: it would take one lock for each piece of it, the same for all threads. What undoes a statement is kept in
+ * memory while it is small: once it went to a file, that of every later statement of the transaction goes there too. SQLite writes it out
+ * in one piece, and cannot write 128 KB or more at once. */
 static void configure(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, 120 << 10);
 }
 
 int db_open(struct db *db, const char *path, int flags, struct pz_error *err)

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "store/db.h"
+#include "store/said.h"
 #include "store/schema.h"
 
 struct pz_import {
@@ -15,6 +16,7 @@ struct pz_import {
     bool reranked;         /* and had another rank then */
     bool broken;           /* the transaction cannot go on */
     struct pz_arena arena; /* of one put */
+    struct said said;
 };
 
 int pz_store_file_digest(struct pz_store *s, const char *path, char out[129], struct pz_error *err)
@@ -86,29 +88,10 @@ int pz_store_forget(struct pz_store *s, const char *path, struct pz_error *err)
     return 0;
 }
 
-/* What a file says: as it is shown, and exactly. */
-#define SAYS                                                                                                                       \
-    " SELECT entity, key, field, '', n, CAST(value AS TEXT), value, NULL FROM fact WHERE file = ?1 UNION ALL "                     \
-    "SELECT 'result', organisation, indicator, period, 0, coalesce(text, CAST(number AS TEXT), ''), number, base FROM raw_result " \
-    "WHERE file = ?1"
-#define SAID "(entity, key, field, period, n, value, exact, base, PRIMARY KEY (entity, key, field, period, n)) WITHOUT ROWID"
-
-/* What the file said until now, for the list of changes. */
-static int remember(struct pz_import *im, struct pz_error *err)
-{
-    struct db *db = &im->store->db;
-    return db_exec(db, "CREATE TEMP TABLE IF NOT EXISTS before " SAID "; DELETE FROM temp.before", err) ||
-                   db_do(db, err, "INSERT INTO temp.before" SAYS, "i", im->file)
-               ? -1
-               : 0;
-}
-
 static int note_changes(struct pz_import *im, const char *path, const struct pz_stamp *stamp, struct pz_error *err)
 {
     struct db *db = &im->store->db;
-    if (db_exec(db, "CREATE TEMP TABLE IF NOT EXISTS after " SAID "; DELETE FROM temp.after", err) ||
-        db_do(db, err, "INSERT INTO temp.after" SAYS, "i", im->file) ||
-        db_do(db, err,
+    if (db_do(db, err,
               "INSERT INTO data_change (time, who, path, entity, key, field, period, old, new) "
               "SELECT ?1, ?2, ?3, entity, key, field, period, old, new FROM ("
               "SELECT b.entity, b.key, b.field, b.period, b.n, b.value AS old, a.value AS new FROM temp.before b LEFT JOIN "
@@ -121,7 +104,7 @@ static int note_changes(struct pz_import *im, const char *path, const struct pz_
     return 0;
 }
 
-/* Take out what came from the file before, or make its row. */
+/* Make the file's row, or find what came from it before. */
 static int enter(struct pz_import *im, const struct pz_source_file *f, struct pz_error *err)
 {
     struct db *db = &im->store->db;
@@ -133,10 +116,11 @@ static int enter(struct pz_import *im, const struct pz_source_file *f, struct pz
     im->reranked = rank != (int64_t)f->rank;
     if (!im->again)
         return db_number(db, &im->file, 0, err, "INSERT INTO file (path, digest, kind, rank) VALUES (?1, ?2, ?3, ?4) RETURNING id",
-                         "ttti", f->path, f->digest, f->kind, (int64_t)f->rank);
-    return remember(im, err) || db_do(db, err, "DELETE FROM fact WHERE file = ?1", "i", im->file) ||
-                   db_do(db, err, "DELETE FROM raw_result WHERE file = ?1", "i", im->file) ||
-                   db_do(db, err, "DELETE FROM total WHERE file = ?1", "i", im->file) ||
+                         "ttti", f->path, f->digest, f->kind, (int64_t)f->rank) ||
+                       said_begin(&im->said, db, im->file, false, err)
+                   ? -1
+                   : 0;
+    return said_begin(&im->said, db, im->file, true, err) || db_do(db, err, "DELETE FROM total WHERE file = ?1", "i", im->file) ||
                    db_do(db, err, "UPDATE file SET digest = ?2, kind = ?3, rank = ?4 WHERE id = ?1", "itti", im->file, f->digest,
                          f->kind, (int64_t)f->rank)
                ? -1
@@ -157,70 +141,86 @@ int pz_import_begin(struct pz_import **out, struct pz_store *s, const struct pz_
     return 0;
 }
 
-static void bind_origin(sqlite3_stmt *st, int at, const struct pz_origin *o)
-{
-    static const struct pz_origin none;
-    if (!o)
-        o = &none;
-    sqlite3_bind_text(st, at, o->sheet, -1, SQLITE_STATIC);
-    sqlite3_bind_text(st, at + 1, o->cell, -1, SQLITE_STATIC);
-    o->line ? sqlite3_bind_int64(st, at + 2, o->line) : sqlite3_bind_null(st, at + 2);
-    o->column ? sqlite3_bind_int64(st, at + 3, o->column) : sqlite3_bind_null(st, at + 3);
-    sqlite3_bind_text(st, at + 4, o->text, -1, SQLITE_STATIC);
-}
-
 static int broken(struct pz_import *im)
 {
     im->broken = true;
     return -1;
 }
 
-/* The row exists already: fine when it says the same. */
-static int said_twice(struct pz_import *im, int64_t same, const char *what, const char *key, struct pz_error *err)
+/* Both arenas have one trap. */
+static jmp_buf *trap(struct pz_import *im, jmp_buf *to)
 {
-    (void)im;
-    if (same)
-        return 0;
-    return pz_fail(err, PZ_DATA, "E-STORE-012", _("“%s” of “%s” is given twice in this file with different values"), what, key);
+    pz_arena_trap(&im->said.arena, to);
+    return pz_arena_trap(&im->arena, to);
 }
 
-static int put_fact(struct pz_import *im, const char *entity, const char *key, const char *field, int64_t n, struct pz_value v,
-                    const struct pz_origin *origin, struct pz_error *err)
+static struct said_row row_of(bool result, const char *of, const char *key, const char *field, const struct pz_origin *origin)
+{
+    static const struct pz_origin none;
+    return (struct said_row){.result = result, .of = of, .key = key, .field = field, .origin = origin ? *origin : none};
+}
+
+/* A row that cannot wait: the store says whether the file said it before. */
+static int put_at_once(struct pz_import *im, const struct said_row *row, struct pz_error *err)
 {
     struct db *db = &im->store->db;
-    sqlite3_stmt *st = db_query(db,
-                                "INSERT INTO fact (entity, key, field, file, n, value, sheet, cell, line, col, text) "
-                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
-                                err);
+    sqlite3_stmt *st = db_query(
+        db,
+        row->result ? "INSERT INTO raw_result (period, organisation, indicator, file, number, base, sheet, cell, line, col, text) "
+                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING"
+                    : "INSERT INTO fact (entity, key, field, file, n, value, sheet, cell, line, col, text) "
+                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
+        err);
     if (!st)
         return broken(im);
-    db_bind(st, "tttiiv", entity, key, field, im->file, n, v);
-    bind_origin(st, 7, origin);
+    said_bind(st, row, im->file);
     if (db_step(db, st, err) < 0)
         return broken(im);
     if (sqlite3_changes(db->h))
         return 0;
     int64_t same;
     if (db_number(db, &same, 0, err,
-                  "SELECT value = ?6 FROM fact WHERE entity = ?1 AND key = ?2 AND field = ?3 AND file = ?4 AND n = ?5", "tttiiv",
-                  entity, key, field, im->file, n, v))
+                  row->result
+                      ? "SELECT number IS ?5 AND base IS ?6 FROM raw_result WHERE period = ?1 AND organisation = ?2 AND "
+                        "indicator = ?3 AND file = ?4"
+                      : "SELECT value = ?6 FROM fact WHERE entity = ?1 AND key = ?2 AND field = ?3 AND file = ?4 AND n = ?5",
+                  "tttivv", row->of, row->key, row->field, im->file, row->a, row->b))
         return broken(im);
-    return said_twice(im, same, field, key, err);
+    if (same)
+        return 0;
+    return pz_fail(err, PZ_DATA, "E-STORE-012", _("“%s” of “%s” is given twice in this file with different values"), row->field,
+                   row->key);
+}
+
+static int put_row(struct pz_import *im, const struct said_row *row, struct pz_error *err)
+{
+    int rc = said_add(&im->said, row, err);
+    return rc < 0 ? broken(im) : rc > 0 ? 0 : put_at_once(im, row, err);
+}
+
+/* An item of a list has the number of those before. */
+static int put_item(struct pz_import *im, struct said_row *row, struct pz_error *err)
+{
+    int64_t n;
+    if (said_make_way(&im->said, row, err) ||
+        db_number(&im->store->db, &n, 0, err,
+                  "SELECT coalesce(max(n) + 1, 0) FROM fact WHERE entity = ?1 AND key = ?2 AND field = ?3 AND file = ?4", "ttti",
+                  row->of, row->key, row->field, im->file))
+        return broken(im);
+    row->a = pz_int(n);
+    return put_at_once(im, row, err);
 }
 
 static int put(struct pz_import *im, const char *entity, const char *key, const char *field, struct pz_value value,
                const struct pz_origin *origin, struct pz_error *err)
 {
-    int64_t n = 0;
     const char *type = schema_field_type(im->store, entity, field, err);
     if (!type || schema_coerce(&value, type, value, field, &im->arena, err))
         return -1;
-    if (strcmp(type, "list") == 0 &&
-        db_number(&im->store->db, &n, 0, err,
-                  "SELECT coalesce(max(n) + 1, 0) FROM fact WHERE entity = ?1 AND key = ?2 AND field = ?3 AND file = ?4", "ttti",
-                  entity, key, field, im->file))
-        return broken(im);
-    return put_fact(im, entity, key, field, n, value, origin, err);
+    struct said_row row = row_of(false, entity, key, field, origin);
+    row.a = pz_int(0);
+    row.b = value;
+    return strcmp(type, "list") == 0 ? put_item(im, &row, err) : put_row(im, &row, err);
 }
 
 int pz_import_put(struct pz_import *im, const char *entity, const char *key, const char *field, struct pz_value value,
@@ -229,39 +229,30 @@ int pz_import_put(struct pz_import *im, const char *entity, const char *key, con
     if (value.type == PZ_NONE || value.type == PZ_UNDEFINED || (value.type == PZ_STRING && !value.len))
         return 0;
     jmp_buf oom;
-    jmp_buf *before = pz_arena_trap(&im->arena, &oom);
+    jmp_buf *before = trap(im, &oom);
     int rc = setjmp(oom) ? pz_fail_memory(err) : put(im, entity, key, field, value, origin, err);
-    pz_arena_trap(&im->arena, before);
+    trap(im, before);
     pz_arena_clear(&im->arena);
     return rc;
+}
+
+static struct pz_value number_of(double number)
+{
+    return isnan(number) ? pz_none() : pz_float(number);
 }
 
 int pz_import_result(struct pz_import *im, const struct pz_result *r, const struct pz_origin *origin, struct pz_error *err)
 {
     if (r->known && (!isfinite(r->number) || !isfinite(r->base)))
         return pz_fail(err, PZ_DATA, "E-STORE-013", _("the result of “%s” by “%s” is not a number"), r->organisation, r->indicator);
-    struct db *db = &im->store->db;
-    double number = r->known ? r->number : NAN, base = r->known && r->base != 0 ? r->base : NAN;
-    sqlite3_stmt *st =
-        db_query(db,
-                 "INSERT INTO raw_result (period, organisation, indicator, file, number, base, sheet, cell, line, col, text) "
-                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
-                 err);
-    if (!st)
-        return broken(im);
-    db_bind(st, "tttirr", r->period, r->organisation, r->indicator, im->file, number, base);
-    bind_origin(st, 7, origin);
-    if (db_step(db, st, err) < 0)
-        return broken(im);
-    if (sqlite3_changes(db->h))
-        return 0;
-    int64_t same;
-    if (db_number(db, &same, 0, err,
-                  "SELECT number IS ?5 AND base IS ?6 FROM raw_result WHERE period = ?1 AND organisation = ?2 AND indicator = ?3 "
-                  "AND file = ?4",
-                  "tttirr", r->period, r->organisation, r->indicator, im->file, number, base))
-        return broken(im);
-    return said_twice(im, same, r->indicator, r->organisation, err);
+    struct said_row row = row_of(true, r->period, r->organisation, r->indicator, origin);
+    row.a = number_of(r->known ? r->number : NAN);
+    row.b = number_of(r->known && r->base != 0 ? r->base : NAN);
+    jmp_buf oom;
+    jmp_buf *before = trap(im, &oom);
+    int rc = setjmp(oom) ? pz_fail_memory(err) : put_row(im, &row, err);
+    trap(im, before);
+    return rc;
 }
 
 int pz_import_total(struct pz_import *im, const char *indicator, const char *period, const char *how, double number,
@@ -277,7 +268,8 @@ int pz_import_total(struct pz_import *im, const char *indicator, const char *per
     if (!st)
         return broken(im);
     db_bind(st, "itttd", im->file, indicator, period, how, number);
-    bind_origin(st, 6, origin);
+    static const struct pz_origin none;
+    said_bind_origin(st, 6, origin ? origin : &none);
     return db_step(db, st, err) < 0 ? broken(im) : 0;
 }
 
@@ -288,6 +280,8 @@ static int finish(struct pz_import *im, const struct pz_import_counts *c, const 
     c = c ? c : &none;
     if (im->broken)
         return pz_fail(err, PZ_SYSTEM, "E-STORE-006", _("the import was broken off"));
+    if (said_end(&im->said, err))
+        return -1;
     sqlite3_stmt *st = db_query(db,
                                 "UPDATE file SET rows_read = ?2, rows_stored = ?3, rows_refused = ?4, time = ?5, who = ?6, digest "
                                 "= iif(?7, '', digest) WHERE id = ?1 "
@@ -312,9 +306,9 @@ int pz_import_commit(struct pz_import *im, const struct pz_import_counts *counts
                      struct pz_error *err)
 {
     jmp_buf oom;
-    pz_arena_trap(&im->arena, &oom);
+    trap(im, &oom);
     int rc = setjmp(oom) ? pz_fail_memory(err) : finish(im, counts, stamp, err);
-    pz_arena_trap(&im->arena, NULL);
+    trap(im, NULL);
     pz_import_cancel(im); /* undoes what was not committed */
     return rc;
 }
@@ -324,6 +318,7 @@ void pz_import_cancel(struct pz_import *im)
     if (!im)
         return;
     db_rollback(&im->store->db);
+    said_release(&im->said);
     pz_arena_release(&im->arena);
     pz_free(im);
 }

@@ -33,7 +33,8 @@ int pz_store_files(struct pz_store *store, struct pz_arena *arena, const char **
 /* Forget a file that is no longer in the workspace, with everything that came from it. */
 int pz_store_forget(struct pz_store *store, const char *path, struct pz_error *err);
 
-/* Begin: what came from this path before is taken out inside the same transaction. */
+/* Begin: what came from this path before is compared with what comes now, and taken out or written anew where it is another, inside the same
+ * transaction. */
 int pz_import_begin(struct pz_import **out, struct pz_store *store, const struct pz_source_file *file, struct pz_error *err);
 
 /* One field of one entity. key: the entity's code ("03", "2.2.1"; of a level "scheme/number", of a measure "plan/number", of a
