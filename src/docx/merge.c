@@ -3,25 +3,15 @@
 
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/i18n.h"
-#include "base/value.h"
 #include "docx/merge_source.h"
 #include "docx/merge_table.h"
-#include "zip/writer.h"
-
-enum { LEVEL = 1 };
+#include "office/joint.h"
 
 struct merge {
+    struct pz_joint j;
     struct pz_buf body, relations, types, styles;
-    struct pz_buf headers;   /* of the document before; */
-    bool inherits;           /* this one has the same */
-    struct pz_map *pictures; /* written already: name in the package by digest */
-    struct pz_arena arena;
-    struct pz_zip_writer zip;
-    struct pz_deflater *deflater;
-    const char *mark;
-    size_t number, n;
+    struct pz_buf headers; /* of the document before; */
+    bool inherits;         /* this one has the same */
 };
 
 /* The content type of a part, given to its new name. */
@@ -37,43 +27,32 @@ static int put_type(struct merge *m, const struct pz_merge_source *s, const stru
     return 0;
 }
 
-/* The name of an own part in the merged package; *fresh: it is still to be written. Pictures that are the same share one. */
-static const char *new_name(struct merge *m, const struct pz_merge_source *s, const struct pz_merge_own *own, bool *fresh)
+/* The member that an own part is; -1: it is gone. */
+static long find_part(const struct pz_merge_source *s, const struct pz_merge_own *own)
 {
-    char old[256];
-    *fresh = true;
-    snprintf(old, sizeof old, "word/%.*s", (int)own->name_len, own->name);
-    long at = pz_package_find(s->package, old);
-    const char *name = pz_arena_printf(&m->arena, "d%zu-%s", m->number, strrchr(old, '/') + 1);
-    if (!own->picture || at < 0)
-        return name;
-    const struct pz_member *member = pz_package_member(s->package, (size_t)at);
-    const char *key = pz_arena_printf(&m->arena, "%x %llu %s", member->crc, (unsigned long long)member->size,
-                                      strrchr(old, '.') ? strrchr(old, '.') : "");
-    const struct pz_value *known = pz_map_find(m->pictures, pz_key(key));
-    *fresh = !known;
-    if (known)
-        return known->u.s;
-    name = pz_arena_printf(&m->arena, "media/d%zu-%s", m->number, strrchr(old, '/') + 1);
-    pz_map_set(&m->arena, m->pictures, key, pz_str(name));
-    return name;
+    char name[256];
+    snprintf(name, sizeof name, "word/%.*s", (int)own->name_len, own->name);
+    return pz_package_find(s->package, name);
 }
 
-static int put_part(struct merge *m, struct pz_merge_source *s, const struct pz_merge_own *own, const char *name,
-                    struct pz_error *err)
+/* The name of an own part in the merged package, from word/ on, and the part itself, unless it is there already. NULL: *err. */
+static const char *put_part(struct merge *m, struct pz_merge_source *s, const struct pz_merge_own *own, struct pz_error *err)
 {
-    struct pz_packed packed = {0};
-    char old[256], full[300];
-    snprintf(old, sizeof old, "word/%.*s", (int)own->name_len, own->name);
-    snprintf(full, sizeof full, "word/%s", name);
-    long at = pz_package_find(s->package, old);
-    if (at < 0 || (!own->picture && put_type(m, s, own, name) != 0))
-        return pz_fail(err, PZ_DATA, "E-PDF-012", _("the document was changed while it was being read"));
-    if (pz_packed_read(&packed, s->package, (size_t)at, full, err) != 0)
-        return -1;
-    pz_zip_add_packed(&m->zip, &packed);
-    pz_packed_release(&packed);
-    return 0;
+    static const char folder[] = "word/";
+    bool fresh = true;
+    long at = find_part(s, own);
+    if (at < 0) {
+        pz_joint_changed(err);
+        return NULL;
+    }
+    const char *full = own->picture ? pz_joint_picture(&m->j, s->package, (size_t)at, "word/media", &fresh)
+                                    : pz_joint_rename(&m->j, "word", pz_package_member(s->package, (size_t)at)->name);
+    const char *name = full + sizeof folder - 1;
+    if (!own->picture && put_type(m, s, own, name) != 0) {
+        pz_joint_changed(err);
+        return NULL;
+    }
+    return fresh && pz_joint_copy(&m->j, s->package, (size_t)at, full, err) != 0 ? NULL : name;
 }
 
 /* The relationship element with the new identifier and target. */
@@ -86,7 +65,7 @@ static void put_relation(struct merge *m, const struct pz_merge_own *own, const 
         const char **cut = cuts[id_first ? i : 1 - i];
         pz_buf_put(&m->relations, p, (size_t)(cut[0] - p));
         if (!cut[2])
-            pz_buf_printf(&m->relations, "d%zu-%.*s", m->number, (int)own->id_len, own->id);
+            pz_buf_printf(&m->relations, "d%zu-%.*s", m->j.number, (int)own->id_len, own->id);
         else
             pz_buf_puts(&m->relations, cut[2]);
         p = cut[1];
@@ -120,14 +99,11 @@ static void put_open(struct pz_buf *out, const struct pz_buf *text, const char *
 static int put_first(struct merge *m, struct pz_merge_source *s, struct pz_error *err)
 {
     for (size_t i = 0; i < pz_package_count(s->package); i++) {
-        struct pz_packed packed = {0};
         const char *name = pz_package_member(s->package, i)->name;
         if ((pz_merge_source_owns(s, name) && strncmp(name, "docProps/", 9) != 0) || strcmp(name, PZ_MERGE_TYPES) == 0)
             continue;
-        if (pz_packed_read(&packed, s->package, i, NULL, err) != 0)
+        if (pz_joint_copy(&m->j, s->package, i, NULL, err) != 0)
             return -1;
-        pz_zip_add_packed(&m->zip, &packed);
-        pz_packed_release(&packed);
     }
     if (pz_package_read(&m->styles, s->package, "word/styles.xml", 0, err) != 0)
         return -1;
@@ -142,11 +118,10 @@ static int put_own_parts(struct merge *m, struct pz_merge_source *s, struct pz_e
 {
     for (size_t i = 0; i < s->own_n; i++) {
         const struct pz_merge_own *own = &s->own[i];
-        bool fresh = false;
         if (m->inherits && !own->picture && !own->outside)
             continue;
-        const char *name = own->outside ? pz_arena_strndup(&m->arena, own->target, own->target_len) : new_name(m, s, own, &fresh);
-        if (fresh && put_part(m, s, own, name, err) != 0)
+        const char *name = own->outside ? pz_arena_strndup(&m->j.arena, own->target, own->target_len) : put_part(m, s, own, err);
+        if (!name)
             return -1;
         put_relation(m, own, name);
     }
@@ -182,10 +157,7 @@ static void put_headers_key(const struct pz_merge_source *s, struct pz_buf *key)
         size_t len;
         const struct pz_merge_own *own =
             pz_merge_attribute(p, p + strcspn(p, ">"), "r:id", &id, &len) == 0 ? find_own(s, id, len) : NULL;
-        char name[300] = "";
-        if (own)
-            snprintf(name, sizeof name, "word/%.*s", (int)own->name_len, own->name);
-        long part = pz_package_find(s->package, name);
+        long part = own ? find_part(s, own) : -1;
         const struct pz_member *member = part < 0 ? NULL : pz_package_member(s->package, (size_t)part);
         pz_buf_printf(key, "%x %llu\n", member ? member->crc : 0, member ? (unsigned long long)member->size : 0);
     }
@@ -196,7 +168,7 @@ static void compare_headers(struct merge *m, const struct pz_merge_source *s)
 {
     struct pz_buf key = PZ_BUF_INIT;
     put_headers_key(s, &key);
-    m->inherits = m->number && !key.failed && strcmp(pz_buf_str(&key), pz_buf_str(&m->headers)) == 0;
+    m->inherits = m->j.number && !key.failed && strcmp(pz_buf_str(&key), pz_buf_str(&m->headers)) == 0;
     pz_buf_release(&m->headers);
     m->headers = key;
 }
@@ -228,7 +200,7 @@ static void put_stretch(struct merge *m, const struct pz_merge_source *s, size_t
             p = quote + 1;
         } else if ((len == 4 && memcmp(name, "r:id", 4) == 0) || (len == 7 && memcmp(name, "r:embed", 7) == 0)) {
             pz_buf_put(&m->body, p, (size_t)(at + 2 - p));
-            pz_buf_printf(&m->body, "d%zu-", m->number);
+            pz_buf_printf(&m->body, "d%zu-", m->j.number);
             p = at + 2;
         }
     }
@@ -237,9 +209,9 @@ static void put_stretch(struct merge *m, const struct pz_merge_source *s, size_t
 
 static void put_mark(struct merge *m)
 {
-    pz_buf_printf(&m->body, "<w:bookmarkStart w:id=\"%zu\" w:name=\"", m->number);
-    pz_buf_printf(&m->body, "%s%06zu", m->mark, m->number);
-    pz_buf_printf(&m->body, "\"/><w:bookmarkEnd w:id=\"%zu\"/>", m->number);
+    pz_buf_printf(&m->body, "<w:bookmarkStart w:id=\"%zu\" w:name=\"", m->j.number);
+    pz_buf_printf(&m->body, "%s%06zu", m->j.mark, m->j.number);
+    pz_buf_printf(&m->body, "\"/><w:bookmarkEnd w:id=\"%zu\"/>", m->j.number);
 }
 
 /* The section's properties: on a new page (what it is without a type), numbered from 1. */
@@ -254,7 +226,7 @@ static void put_section(struct merge *m, const struct pz_merge_source *s)
 /* The section's properties with an element of the paragraph around them where it is wanted. */
 static void put_properties(struct merge *m, const struct pz_merge_source *s)
 {
-    bool wrapped = m->number + 1 < m->n && !s->scan.has_properties;
+    bool wrapped = m->j.number + 1 < m->j.n && !s->scan.has_properties;
     pz_buf_puts(&m->body, wrapped ? "<w:pPr>" : "");
     put_section(m, s);
     pz_buf_puts(&m->body, wrapped ? "</w:pPr>" : "");
@@ -265,7 +237,7 @@ static void put_properties(struct merge *m, const struct pz_merge_source *s)
 static void put_body(struct merge *m, const struct pz_merge_source *s)
 {
     const struct pz_merge_scan *scan = &s->scan;
-    bool last = m->number + 1 == m->n;
+    bool last = m->j.number + 1 == m->j.n;
     size_t at = scan->body;
     if (!last &&
         scan->last_is_empty) { /* with a section's properties it would be no paragraph to the office: they get one of their own */
@@ -299,8 +271,8 @@ static int add_source(struct merge *m, const char *path, struct pz_error *err)
     const char *reason = NULL;
     int rc = pz_merge_source_open(&s, path, &reason, err);
     if (rc > 0)
-        rc = pz_fail(err, PZ_DATA, "E-PDF-012", _("the document was changed while it was being read"));
-    if (rc == 0 && m->number == 0)
+        rc = pz_joint_changed(err);
+    if (rc == 0 && m->j.number == 0)
         rc = put_first(m, &s, err);
     if (rc == 0)
         compare_headers(m, &s);
@@ -312,17 +284,12 @@ static int add_source(struct merge *m, const char *path, struct pz_error *err)
     return rc;
 }
 
-static int add_text(struct merge *m, const char *name, const struct pz_buf *text, struct pz_error *err)
-{
-    return text->failed ? pz_fail_memory(err) : pz_zip_add(&m->zip, m->deflater, name, text->data, text->len, false, err);
-}
-
 static int add_body(struct merge *m, struct pz_error *err)
 {
     struct pz_buf body = PZ_BUF_INIT;
     pz_merge_tables(&body, &m->body, pz_buf_str(&m->styles));
     body.failed |= m->body.failed || m->styles.failed;
-    int rc = add_text(m, PZ_MERGE_BODY, &body, err);
+    int rc = pz_joint_put(&m->j, PZ_MERGE_BODY, &body, err);
     pz_buf_release(&body);
     return rc;
 }
@@ -330,32 +297,28 @@ static int add_body(struct merge *m, struct pz_error *err)
 static int merge_all(struct merge *m, const char *const *paths, struct pz_error *err)
 {
     jmp_buf oom;
-    pz_arena_trap(&m->arena, &oom);
+    pz_arena_trap(&m->j.arena, &oom);
     if (setjmp(oom))
         return pz_fail_memory(err);
-    m->pictures = pz_map_new(&m->arena, 16);
-    for (m->number = 0; m->number < m->n; m->number++)
-        if (add_source(m, paths[m->number], err) != 0)
+    for (m->j.number = 0; m->j.number < m->j.n; m->j.number++)
+        if (add_source(m, paths[m->j.number], err) != 0)
             return -1;
     pz_buf_puts(&m->body, "</w:body></w:document>");
     pz_buf_puts(&m->relations, "</Relationships>");
     pz_buf_puts(&m->types, "</Types>");
-    if (add_body(m, err) != 0 || add_text(m, PZ_MERGE_BODY_REL, &m->relations, err) != 0 ||
-        add_text(m, PZ_MERGE_TYPES, &m->types, err) != 0)
+    if (add_body(m, err) != 0 || pz_joint_put(&m->j, PZ_MERGE_BODY_REL, &m->relations, err) != 0 ||
+        pz_joint_put(&m->j, PZ_MERGE_TYPES, &m->types, err) != 0)
         return -1;
-    return pz_zip_end(&m->zip, err);
+    return pz_zip_end(&m->j.zip, err);
 }
 
 int pz_docx_merge(struct pz_buf *out, const char *const *paths, size_t n, const char *mark, struct pz_error *err)
 {
-    struct merge m = {.mark = mark, .n = n};
-    if (pz_deflater_new(&m.deflater, LEVEL, err) != 0)
-        return -1;
-    pz_zip_begin(&m.zip, out);
-    int rc = merge_all(&m, paths, err);
-    pz_zip_release(&m.zip);
-    pz_deflater_free(m.deflater);
-    pz_arena_release(&m.arena);
+    struct merge m = {0};
+    int rc = pz_joint_begin(&m.j, out, n, mark, err);
+    if (rc == 0)
+        rc = merge_all(&m, paths, err);
+    pz_joint_release(&m.j);
     pz_buf_release(&m.body);
     pz_buf_release(&m.relations);
     pz_buf_release(&m.types);

@@ -12,7 +12,8 @@
  *     rich.c      values of Markdown, pictures, links; style.c: the styles they need
  *     document.c  documents put in
  *     index.c     tables of contents, made anew
- *     complete.c  what is known only when a part is written */
+ *     complete.c  what is known only when a part is written
+ *     merge*.c    finished documents laid one behind the other, for one PDF (merge.h) */
 #ifndef PZ_ODT_ODT_H
 #define PZ_ODT_ODT_H
 

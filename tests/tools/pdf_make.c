@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pdf_make together|apart WORKERS FOLDER FILE…: PDFs of the files into the folder; prints how many were made and with how many processes' time. */
+/* pdf_make together|apart WORKERS FOLDER FILE…: PDFs of the files into the folder; prints how many were made and with how many processes' time.
+ * pdf_make look FILE…: with which others each can be laid out, by a class, or why with none. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,8 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "deliver/pdf/pdf.h"
+#include "docx/merge.h"
+#include "odt/merge.h"
 
 static double seconds(int who)
 {
@@ -25,8 +28,25 @@ static char *target(const char *folder, const char *source)
     return path;
 }
 
+static int look(const char *path)
+{
+    char class[PZ_DIGEST_SIZE] = "";
+    const char *reason = NULL;
+    struct pz_error err = PZ_ERROR_INIT;
+    bool odt = strcmp(pz_path_extension(path), "odt") == 0;
+    int rc = (odt ? pz_odt_class : pz_docx_class)(path, class, &reason, &err);
+    printf("%s %s\n", path, rc < 0 ? err.message : rc > 0 ? reason : class);
+    return rc < 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc > 2 && strcmp(argv[1], "look") == 0) {
+        int failed = 0;
+        for (int i = 2; i < argc; i++)
+            failed |= look(argv[i]);
+        return failed;
+    }
     if (argc < 5)
         return 2;
     size_t n = (size_t)argc - 4, made = 0;

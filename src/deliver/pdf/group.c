@@ -10,12 +10,32 @@
 #include "deliver/pdf/finish.h"
 #include "deliver/pdf/split.h"
 #include "docx/merge.h"
+#include "odt/merge.h"
 
 enum { WORTH = 2 }; /* documents that are worth a group */
 
-/* A document with the class of its look. */
+/* How documents of a format are told apart by their look, and joined. */
+struct format {
+    const char *extension;
+    int (*class)(const char *path, char class[PZ_DIGEST_SIZE], const char **reason, struct pz_error *err);
+    int (*merge)(struct pz_buf *out, const char *const *paths, size_t n, const char *mark, struct pz_error *err);
+};
+
+static const struct format formats[] = {{"docx", pz_docx_class, pz_docx_merge}, {"odt", pz_odt_class, pz_odt_merge}};
+
+/* NULL: documents of this format are not joined. */
+static const struct format *find_format(const char *path)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(pz_path_extension(path), formats[i].extension) == 0)
+            return &formats[i];
+    return NULL;
+}
+
+/* A document with the class of its look; those of one class have one format. */
 struct looked {
     struct pz_pdf_item *item;
+    const struct format *format;
     char class[PZ_DIGEST_SIZE];
     size_t order;
 };
@@ -28,20 +48,20 @@ static int by_class(const void *x, const void *y)
 }
 
 /* Title and author of a merged document would be the first one's, so they have to be given. */
-static bool can_be_merged(const struct pz_pdf_item *item, char class[PZ_DIGEST_SIZE])
+static bool can_be_merged(struct looked *looked)
 {
     struct pz_error ignored = PZ_ERROR_INIT; /* a source that cannot be read is reported by the way alone */
     const char *reason = NULL;
-    const struct pz_pdf_job *job = item->job;
-    return job->title && job->author && strcmp(pz_path_extension(job->source), "docx") == 0 &&
-           pz_docx_class(job->source, class, &reason, &ignored) == 0;
+    const struct pz_pdf_job *job = looked->item->job;
+    looked->format = find_format(job->source);
+    return job->title && job->author && looked->format && looked->format->class(job->source, looked->class, &reason, &ignored) == 0;
 }
 
 static struct pz_pdf_item *make_group(const struct looked *v, size_t n, const char *folder, size_t number, struct pz_arena *arena)
 {
     struct pz_pdf_item *group = PZ_NEW(arena, struct pz_pdf_item);
     group->job = PZ_NEW(arena, struct pz_pdf_job);
-    group->job->source = pz_arena_printf(arena, "%s/group-%zu.docx", folder, number);
+    group->job->source = pz_arena_printf(arena, "%s/group-%zu.%s", folder, number, v->format->extension);
     group->members = pz_arena_array(arena, n, sizeof(struct pz_pdf_item *));
     group->n = n;
     for (size_t i = 0; i < n; i++)
@@ -65,7 +85,7 @@ void pz_pdf_group_queue(struct pz_pdf_queue *queue, size_t most, const char *fol
     while (queue->n) {
         struct pz_pdf_item *item = pz_pdf_queue_take(queue);
         v[n] = (struct looked){.item = item, .order = n};
-        if (can_be_merged(item, v[n].class))
+        if (can_be_merged(&v[n]))
             n++;
         else
             pz_pdf_queue_add(&alone, item);
@@ -92,7 +112,7 @@ int pz_pdf_group_write(const struct pz_pdf_item *group, struct pz_error *err)
     for (size_t i = 0; rc == 0 && i < group->n; i++)
         paths[i] = group->members[i]->job->source;
     if (rc == 0)
-        rc = pz_docx_merge(&bytes, paths, group->n, PZ_PDF_MARK, err);
+        rc = find_format(group->job->source)->merge(&bytes, paths, group->n, PZ_PDF_MARK, err);
     if (rc == 0)
         rc = pz_file_write(group->job->source, bytes.data, bytes.len, false, err);
     pz_free(paths);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Documents of one look converted as one: merged before (docx/merge.h), cut apart afterwards (split.h).
+/* Documents of one look converted as one: merged before (docx/merge.h, odt/merge.h), cut apart afterwards (split.h).
  *
- *     items ─ class by look ─▶ groups ─▶ one DOCX ─ office ─▶ one PDF ─▶ a PDF each ─▶ settled
+ *     items ─ class by look ─▶ groups ─▶ one package ─ office ─▶ one PDF ─▶ a PDF each ─▶ settled
  *                                                              └─ what cannot be cut out ─▶ alone
  *
  * Nothing is converted twice but what could not be cut out; a document's PDF has the same bytes either way. */

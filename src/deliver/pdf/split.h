@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One document out of a tagged PDF that holds many, laid out one behind the other (merge.h), or the only one.
+/* One document out of a tagged PDF that holds many, laid out one behind the other (docx/merge.h, odt/merge.h), or the only one.
  *
  *     Catalog ─ Pages ─ all pages                  Catalog ─ Pages ─ pages of one document, own resources and codes
  *             ─ StructTreeRoot ─ Document ─ K  ─▶          ─ StructTreeRoot ─ Document ─ K of those pages
