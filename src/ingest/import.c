@@ -132,13 +132,13 @@ static int read_table(struct pz_intake *in, struct pz_sheet_reader *reader, bool
 
 static int read_sheet(struct pz_intake *in, size_t i, bool card_only, bool *understood)
 {
-    struct pz_sheet_reader *reader = NULL;
     *understood = false;
     in->sheet = pz_workbook_sheet(in->workbook, i)->name;
-    if (pz_sheet_open(&reader, in->workbook, i, in->err) != 0)
+    if (pz_sheet_open(&in->reader, in->workbook, i, in->err) != 0)
         return -1;
-    int rc = read_table(in, reader, card_only, understood);
-    pz_sheet_close(reader);
+    int rc = read_table(in, in->reader, card_only, understood);
+    pz_sheet_close(in->reader);
+    in->reader = NULL;
     return rc;
 }
 
@@ -244,17 +244,15 @@ static int store_file(struct pz_intake *in, const char *digest)
     /* A header that could not be compared for want of memory looks like one that is unknown. */
     if (rc == 0 && pz_mem_refusals() != in->refusals)
         rc = pz_fail_memory(in->err);
-    if (rc != 0) {
-        pz_import_cancel(in->import);
+    if (rc != 0)
         return -1;
-    }
-    if (in->options->strict && in->diags->errors > errors) {
-        pz_import_cancel(in->import);
+    if (in->options->strict && in->diags->errors > errors)
         return pz_fail(in->err, PZ_DATA, "E-DATA-022", _("nothing of the file is stored, since something in it was refused"));
-    }
     const struct pz_intake_report *r = in->report;
     struct pz_import_counts counts = {r->rows_read, r->rows_stored, r->rows_refused, in->diags->errors > errors};
-    return pz_import_commit(in->import, &counts, &in->options->stamp, in->err);
+    struct pz_import *whole = in->import;
+    in->import = NULL;
+    return pz_import_commit(whole, &counts, &in->options->stamp, in->err);
 }
 
 /* 1: the file has to be read; 0: nothing changed; -1. What is found on the way is told only when the file is read. Names to match against
@@ -325,6 +323,8 @@ int pz_intake_file(struct pz_store *store, const struct pz_import_source *source
     else
         rc = take_file(&in);
     rc = outcome(&in, rc, err);
+    pz_import_cancel(in.import);
+    pz_sheet_close(in.reader);
     pz_workbook_close(in.workbook);
     pz_arena_release(&in.arena);
     return rc;

@@ -17,9 +17,10 @@ struct pz_intake {
     struct pz_diags *diags;
     struct pz_arena arena; /* of the file */
     struct pz_workbook *workbook;
-    const char *sheet;      /* name of the sheet under way */
-    bool csv;               /* places are lines */
-    unsigned long refusals; /* of memory, when the file was begun */
+    struct pz_sheet_reader *reader; /* while a sheet is read; this and `import` are dropped with the intake when memory runs out */
+    const char *sheet;              /* name of the sheet under way */
+    bool csv;                       /* places are lines */
+    unsigned long refusals;         /* of memory, when the file was begun */
 
     struct pz_matcher *organisations;
     struct pz_matcher *indicators;
