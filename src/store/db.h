@@ -10,6 +10,9 @@
 
 #define DB_CACHE_SIZE "-8000" /* KiB of pages that a writer keeps */
 
+/* Readers keep what they see while a writer commits: once there is anything to read. */
+#define DB_KEEP_LOG "PRAGMA journal_mode = WAL"
+
 enum { DB_CACHE = 256 }; /* slots, a power of two; more than the distinct statements of this folder */
 
 struct db {

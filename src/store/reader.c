@@ -41,7 +41,8 @@ int pz_readers_open(struct pz_reader **out, size_t n, struct pz_store *s, struct
     memset(out, 0, n * sizeof *out);
     if (memory && n > 1)
         return pz_fail(err, PZ_USAGE, "E-STORE-001", _("a store in memory has one reader"));
-    int rc = hold ? db_begin(&s->db, err) : 0;
+    /* A file still without its log gets it now: a commit would wait for its readers. */
+    int rc = hold && (db_exec(&s->db, DB_KEEP_LOG, err) || db_begin(&s->db, err)) ? -1 : 0;
     for (size_t i = 0; i < n && !rc; i++)
         rc = open_one(&out[i], s, err);
     if (hold)

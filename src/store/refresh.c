@@ -256,7 +256,8 @@ int pz_store_refresh(struct pz_store *s, struct pz_error *err)
         db_rollback(&s->db);
         return -1;
     }
-    return db_exec(&s->db, "PRAGMA temp_store = DEFAULT; PRAGMA cache_size = " DB_CACHE_SIZE "; PRAGMA shrink_memory", err);
+    return db_exec(&s->db, DB_KEEP_LOG "; PRAGMA temp_store = DEFAULT; PRAGMA cache_size = " DB_CACHE_SIZE "; PRAGMA shrink_memory",
+                   err);
 }
 
 static int digest_rows(struct db *db, sqlite3_stmt *st, struct pz_digest_stream *d, struct pz_error *err)

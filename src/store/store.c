@@ -98,15 +98,13 @@ static int identify(struct db *db, int64_t *version, struct pz_error *err)
     return 0;
 }
 
+/* A new file is written without the log until pz_store_refresh has filled it: all that goes into it would be written twice. */
 static int prepare_writer(struct db *db, bool *dropped, struct pz_error *err)
 {
     int64_t version;
     if (identify(db, &version, err) ||
-        db_exec(
-            db,
-            "PRAGMA journal_mode = WAL; PRAGMA secure_delete = 0; PRAGMA synchronous = FULL; PRAGMA cache_size = " DB_CACHE_SIZE,
-            err) ||
-        db_begin(db, err))
+        db_exec(db, "PRAGMA secure_delete = 0; PRAGMA synchronous = FULL; PRAGMA cache_size = " DB_CACHE_SIZE, err) ||
+        (version && db_exec(db, DB_KEEP_LOG, err)) || db_begin(db, err))
         return -1;
     if ((version < VERSION && migrate(db, version, err)) || make_views(db, dropped, err) || db_commit(db, err)) {
         db_rollback(db);

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "base/io.h"
+#include "store/db.h"
 #include "store/own.h"
 
 static void fails_to_open(int flags, const char *id)
@@ -199,7 +200,7 @@ static void derived_tables_are_checked(void **state)
     assert_int_equal(diags.n, 0);
     pz_store_close(s);
     assert_int_equal(system(NULL) != 0, 1);
-    char command[200];
+    char command[300];
     snprintf(command, sizeof command,
              "python3 -c \"import sqlite3; c=sqlite3.connect('%s'); c.execute('UPDATE score SET text = 7'); "
              "c.execute('UPDATE profile SET data = zeroblob(8)'); c.commit()\"",
@@ -299,6 +300,46 @@ static void readers_share_one_snapshot(void **state)
     assert_int_equal(pz_register_brief(r[0], "letter", "1", &brief, &err), 0);
     for (int i = 0; i < 3; i++)
         pz_reader_close(r[i]);
+    pz_store_close(s);
+}
+
+static void keeps_log(struct pz_store *s, bool log)
+{
+    struct pz_error err = PZ_ERROR_INIT;
+    sqlite3_stmt *st = db_query(&s->db, "PRAGMA journal_mode", &err);
+    assert_non_null(st);
+    assert_int_equal(db_step(&s->db, st, &err), 1);
+    assert_string_equal((const char *)sqlite3_column_text(st, 0), log ? "wal" : "delete");
+    sqlite3_reset(st);
+}
+
+/* A new file has no log until it is filled, or somebody reads beside the writer. */
+static void the_log_begins_when_there_is_something_to_read(void **state)
+{
+    (void)state;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_reader *r;
+    struct pz_store *s = open_store(PZ_STORE_CREATE);
+    keeps_log(s, false);
+    assert_int_equal(put_definitions(s, definitions, &err), 0);
+    keeps_log(s, false);
+    assert_int_equal(pz_store_refresh(s, &err), 0);
+    keeps_log(s, true);
+    pz_store_close(s);
+    tear_down(NULL);
+
+    s = open_store(PZ_STORE_CREATE);
+    assert_int_equal(pz_readers_open(&r, 1, s, &err), 0);
+    keeps_log(s, true);
+    assert_int_equal(put_definitions(s, definitions, &err), 0); /* not held up by the reader */
+    pz_reader_close(r);
+    pz_store_close(s);
+    tear_down(NULL);
+
+    s = open_store(PZ_STORE_CREATE);
+    pz_store_close(s);
+    s = open_store(PZ_STORE_WRITE); /* whoever made it was killed */
+    keeps_log(s, true);
     pz_store_close(s);
 }
 
@@ -412,6 +453,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_scribbled_profile_is_refused_or_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(backup_is_a_whole_store, set_up, tear_down),
         cmocka_unit_test_setup_teardown(readers_share_one_snapshot, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_log_begins_when_there_is_something_to_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_step_may_fail, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
