@@ -127,7 +127,7 @@ int pz_document_render(const struct pz_document *d, struct pz_document_worker *w
 void pz_document_fields(const struct pz_document *d, struct pz_arena *arena, struct pz_field_list *out)
 {
     if (d->office)
-        pz_office_fields(d->office, 0, arena, out);
+        pz_office_fields(d->office, arena, out);
     else
         pz_program_fields(pz_plain_program(d->plain), NULL, arena, out);
 }

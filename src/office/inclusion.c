@@ -4,7 +4,10 @@
 #include "base/i18n.h"
 #include "office/picture.h"
 
-enum { NESTING_MAX = 8 };
+enum {
+    NESTING_MAX = 8,
+    OPENED_MAX = 500, /* to learn their fields: documents that name themselves ten times would make it ten to the eighth */
+};
 
 void pz_inclusion_copy(struct pz_buf *out, const struct pz_markup *m, uint32_t from, uint32_t to)
 {
@@ -115,16 +118,18 @@ struct opened { /* in the arena: what a way out by its trap has to close */
     struct pz_office *office;
 };
 
-void pz_inclusion_fields(const struct pz_office *office, const char *name, unsigned nesting, struct pz_arena *arena,
-                         struct pz_field_list *out)
+void pz_inclusion_fields(const struct pz_office *office, const char *name, unsigned nesting, unsigned *opened,
+                         struct pz_arena *arena, struct pz_field_list *out)
 {
+    if (nesting >= NESTING_MAX || ++*opened > OPENED_MAX)
+        return;
     struct pz_error ignored = PZ_ERROR_INIT; /* rendering tells what is wrong with the document */
     struct opened *const inner = PZ_NEW(arena, struct opened);
-    const char *path = nesting < NESTING_MAX ? pz_office_find_file(office, name, arena) : NULL;
+    const char *path = pz_office_find_file(office, name, arena);
     jmp_buf oom, *before = pz_arena_trap(arena, &oom);
     bool spent = setjmp(oom) != 0;
     if (path && !spent && !open_inner(&inner->office, &inner->package, office, path, name, &ignored))
-        pz_office_fields(inner->office, nesting + 1, arena, out);
+        pz_office_fields_nested(inner->office, nesting + 1, opened, arena, out);
     pz_arena_trap(arena, before);
     pz_office_free(inner->office);
     pz_package_close(inner->package);

@@ -14,9 +14,10 @@ typedef int pz_inclusion_take(void *self, struct pz_package *package);
 int pz_inclusion_put(struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena, pz_inclusion_take *take,
                      void *self, struct pz_error *err);
 
-/* What a document in the template folders takes from its context: nothing when it is not there or cannot be opened. */
-void pz_inclusion_fields(const struct pz_office *office, const char *name, unsigned nesting, struct pz_arena *arena,
-                         struct pz_field_list *out);
+/* What a document in the template folders takes from its context: nothing when it is not there, cannot be opened or is one too many.
+ * nesting, opened: as for pz_office_fields_nested. */
+void pz_inclusion_fields(const struct pz_office *office, const char *name, unsigned nesting, unsigned *opened,
+                         struct pz_arena *arena, struct pz_field_list *out);
 
 /* A style already brought along by this document, or NULL; remember one. */
 const struct pz_brought *pz_inclusion_brought(const struct pz_office_state *state, const char *kind, const char *name);

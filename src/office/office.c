@@ -424,18 +424,25 @@ int pz_office_render_nested(const struct pz_office *office, struct pz_office_wor
 
 struct nested {
     const struct pz_office *office;
-    unsigned nesting;
+    unsigned nesting, *opened;
 };
 
 static void inner_fields(const void *self, const char *name, struct pz_arena *arena, struct pz_field_list *out)
 {
     const struct nested *n = self;
-    pz_inclusion_fields(n->office, name, n->nesting, arena, out);
+    pz_inclusion_fields(n->office, name, n->nesting, n->opened, arena, out);
 }
 
-void pz_office_fields(const struct pz_office *office, unsigned nesting, struct pz_arena *arena, struct pz_field_list *out)
+void pz_office_fields(const struct pz_office *office, struct pz_arena *arena, struct pz_field_list *out)
 {
-    struct nested self = {office, nesting};
+    unsigned opened = 0;
+    pz_office_fields_nested(office, 0, &opened, arena, out);
+}
+
+void pz_office_fields_nested(const struct pz_office *office, unsigned nesting, unsigned *opened, struct pz_arena *arena,
+                             struct pz_field_list *out)
+{
+    struct nested self = {office, nesting, opened};
     struct pz_field_documents documents = {inner_fields, &self};
     for (size_t i = 0; i < office->parts_n; i++)
         pz_program_fields(office->parts[i]->program, &documents, arena, out);

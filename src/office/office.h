@@ -113,8 +113,10 @@ int pz_office_render(const struct pz_office *office, struct pz_office_worker *wo
 int pz_office_render_nested(const struct pz_office *office, struct pz_office_worker *worker, struct pz_render *render,
                             unsigned nesting, struct pz_buf *out, struct pz_error *err);
 
-/* nesting: how many documents this one is put into. */
-void pz_office_fields(const struct pz_office *office, unsigned nesting, struct pz_arena *arena, struct pz_field_list *out);
+void pz_office_fields(const struct pz_office *office, struct pz_arena *arena, struct pz_field_list *out);
+/* nesting: how many documents this one is put into; opened: how many were looked into for the outermost one so far. */
+void pz_office_fields_nested(const struct pz_office *office, unsigned nesting, unsigned *opened, struct pz_arena *arena,
+                             struct pz_field_list *out);
 bool pz_office_has_tags(const struct pz_office *office);
 bool pz_office_uses(const struct pz_office *office, const char *name);
 

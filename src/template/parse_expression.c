@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Expressions: names, literals, subscripts. By Jinja2's grammar, which is Python's but for: `**` binds to the left, unary minus before `**`, `~` before `+`. */
-#include "template/parse.h"
-
-#include <string.h>
-
-#include "base/i18n.h"
-#include "template/big.h"
-#include "template/suggest.h"
-
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Expressions by Jinja2's grammar, which is Python's but for: `**` binds to the left, unary minus before `**`, `~` before `+`. */
+/* Expressions: names, literals, subscripts. By Jinja2's grammar, which is Python's but for: `**` binds to the left, unary minus before
+ * `**`, `~` before `+`. */
 #include "template/parse.h"
 
 #include <string.h>
