@@ -153,6 +153,18 @@ bool pz_diags_have(const struct pz_diags *diags, const char *id)
     return false;
 }
 
+int pz_diags_fail(const struct pz_diags *diags, struct pz_error *err)
+{
+    for (size_t i = 0; i < diags->n; i++) {
+        const struct pz_diag *d = &diags->v[i];
+        if (d->severity != PZ_ERROR)
+            continue;
+        pz_fail(err, strncmp(d->id, "E-SYS-", 6) == 0 ? PZ_SYSTEM : PZ_DATA, d->id, "%s", d->message);
+        return pz_error_at(err, &d->place);
+    }
+    return pz_fail_memory(err);
+}
+
 void pz_diags_merge(struct pz_diags *into, const struct pz_diags *from)
 {
     for (size_t i = 0; i < from->n; i++)

@@ -94,6 +94,8 @@ void pz_report_error(struct pz_diags *diags, const struct pz_error *err);
 void pz_diags_merge(struct pz_diags *into, const struct pz_diags *from);
 /* Whether one of them has this identifier. */
 bool pz_diags_have(const struct pz_diags *diags, const char *id);
+/* What failed because of them, as one error: the first that is more than a warning, with its place; memory when there is none. */
+int pz_diags_fail(const struct pz_diags *diags, struct pz_error *err);
 /* By file, sheet, line or cell row, column; the order of reports decides between equals. */
 void pz_diags_sort(struct pz_diags *diags);
 /* «приказ.docx: таблица 2, строка 3» / «prikaz.xml:14:9» / «данные.xlsx!Лист1!C7». */

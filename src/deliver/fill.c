@@ -1,17 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "deliver/fill.h"
 
-/* The first finding of a failed compilation as the error. */
-static int first_finding(const struct pz_diags *diags, struct pz_error *err)
-{
-    for (size_t i = 0; i < diags->n; i++)
-        if (diags->v[i].severity == PZ_ERROR) {
-            pz_fail(err, PZ_DATA, diags->v[i].id, "%s", diags->v[i].message);
-            return pz_error_at(err, &diags->v[i].place);
-        }
-    return pz_fail_memory(err);
-}
-
 int pz_fill(struct pz_buf *out, const char *text, size_t len, const char *name, const struct pz_format *format,
             struct pz_map *context, struct pz_arena *arena, struct pz_error *err)
 {
@@ -24,7 +13,7 @@ int pz_fill(struct pz_buf *out, const char *text, size_t len, const char *name, 
     pz_diags_init(&diags);
     pz_source_init(&source, arena, name);
     if (pz_text_source(&source, text, len, &options, &diags) != 0 || pz_program_new(&program, &source, &options, &diags) != 0) {
-        first_finding(&diags, err);
+        pz_diags_fail(&diags, err);
         goto done;
     }
     struct pz_render render = {.context = pz_map_value(context), .arena = arena};

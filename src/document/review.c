@@ -36,8 +36,8 @@ static int job_open(struct job *job, const char *path, const struct pz_buf *byte
     struct pz_office_options office = {&options->language, options->folders, 1, true};
     (void)(job->odt ? pz_odt_open : pz_docx_open)(&job->review.office, path, job->review.package, &office, &job->diags);
     if (!job->review.office || !job->review.office->sources_n) {
-        if (job->diags.n)
-            pz_fail(err, PZ_DATA, job->diags.v[0].id, "%s", job->diags.v[0].message);
+        if (job->diags.errors)
+            pz_diags_fail(&job->diags, err);
         return pz_fail(err, PZ_DATA, "E-DOC-030", _("“%s” has no part with tags"), path);
     }
     return 0;

@@ -46,10 +46,8 @@ static int open_inner(struct pz_office **inner, struct pz_package **package, con
                          _("“%s” is of another format: only a DOCX can be put into a DOCX, and an ODT into an ODT"), name);
     if (!status)
         status = office->format->open(inner, path, *package, &options, &diags);
-    if (status && diags.n) {
-        pz_fail(err, PZ_DATA, diags.v[0].id, "%s", diags.v[0].message);
-        pz_error_at(err, &diags.v[0].place);
-    }
+    if (status && diags.n)
+        pz_diags_fail(&diags, err);
     pz_diags_release(&diags);
     return status;
 }

@@ -90,16 +90,6 @@ bool pzt_locate(const char *folder, const char *name, char *real)
     return strncmp(real, root, n) == 0 && (real[n] == '/' || root[n - 1] == '/');
 }
 
-static void first_error(const struct pz_diags *diags, struct pz_error *err)
-{
-    for (size_t i = 0; i < diags->n; i++)
-        if (diags->v[i].severity == PZ_ERROR) {
-            pz_fail(err, PZ_DATA, diags->v[i].id, "%s", diags->v[i].message);
-            pz_error_at(err, &diags->v[i].place);
-            return;
-        }
-}
-
 static int compile_text(struct pz_loader *l, const struct pz_buf *text, const char *name, struct pz_arena *arena,
                         struct pz_program **out, struct pz_diags *diags, struct pz_error *err)
 {
@@ -215,7 +205,7 @@ static int load(struct pz_loader *l, const char *name, size_t len, struct entry 
         pz_diags_init(&diags);
         int status = compile(l, real, e->name, &e->program, &diags, err);
         if (status < 0)
-            first_error(&diags, err);
+            pz_diags_fail(&diags, err);
         pz_diags_release(&diags);
         if (status < 0) {
             pz_free(e);

@@ -28,10 +28,8 @@ static int compile(struct expanding *e, struct pz_value text, struct pz_program 
                      pz_program_new(program, &source, &e->x->ws->options, &diags)
                  ? -1
                  : 0;
-    if (rc && diags.n)
-        pz_fail(e->err, PZ_DATA, diags.v[0].id, "%s", diags.v[0].message);
-    else if (rc)
-        pz_fail_memory(e->err);
+    if (rc)
+        pz_diags_fail(&diags, e->err);
     pz_diags_release(&diags);
     return rc;
 }

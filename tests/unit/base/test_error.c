@@ -30,6 +30,27 @@ static void long_message_is_cut_between_letters(void **state)
     assert_int_equal(len % 2, 1); /* the x and whole letters */
 }
 
+static void what_failed_is_the_first_error(void **state)
+{
+    (void)state;
+    struct pz_diags diags;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_place p = pz_place_line("a.txt", 1, 2);
+    pz_diags_init(&diags);
+    pz_report(&diags, "W-DOC-011", &p, "odd");
+    assert_int_equal(pz_diags_fail(&diags, &err), -1);
+    assert_string_equal(err.id, "E-SYS-001"); /* nothing in it has failed */
+    p.line = 3;
+    pz_report(&diags, "E-TPL-001", &p, "wrong");
+    pz_report(&diags, "E-TPL-002", &p, "too");
+    pz_error_clear(&err);
+    assert_int_equal(pz_diags_fail(&diags, &err), -1);
+    assert_string_equal(err.id, "E-TPL-001");
+    assert_int_equal(err.kind, PZ_DATA);
+    assert_int_equal(err.place.line, 3);
+    pz_diags_release(&diags);
+}
+
 static void print_of(const struct pz_diag *d, const char *want, const char *want_json)
 {
     struct pz_buf b = PZ_BUF_INIT;
@@ -74,6 +95,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(first_cause_stays),
         cmocka_unit_test(long_message_is_cut_between_letters),
+        cmocka_unit_test(what_failed_is_the_first_error),
         cmocka_unit_test(diagnostics_come_sorted_by_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
