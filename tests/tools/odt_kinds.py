@@ -13,6 +13,7 @@ LAYOUTS = "".join(f'<style:page-layout style:name="{n}"><style:page-layout-prope
                   '<style:header-style><style:header-footer-properties fo:min-height="1cm"/></style:header-style><style:footer-style><style:header-footer-properties fo:min-height="1cm"/></style:footer-style></style:page-layout>'
                   for n, w, h, o in (("A4", 21, 29.7, "portrait"), ("Wide", 29.7, 21, "landscape")))
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFElEQVR4nGP4z8DAAMIM////ZwAAHu8E/KPItPcAAAAASUVORK5CYII=")
+JPG = base64.b64decode("/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAARCAAwADADASIAAhEBAxEB/8QAGQABAQEBAQEAAAAAAAAAAAAAAgMBAAQF/8QAIhAAAQMEAgMBAQAAAAAAAAAAAQACERIhMUFRYQOBoSIy/8QAGgEAAgMBAQAAAAAAAAAAAAAAAgMBBAUABv/EAB0RAAICAgMBAAAAAAAAAAAAAAABAgMRIQQSE1H/2gAMAwEAAhEDEQA/APmlwkalAupPPtSJcRYSkIwRfhKUD0LuKCMrIkkCFIGCY+pg6Ryoyso6N30QBNkrIkFkEYlaCCb2KquDQ+NiZ5w8tPS17nEyPidIowgLSBtavnvRizbxkLXybjpMPgwApudS4YutqB2rNdeSPXKPY14e0wBPCg8wTqEfF5CHRV2u8xxzs8oXx0CrnFja8G4ydKbxnSk0dlIv/N9K/wCG9CHyE9EnSBcYXAyBe+1zyDsekWwZ1HaLz67FOazoof5xdbMtzcI1VDCx0tATorssEOz4f//Z")
 STYLES = {
     "top": '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Text"><style:paragraph-properties fo:margin-top="2cm" fo:break-before="page"/></style:style>',
     "bold": '<style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>',
@@ -46,6 +47,8 @@ KINDS = { # styles, body, master pages
     "long": ((), LONG + p("Конец."), MASTERS("Исх. 2")),
     "picture": ((), PICTURE + p("С гербом.") + PICTURE + p("Конец."), master(number(), "Исх. 3") + master("", "", "Wide", "Wide")),
     "picture-again": ((), p("С тем же гербом.") + PICTURE + p("Конец."), master(PICTURE.split(">", 1)[1].rsplit("<", 1)[0] + "с гербом") + master("", "", "Wide", "Wide")),
+    "photograph": ((), p("С фотографией.") + PICTURE.replace("a.png", "b.jpg") + p("Конец."), MASTERS("Исх. 20")),
+    "photograph-again": ((), p("С фотографией и гербом.") + PICTURE.replace("a.png", "b.jpg") + PICTURE + p("Конец."), MASTERS("Исх. 21")),
     "table": (("table",), p("С таблицей.") + table(45) + p("Конец."), MASTERS("Исх. 4")),
     "begins-with-table": (("table",), table(3) + p("Конец.", "Standard"), MASTERS("Исх. 5")),
     "landscape": (("wide", "back"), LONG[:len(LONG) // 4].rsplit("<text:p", 1)[0] + p("Альбомная.", "W") + p("Снова книжная.", "B") + p("Конец."), MASTERS("Исх. 6")),
@@ -70,7 +73,7 @@ for name, (styles, body, masters) in KINDS.items():
                                   f'</office:automatic-styles><office:body><office:text>{body}</office:text></office:body></office:document-content>')
         z.writestr("styles.xml", f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-styles {NS} office:version="1.3">{FONTS}<office:styles>{COMMON}</office:styles>'
                                  f'<office:automatic-styles>{LAYOUTS}</office:automatic-styles><office:master-styles>{masters}</office:master-styles></office:document-styles>')
-        pictures = ["Pictures/a.png"] if "a.png" in body else []
-        for picture in pictures: z.writestr(picture, PNG)
+        pictures = [n for n in ("Pictures/a.png", "Pictures/b.jpg") if n in body]
+        for picture in pictures: z.writestr(picture, PNG if picture.endswith("png") else JPG)
         z.writestr("META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="application/vnd.oasis.opendocument.text"/>'
-                   + "".join(f'<manifest:file-entry manifest:full-path="{n}" manifest:media-type="{t}"/>' for n, t in [("content.xml", "text/xml"), ("styles.xml", "text/xml")] + [(n, "image/png") for n in pictures]) + "</manifest:manifest>")
+                   + "".join(f'<manifest:file-entry manifest:full-path="{n}" manifest:media-type="{t}"/>' for n, t in [("content.xml", "text/xml"), ("styles.xml", "text/xml")] + [(n, "image/png" if n.endswith("png") else "image/jpeg") for n in pictures]) + "</manifest:manifest>")

@@ -40,10 +40,15 @@ struct looked {
     size_t order;
 };
 
+static int compare_looks(const struct looked *a, const struct looked *b)
+{
+    return a->item->lossless == b->item->lossless ? strcmp(a->class, b->class) : a->item->lossless ? -1 : 1;
+}
+
 static int by_class(const void *x, const void *y)
 {
     const struct looked *a = x, *b = y;
-    int c = strcmp(a->class, b->class);
+    int c = compare_looks(a, b);
     return c ? c : (a->order > b->order) - (a->order < b->order);
 }
 
@@ -64,6 +69,7 @@ static struct pz_pdf_item *make_group(const struct looked *v, size_t n, const ch
     group->job->source = pz_arena_printf(arena, "%s/group-%zu.%s", folder, number, v->format->extension);
     group->members = pz_arena_array(arena, n, sizeof(struct pz_pdf_item *));
     group->n = n;
+    group->lossless = v->item->lossless;
     for (size_t i = 0; i < n; i++)
         group->members[i] = v[i].item;
     return group;
@@ -72,7 +78,7 @@ static struct pz_pdf_item *make_group(const struct looked *v, size_t n, const ch
 static size_t count_class(const struct looked *v, size_t n, size_t from)
 {
     size_t until = from + 1;
-    while (until < n && strcmp(v[until].class, v[from].class) == 0)
+    while (until < n && compare_looks(&v[until], &v[from]) == 0)
         until++;
     return until - from;
 }

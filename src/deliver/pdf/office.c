@@ -72,10 +72,12 @@ static void become_office(const struct pz_office_start *start, const struct laun
     _exit(127);
 }
 
-static const char PDFA[] = "pdf:writer_pdf_Export:{\"SelectPdfVersion\":{\"type\":\"long\",\"value\":\"2\"},"
-                           "\"ExportBookmarksToPDFDestination\":{\"type\":\"boolean\",\"value\":\"true\"}}";
-static const char PLAIN[] = "pdf:writer_pdf_Export:{\"UseTaggedPDF\":{\"type\":\"boolean\",\"value\":\"true\"},"
-                            "\"ExportBookmarksToPDFDestination\":{\"type\":\"boolean\",\"value\":\"true\"}}";
+/* The filter's options; what is not given is as the office has it. */
+static const char FILTER[] =
+    "pdf:writer_pdf_Export:{%s,\"ExportBookmarksToPDFDestination\":{\"type\":\"boolean\",\"value\":\"true\"},"
+    "\"UseLosslessCompression\":{\"type\":\"boolean\",\"value\":\"%s\"}}";
+static const char PDFA[] = "\"SelectPdfVersion\":{\"type\":\"long\",\"value\":\"2\"}";
+static const char PLAIN[] = "\"UseTaggedPDF\":{\"type\":\"boolean\",\"value\":\"true\"}";
 
 /* Strings are appended first and addressed after: the buffer moves while it grows. */
 static int prepare(struct launch *launch, const struct pz_office_start *start)
@@ -90,7 +92,7 @@ static int prepare(struct launch *launch, const struct pz_office_start *start)
     WORD("--norestore");
     WORD("--nologo");
     WORD("--convert-to");
-    WORD("%s", start->plain ? PLAIN : PDFA);
+    WORD(FILTER, start->plain ? PLAIN : PDFA, start->lossless ? "true" : "false");
     WORD("--outdir");
     WORD("%s/out", start->home);
     WORD("PATH=/usr/local/bin:/usr/bin:/bin");

@@ -18,6 +18,7 @@ struct pz_office_start {
     const char *program;
     const char *home;   /* folder of the worker: profile, temporary files, `out` */
     bool plain;         /* PDF without the PDF/A marks */
+    bool lossless;      /* pictures as they are */
     unsigned memory_mb; /* ceiling of data memory */
     char *const *files; /* what to convert; n of them */
     size_t n;

@@ -7,6 +7,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "deliver/pdf/cache.h"
+#include "deliver/pdf/pictures.h"
 #include "deliver/pdf/run.h"
 
 enum { BATCH = 200, BATCH_MAX = 1000, WORKERS_MAX = 64 };
@@ -163,8 +164,10 @@ int pz_pdf_make(struct pz_pdf_job *jobs, size_t n, const struct pz_pdf_options *
         struct pz_pdf_run run = {.options = &m.options, .settle = settle, .self = &m, .diags = diags};
         mark_twins(&todo, is_twin, items);
         for (size_t i = 0; i < n; i++)
-            if (items[i].key[0] && jobs[i].state == PZ_PDF_WAITING && !is_twin[i])
+            if (items[i].key[0] && jobs[i].state == PZ_PDF_WAITING && !is_twin[i]) {
+                items[i].lossless = pz_pdf_keeps_pictures(jobs[i].source);
                 pz_pdf_queue_add(&run.fresh, &items[i]);
+            }
         rc = pz_pdf_run(&run, err);
         if (rc == 0)
             rc = copy_twins(&m, &todo, err);

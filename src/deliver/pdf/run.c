@@ -323,10 +323,12 @@ static size_t queue_weight(const struct pz_pdf_queue *queue)
     return sum;
 }
 
-/* Fill a call with items from the queue: as many documents as its share. A group whose merged source cannot be made is tried one by one. */
+/* Fill a call with items from the queue: as many documents as its share, of one kind of pictures. A group whose merged source cannot be made is tried one by one. */
 static int fill_call(struct state *s, struct slot *slot, struct pz_pdf_queue *queue, size_t share, size_t *n, struct pz_error *err)
 {
     for (size_t taken = 0; queue->n && taken < share && *n < s->run->options->batch;) {
+        if (*n && queue->first->lossless != slot->items[0]->lossless)
+            break;
         struct pz_pdf_item *item = pz_pdf_queue_take(queue);
         struct pz_error why = PZ_ERROR_INIT;
         taken += weight(item);
@@ -356,7 +358,9 @@ static int begin_call(struct state *s, struct slot *slot, struct pz_error *err)
     if (!n)
         return 0; /* its group fell apart: the next turn finds the documents */
     struct pz_error why = PZ_ERROR_INIT;
-    int rc = pz_pdf_worker_begin(&slot->worker, &s->how, slot->sources, n, now_ms(), &why);
+    struct pz_office_start how = s->how;
+    how.lossless = slot->items[0]->lossless;
+    int rc = pz_pdf_worker_begin(&slot->worker, &how, slot->sources, n, now_ms(), &why);
     for (size_t i = 0; i < n; i++)
         if (slot->items[i]->members)
             pz_pdf_group_done(slot->items[i]); /* the worker has a link or a copy */
@@ -467,10 +471,23 @@ static int group(struct state *s, struct pz_arena *arena, struct pz_error *err)
     return 0;
 }
 
+/* Documents with photographs come last, so that all others share their calls. */
+static void put_photographs_last(struct pz_pdf_queue *queue)
+{
+    struct pz_pdf_queue last = {0};
+    for (size_t i = queue->n; i; i--) {
+        struct pz_pdf_item *item = pz_pdf_queue_take(queue);
+        pz_pdf_queue_add(item->lossless ? queue : &last, item);
+    }
+    while (last.n)
+        pz_pdf_queue_add(queue, pz_pdf_queue_take(&last));
+}
+
 static int work(struct state *s, struct pz_error *err)
 {
     struct pz_arena arena = PZ_ARENA_INIT; /* of the groups */
     int rc = group(s, &arena, err);
+    put_photographs_last(&s->run->fresh);
     if (rc == 0)
         rc = open_slots(s, err);
     while (rc == 0 && !s->stop && anything_left(s)) {

@@ -14,6 +14,7 @@
 struct pz_pdf_item {
     struct pz_pdf_job *job;
     char key[PZ_DIGEST_SIZE];
+    bool lossless;                /* pictures.h */
     struct pz_pdf_item **members; /* n of them; NULL: a single document */
     size_t n;
     struct pz_pdf_item *next; /* in a queue */
