@@ -397,7 +397,9 @@ static int scenario(char digest[65], struct pz_error *err)
         pz_register_number(s, "letter", "1", NULL, "2026-05-25", &stamp, NULL, err) || pz_readers_open(&r, 1, s, err) ||
         pz_organisation_value(r, "1", PZ_WITH_ALL, &arena, &v, err))
         goto end;
-    expect(v, "recommendations.0.deadline_date", "\"2026-06-01\"");
+    struct pz_value due = at(v, "recommendations.0.deadline_date"); /* `expect` would take memory, which is a step that fails too */
+    assert_int_equal(due.type, PZ_STRING);
+    assert_string_equal(due.u.s, "2026-06-01");
     rc = pz_store_digest(s, digest, err);
 end:
     pz_reader_close(r);
