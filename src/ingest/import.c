@@ -39,39 +39,6 @@ static void add_text(struct pz_digest_stream *d, const char *text)
     pz_digest_add(d, "", 1);
 }
 
-struct names_digest {
-    struct pz_digest_stream *digest;
-    char code[256];
-};
-
-static void add_organisation(void *self, const char *code, const char *field, const char *value)
-{
-    struct names_digest *d = self;
-    if (strcmp(code, d->code) != 0) { /* one without a name counts too */
-        snprintf(d->code, sizeof d->code, "%s", code);
-        add_text(d->digest, code);
-    }
-    if (!pz_store_is_name(field))
-        return;
-    add_text(d->digest, field);
-    add_text(d->digest, value);
-}
-
-/* What names are known. They are not held: a country has many, and most nights nothing is read. */
-static int digest_names(struct pz_intake *in, struct pz_digest_stream *d)
-{
-    struct names_digest names = {.digest = d};
-    if (pz_store_each_organisation(in->store, add_organisation, &names, in->err) != 0)
-        return -1;
-    for (size_t i = 0; i < in->known_n; i++) {
-        const struct pz_known_indicator *k = &in->known[i];
-        const char *const told[] = {k->code, k->name, k->short_name, k->kind, k->unit};
-        for (size_t t = 0; t < sizeof told / sizeof told[0]; t++)
-            add_text(d, told[t]);
-    }
-    return 0;
-}
-
 /* Everything that decides how the file is read: its bytes, its definition, what names are known, the clerk's answers. */
 static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
 {
@@ -101,7 +68,7 @@ static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
     if (!pz_intake_is_matched(s->kind))
         return pz_digest_end(&d, out, in->err);
     struct pz_error ignored = PZ_ERROR_INIT;
-    int rc = digest_names(in, &d);
+    int rc = pz_intake_digest_known(in, &d);
     return pz_digest_end(&d, out, rc ? &ignored : in->err) || rc ? -1 : 0;
 }
 
@@ -233,6 +200,14 @@ static int open_file(struct pz_intake *in)
     return find_owner(in);
 }
 
+/* A text could not be compared with the names: what was made of it is worth nothing. */
+static bool names_were_lost(struct pz_intake *in)
+{
+    if (in->lost.kind)
+        *in->err = in->lost;
+    return in->lost.kind != 0;
+}
+
 static int store_file(struct pz_intake *in, const char *digest)
 {
     const struct pz_import_source *s = in->source;
@@ -244,7 +219,7 @@ static int store_file(struct pz_intake *in, const char *digest)
     /* A header that could not be compared for want of memory looks like one that is unknown. */
     if (rc == 0 && pz_mem_refusals() != in->refusals)
         rc = pz_fail_memory(in->err);
-    if (rc != 0)
+    if (rc != 0 || names_were_lost(in))
         return -1;
     if (in->options->strict && in->diags->errors > errors)
         return pz_fail(in->err, PZ_DATA, "E-DATA-022", _("nothing of the file is stored, since something in it was refused"));
@@ -284,7 +259,8 @@ static int take_file(struct pz_intake *in)
     in->report->unchanged = in->source->optional && !pz_file_exists(in->source->path);
     int changed = in->report->unchanged ? 0 : is_changed(in, digest);
     in->report->unchanged = changed == 0;
-    return changed <= 0 ? changed : open_file(in) == 0 ? store_file(in, digest) : -1;
+    int rc = changed <= 0 ? changed : open_file(in) == 0 ? store_file(in, digest) : -1;
+    return names_were_lost(in) ? -1 : rc;
 }
 
 /* A file that is refused is a finding, a failing store is a failure. Places name the file as the workspace does. */
@@ -317,6 +293,7 @@ int pz_intake_file(struct pz_store *store, const struct pz_import_source *source
     jmp_buf oom;
     pz_arena_init(&in.arena, 0);
     pz_arena_trap(&in.arena, &oom);
+    pz_arena_trap(&in.row, &oom);
     int rc;
     if (setjmp(oom))
         rc = pz_fail_memory(&own);
@@ -326,6 +303,11 @@ int pz_intake_file(struct pz_store *store, const struct pz_import_source *source
     pz_import_cancel(in.import);
     pz_sheet_close(in.reader);
     pz_workbook_close(in.workbook);
+    pz_matcher_free(in.organisations);
+    pz_matcher_free(in.indicators);
+    pz_imprints_release(&in.seen);
+    pz_spool_release(&in.waiting);
+    pz_arena_release(&in.row);
     pz_arena_release(&in.arena);
     return rc;
 }

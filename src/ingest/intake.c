@@ -46,6 +46,11 @@ void pz_intake_note(struct pz_intake *in, const struct pz_place *place, const ch
     pz_report(in->options->explain, "N-DATA-080", place, "%s", text);
 }
 
+void pz_intake_begin_row(struct pz_intake *in)
+{
+    pz_arena_clear(&in->row);
+}
+
 const char *pz_intake_text(struct pz_intake *in, const struct pz_cell *cell)
 {
     if (!cell)
@@ -53,8 +58,8 @@ const char *pz_intake_text(struct pz_intake *in, const struct pz_cell *cell)
     int year;
     unsigned month, day;
     if (cell->type == PZ_CELL_DATE && sscanf(cell->text, "%4d-%2u-%2u", &year, &month, &day) == 3)
-        return pz_arena_printf(&in->arena, "%02u.%02u.%04d", day, month, year);
-    char *out = pz_arena_alloc(&in->arena, cell->len + 1), *to = out;
+        return pz_arena_printf(&in->row, "%02u.%02u.%04d", day, month, year);
+    char *out = pz_arena_alloc(&in->row, cell->len + 1), *to = out;
     bool gap = false;
     for (const char *p = cell->text, *end = p + cell->len; p < end;) {
         const char *from = p;
@@ -77,7 +82,7 @@ const char *pz_intake_text(struct pz_intake *in, const struct pz_cell *cell)
 
 const char *pz_intake_number(struct pz_intake *in, double number)
 {
-    char *text = pz_arena_printf(&in->arena, "%.10g", number);
+    char *text = pz_arena_printf(&in->row, "%.10g", number);
     char *point = strchr(text, '.');
     if (point)
         *point = _(".")[0]; /* the decimal sign */
@@ -127,70 +132,6 @@ bool pz_intake_pass_over(struct pz_intake *in, const struct pz_table_row *row)
 
 /* Matching ------------------------------------------------------------------------------------------------------- */
 
-static void add_organisations(struct pz_intake *in, const struct pz_known_organisation *v, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        const char *names[34] = {v[i].name ? v[i].name : "", v[i].short_name ? v[i].short_name : ""};
-        size_t k = 2;
-        for (const char *const *former = v[i].former; former && *former && k < 33; former++)
-            names[k++] = *former;
-        pz_matcher_add(in->organisations, v[i].code, names);
-    }
-}
-
-bool pz_intake_is_matched(const char *kind)
-{
-    return strcmp(kind, "results") == 0 || strcmp(kind, "fulfilment") == 0;
-}
-
-static int answers_path(const struct pz_intake *in, struct pz_buf *path)
-{
-    pz_path_join(path, in->options->folder, PZ_ANSWERS_FILE);
-    return path->failed ? pz_fail_memory(in->err) : 0;
-}
-
-bool pz_intake_has_answers(const struct pz_intake *in)
-{
-    struct pz_buf path = PZ_BUF_INIT;
-    bool there = in->options->folder && (answers_path(in, &path) != 0 || pz_file_exists(pz_buf_str(&path)));
-    pz_buf_release(&path);
-    return there;
-}
-
-static int load_answers(struct pz_intake *in)
-{
-    if (!in->options->folder || !pz_intake_is_matched(in->source->kind))
-        return 0;
-    struct pz_buf path = PZ_BUF_INIT;
-    int rc = answers_path(in, &path);
-    if (rc == 0)
-        rc = pz_answers_load(in->organisations, pz_buf_str(&path), in->diags, in->err);
-    pz_buf_release(&path);
-    return rc;
-}
-
-int pz_intake_load_indicators(struct pz_intake *in)
-{
-    return in->known ? 0 : pz_store_known_indicators(in->store, &in->arena, &in->known, &in->known_n, in->err);
-}
-
-int pz_intake_load_known(struct pz_intake *in)
-{
-    struct pz_known_organisation *organisations;
-    size_t n;
-    if (pz_store_known_organisations(in->store, &in->arena, &organisations, &n, in->err) != 0 || pz_intake_load_indicators(in) != 0)
-        return -1;
-    in->organisations = pz_matcher_new(&in->arena, n);
-    in->indicators = pz_matcher_new(&in->arena, in->known_n);
-    add_organisations(in, organisations, n);
-    for (size_t i = 0; i < in->known_n; i++) {
-        const char *names[] = {in->known[i].name ? in->known[i].name : "", in->known[i].short_name ? in->known[i].short_name : "",
-                               NULL};
-        pz_matcher_add(in->indicators, in->known[i].code, names);
-    }
-    return load_answers(in);
-}
-
 /* Put before the clerk what the text may mean. */
 static void ask(struct pz_intake *in, const struct pz_cell *cell, const char *near)
 {
@@ -202,7 +143,7 @@ static void ask(struct pz_intake *in, const struct pz_cell *cell, const char *ne
 
 static const char *print_entry(struct pz_intake *in, size_t entry)
 {
-    return pz_arena_printf(&in->arena, "%s %s", pz_matcher_code(in->organisations, entry),
+    return pz_arena_printf(&in->row, "%s %s", pz_matcher_code(in->organisations, entry),
                            pz_matcher_title(in->organisations, entry));
 }
 
@@ -212,8 +153,8 @@ static const char *advice(struct pz_intake *in, const struct pz_match *match)
     struct pz_buf near = PZ_BUF_INIT;
     pz_match_print_near(in->organisations, match, &near);
     const char *hint =
-        near.len ? pz_arena_printf(&in->arena, _("perhaps %s; write the answer into %s"), pz_buf_str(&near), PZ_ANSWERS_FILE)
-                 : pz_arena_printf(&in->arena, _("add it to the organisations, or write the answer into %s"), PZ_ANSWERS_FILE);
+        near.len ? pz_arena_printf(&in->row, _("perhaps %s; write the answer into %s"), pz_buf_str(&near), PZ_ANSWERS_FILE)
+                 : pz_arena_printf(&in->row, _("add it to the organisations, or write the answer into %s"), PZ_ANSWERS_FILE);
     pz_buf_release(&near);
     return hint;
 }
@@ -248,7 +189,7 @@ static int by_name(struct pz_intake *in, const struct pz_cell *name, long *entry
         ask(in, name, print_entry(in, match.entry));
     if (match.kind == PZ_MATCH_GUESS)
         pz_report_hint(in->diags, "W-DATA-060", &place,
-                       pz_arena_printf(&in->arena, _("if this is wrong, write the answer into %s"), PZ_ANSWERS_FILE),
+                       pz_arena_printf(&in->row, _("if this is wrong, write the answer into %s"), PZ_ANSWERS_FILE),
                        _("“%s” is taken for %s %s"), pz_intake_text(in, name), code, title);
     else if (match.kind == PZ_MATCH_SAME)
         pz_intake_note(in, &place, _("“%s” is %s %s"), pz_intake_text(in, name), code, title);
@@ -266,7 +207,7 @@ static int unknown_code(struct pz_intake *in, const struct pz_cell *code, const 
     struct pz_place place = pz_intake_cell(in, code);
     ask(in, code, print_entry(in, match.entry));
     pz_report_hint(in->diags, "E-DATA-032", &place,
-                   pz_arena_printf(&in->arena, _("the name is that of %s; correct the code, or write the answer into %s"),
+                   pz_arena_printf(&in->row, _("the name is that of %s; correct the code, or write the answer into %s"),
                                    print_entry(in, match.entry), PZ_ANSWERS_FILE),
                    _("nobody has the code “%s”, which stands beside the name “%s”"), pz_intake_text(in, code),
                    pz_intake_text(in, name));
@@ -282,7 +223,7 @@ static void note_strange_name(struct pz_intake *in, const struct pz_cell *name, 
     struct pz_place place = pz_intake_cell(in, name);
     ask(in, name, print_entry(in, entry));
     pz_report_hint(in->diags, "W-DATA-060", &place,
-                   pz_arena_printf(&in->arena, _("if this is wrong, write the answer into %s"), PZ_ANSWERS_FILE),
+                   pz_arena_printf(&in->row, _("if this is wrong, write the answer into %s"), PZ_ANSWERS_FILE),
                    _("“%s” is taken for %s by the code alone: the name is another"), pz_intake_text(in, name),
                    print_entry(in, entry));
 }
@@ -307,7 +248,7 @@ int pz_intake_organisation(struct pz_intake *in, const struct pz_cell *code, con
         struct pz_place place = pz_intake_cell(in, name);
         pz_report_hint(
             in->diags, "E-DATA-032", &place,
-            pz_arena_printf(&in->arena, _("the code is that of %s, the name that of %s"),
+            pz_arena_printf(&in->row, _("the code is that of %s, the name that of %s"),
                             pz_matcher_title(in->organisations, by_code.entry), pz_matcher_title(in->organisations, match.entry)),
             _("the code “%s” and the name “%s” are of two organisations"), pz_intake_text(in, code), pz_intake_text(in, name));
         return 1;

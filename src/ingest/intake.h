@@ -3,6 +3,9 @@
 #ifndef PZ_INGEST_INTAKE_H
 #define PZ_INGEST_INTAKE_H
 
+#include "base/digest.h"
+#include "base/imprints.h"
+#include "base/spool.h"
 #include "ingest/import.h"
 #include "ingest/match.h"
 #include "ingest/table.h"
@@ -15,14 +18,18 @@ struct pz_intake {
     const struct pz_intake_options *options;
     struct pz_intake_report *report;
     struct pz_diags *diags;
-    struct pz_arena arena; /* of the file */
+    struct pz_arena arena;   /* of the file */
+    struct pz_arena row;     /* of one row, where rows are many: pz_intake_begin_row */
+    struct pz_spool waiting; /* values of the sheet that wait for its end */
+    struct pz_imprints seen; /* texts of the sheet seen before, and what they came to */
     struct pz_workbook *workbook;
     struct pz_sheet_reader *reader; /* while a sheet is read; this and `import` are dropped with the intake when memory runs out */
     const char *sheet;              /* name of the sheet under way */
     bool csv;                       /* places are lines */
     unsigned long refusals;         /* of memory, when the file was begun */
 
-    struct pz_matcher *organisations;
+    struct pz_matcher *organisations; /* its names are asked of the store again when their words are needed, */
+    struct pz_error lost;             /* and this is set when they could not be had */
     struct pz_matcher *indicators;
     struct pz_known_indicator *known; /* by the matcher's entry number */
     size_t known_n;
@@ -43,10 +50,12 @@ void pz_intake_note(struct pz_intake *in, const struct pz_place *place, const ch
 /* Put one field. 0; 1: refused and reported; -1: the store failed (in->err). */
 int pz_intake_put(struct pz_intake *in, const char *entity, const char *key, const char *field, struct pz_value value,
                   const struct pz_cell *cell);
-/* Text of a cell without blanks at its ends and with single ones inside; a date as «14.05.2026»; "" for NULL. In the arena. */
+/* What was made for the row before goes. */
+void pz_intake_begin_row(struct pz_intake *in);
+/* Text of a cell without blanks at its ends and with single ones inside; a date as «14.05.2026»; "" for NULL. Of the row. */
 const char *pz_intake_text(struct pz_intake *in, const struct pz_cell *cell);
 
-/* A number as the language of the run writes it. In the arena. */
+/* A number as the language of the run writes it. Of the row. */
 const char *pz_intake_number(struct pz_intake *in, double number);
 
 /* Rows that are no data: note them. True when the row is not data. */
@@ -59,6 +68,8 @@ bool pz_intake_has_answers(const struct pz_intake *in);
 /* Load what results are matched against; with the clerk's answers. The first alone: their indicators. */
 int pz_intake_load_indicators(struct pz_intake *in);
 int pz_intake_load_known(struct pz_intake *in);
+/* Add to a digest what names are known. */
+int pz_intake_digest_known(struct pz_intake *in, struct pz_digest_stream *d);
 /* Whom the text names, reported when it is not plain. 0 and *entry; 1 refused or to be passed over (*entry -1); -1. */
 int pz_intake_organisation(struct pz_intake *in, const struct pz_cell *code, const struct pz_cell *name, long *entry);
 

@@ -33,7 +33,6 @@ struct records {
     const struct kind *kind;
     struct pz_table *table;
     const char **fields;  /* by column; NULL: none */
-    struct pz_map *keys;  /* keys of this file → how often */
     struct pz_map *areas; /* areas and scales put already */
     const char *key;      /* of the row under way */
     const char *area;     /* its area's code */
@@ -131,6 +130,16 @@ static int refuse(struct records *r, const struct pz_table_row *row, const char 
     return 1;
 }
 
+/* How often a key came in the sheet, this time counted. */
+static int times_seen(struct records *r, const char *key)
+{
+    bool fresh;
+    int32_t *times = pz_imprints_add(&r->in->seen, key, strlen(key), 1, &fresh);
+    if (!times)
+        pz_arena_spent(&r->in->arena);
+    return fresh ? 1 : ++*times;
+}
+
 /* «1–2» and «1, 2» as the highest of them, «2» as it is. */
 static const char *highest_level(struct pz_intake *in, const char *text)
 {
@@ -138,31 +147,29 @@ static const char *highest_level(struct pz_intake *in, const char *text)
     for (const char *p = text; *p; p++)
         if (*p >= '0' && *p <= '9' && *p - '0' > best)
             best = *p - '0';
-    return best ? pz_arena_printf(&in->arena, "%d", best) : "";
+    return best ? pz_arena_printf(&in->row, "%d", best) : "";
 }
 
 /* Recommendations have no code of their own: what they are about, the level, and a number when that is not enough. */
 static const char *recommendation_key(struct records *r, const struct pz_table_row *row)
 {
-    struct pz_arena *arena = &r->in->arena;
+    struct pz_arena *arena = &r->in->row;
     const char *about = text_of(r, row, "indicator");
     if (!about[0])
         about = text_of(r, row, "area");
     if (!about[0])
         about = text_of(r, row, "cluster");
     const char *key = pz_arena_printf(arena, "%s/%s", about, highest_level(r->in, text_of(r, row, "level")));
-    struct pz_value *seen = pz_map_find(r->keys, pz_key(key));
-    int64_t n = seen ? seen->u.i + 1 : 1;
-    pz_map_set(arena, r->keys, key, pz_int(n));
-    return !about[0] ? "" : n == 1 ? key : pz_arena_printf(arena, "%s/%d", key, (int)n);
+    int n = times_seen(r, key);
+    return !about[0] ? "" : n == 1 ? key : pz_arena_printf(arena, "%s/%d", key, n);
 }
 
 /* No two rows of a table are about the same. */
 static int once(struct records *r, const struct pz_table_row *row)
 {
-    struct pz_value *seen = pz_map_find(r->keys, pz_key(r->key));
-    pz_map_set(&r->in->arena, r->keys, r->key, pz_int(1));
-    return seen ? refuse(r, row, pz_arena_printf(&r->in->arena, _("the code “%s” stands in an earlier row already"), r->key)) : 0;
+    return times_seen(r, r->key) > 1
+               ? refuse(r, row, pz_arena_printf(&r->in->row, _("the code “%s” stands in an earlier row already"), r->key))
+               : 0;
 }
 
 /* Who, and what of: an organisation reports a measure once. */
@@ -179,7 +186,7 @@ static int fulfilment_key(struct records *r, const struct pz_table_row *row)
     if (!measure[0])
         return refuse(r, row, _("the row does not say what was done"));
     const char *organisation = pz_matcher_code(r->in->organisations, (size_t)entry);
-    r->key = pz_arena_printf(&r->in->arena, "%s/%s", organisation, measure);
+    r->key = pz_arena_printf(&r->in->row, "%s/%s", organisation, measure);
     return pz_intake_put(r->in, r->kind->entity, r->key, "organisation", pz_str(organisation), NULL);
 }
 
@@ -189,10 +196,7 @@ static int meeting_key(struct records *r, const struct pz_table_row *row)
     const char *meeting = text_of(r, row, "meeting");
     if (!meeting[0])
         return refuse(r, row, _("the row does not name its meeting"));
-    struct pz_value *seen = pz_map_find(r->keys, pz_key(meeting));
-    int64_t n = seen ? seen->u.i + 1 : 1;
-    pz_map_set(&r->in->arena, r->keys, meeting, pz_int(n));
-    r->key = pz_arena_printf(&r->in->arena, "%s/%d", meeting, (int)n);
+    r->key = pz_arena_printf(&r->in->row, "%s/%d", meeting, times_seen(r, meeting));
     return 0;
 }
 
@@ -214,7 +218,7 @@ static int day_key(struct records *r, const struct pz_table_row *row)
     }
     char iso[11];
     pz_day_print(day, iso);
-    r->key = pz_arena_printf(&r->in->arena, "%s", iso);
+    r->key = pz_arena_printf(&r->in->row, "%s", iso);
     return once(r, row);
 }
 
@@ -275,7 +279,7 @@ static int put_list(struct records *r, const char *field, const struct pz_cell *
 {
     if (!cell)
         return 0;
-    char *text = pz_arena_strndup(&r->in->arena, cell->text, cell->len);
+    char *text = pz_arena_strndup(&r->in->row, cell->text, cell->len);
     for (char *p = text, *next; p; p = next) {
         next = p + strcspn(p, strcmp(field, "responsible") == 0 ? ";\n," : ";\n");
         next = *next ? (*next = '\0', next + 1) : NULL;
@@ -291,10 +295,10 @@ static int put_list(struct records *r, const char *field, const struct pz_cell *
 
 static bool first_time(struct records *r, const char *what, const char *key)
 {
-    const char *full = pz_arena_printf(&r->in->arena, "%s %s", what, key);
+    const char *full = pz_arena_printf(&r->in->row, "%s %s", what, key);
     if (pz_map_find(r->areas, pz_key(full)))
         return false;
-    pz_map_set(&r->in->arena, r->areas, full, pz_bool(true));
+    pz_map_set(&r->in->arena, r->areas, pz_arena_strdup(&r->in->arena, full), pz_bool(true));
     return true;
 }
 
@@ -354,7 +358,7 @@ static int put_practice(struct records *r, const struct pz_cell *cell)
     struct pz_reading reading = pz_reading_of(cell);
     if (reading.kind != PZ_READING_NUMBER)
         return put_number(r, "rule", "", "value", reading.kind == PZ_READING_EMPTY ? NULL : cell);
-    const char *key = pz_arena_printf(&r->in->arena, "practice/%s", r->key);
+    const char *key = pz_arena_printf(&r->in->row, "practice/%s", r->key);
     return put(r, "rule", key, "kind", pz_str("practice"), cell) != 0 ||
                    put(r, "rule", key, "on", pz_str("indicator"), cell) != 0 ||
                    put(r, "rule", key, "target", pz_str(r->key), cell) != 0 ||
@@ -378,7 +382,7 @@ static int put_address(struct records *r, const struct pz_table_row *row)
         if (!text[0])
             continue;
         bool house = i == 2 && text[0] >= '0' && text[0] <= '9';
-        address = pz_arena_printf(&r->in->arena, "%s%s%s%s", address, address[0] ? ", " : "", house ? "д. " : "", text);
+        address = pz_arena_printf(&r->in->row, "%s%s%s%s", address, address[0] ? ", " : "", house ? "д. " : "", text);
         first = i == 1 || !first ? cell : first;
     }
     return address[0] ? put(r, r->kind->entity, r->key, "address", pz_str(address), first) : 0;
@@ -410,7 +414,7 @@ static int put_day_kind(struct records *r, const struct pz_cell *cell)
     const char *text = pz_intake_text(r->in, cell);
     pz_text_fold(&word, text, strlen(text));
     pz_arena_check(&r->in->arena, &word);
-    const char *kind = pz_arena_strndup(&r->in->arena, pz_buf_str(&word), strcspn(pz_buf_str(&word), " ,"));
+    const char *kind = pz_arena_strndup(&r->in->row, pz_buf_str(&word), strcspn(pz_buf_str(&word), " ,"));
     pz_buf_release(&word);
     return put(r, r->kind->entity, r->key, "kind", pz_str(kind), cell);
 }
@@ -454,6 +458,7 @@ static int put_field(struct records *r, const char *field, const struct pz_cell 
 
 static int take_row(struct records *r, const struct pz_table_row *row)
 {
+    pz_intake_begin_row(r->in);
     r->refused = false;
     r->in->report->rows_read++;
     int rc = find_key(r, row);
@@ -479,7 +484,7 @@ int pz_intake_records(struct pz_intake *in, struct pz_table *table, bool *unders
     map_columns(&r);
     if (!(*understood = fits(&r)))
         return 0;
-    r.keys = pz_map_new(&in->arena, 64);
+    pz_imprints_release(&in->seen);
     r.areas = pz_map_new(&in->arena, 16);
     pz_column_rules_check(in, table);
     for (size_t c = 0; c < table->n; c++)

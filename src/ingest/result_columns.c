@@ -108,7 +108,7 @@ static int find_indicator(struct pz_results *r, size_t c, const struct pz_column
                   column->path);
         return -1;
     }
-    bool strange = named.kind == PZ_MATCH_GUESS && !named.name && named.entry == match.entry;
+    bool strange = named.kind == PZ_MATCH_GUESS && !named.by_words && named.entry == match.entry;
     if (match.kind != PZ_MATCH_EXACT || strange)
         match = named;
     if (match.kind < PZ_MATCH_GUESS)
@@ -228,7 +228,7 @@ static void find_role(struct pz_results *r, size_t c)
 }
 
 /* How many of the rows seen ahead match in this column. */
-static size_t matches_in_rows(const struct pz_results *r, const struct pz_matcher *matcher, size_t c, size_t *filled)
+static size_t matches_in_rows(const struct pz_results *r, struct pz_matcher *matcher, size_t c, size_t *filled)
 {
     size_t hits = 0;
     *filled = 0;
@@ -251,7 +251,7 @@ static bool has_role(const struct pz_results *r, enum pz_role role)
 }
 
 /* No header says where the names stand: the column in which most rows are names is it. */
-static void guess_names(struct pz_results *r, const struct pz_matcher *matcher, enum pz_role role, const char *what)
+static void guess_names(struct pz_results *r, struct pz_matcher *matcher, enum pz_role role, const char *what)
 {
     size_t best = SIZE_MAX, best_hits = 0;
     for (size_t c = 0; c < r->table->n; c++) {

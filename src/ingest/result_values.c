@@ -89,7 +89,7 @@ static const char *quoted(struct pz_results *r, const char *format, const char *
 {
     char buf[PZ_MESSAGE_MAX];
     snprintf(buf, sizeof buf, format, text);
-    return pz_arena_strdup(&r->in->arena, buf);
+    return pz_arena_strdup(&r->in->row, buf);
 }
 
 /* «2026-05-04» as «04.05.2026», the way the cell shows it. */
@@ -115,16 +115,14 @@ static int checked(struct pz_results *r, const struct pz_waiting *w, double numb
     return store(r, w, true, number, base);
 }
 
+/* Put by, its text behind it. */
 static int wait(struct pz_results *r, const struct pz_waiting *w)
 {
-    if (r->waiting_n == r->waiting_cap) {
-        size_t cap = r->waiting_cap ? r->waiting_cap * 2 : 64;
-        r->waiting = pz_arena_grow(&r->in->arena, r->waiting, r->waiting_n, cap, sizeof *r->waiting);
-        r->waiting_cap = cap;
-    }
-    r->waiting[r->waiting_n] = *w;
-    r->waiting[r->waiting_n++].text = pz_arena_strdup(&r->in->arena, w->text);
-    return 0;
+    size_t len = strlen(w->text) + 1;
+    char *record = pz_arena_alloc(&r->in->row, sizeof *w + len);
+    memcpy(record, w, sizeof *w);
+    memcpy(record + sizeof *w, w->text, len);
+    return pz_spool_put(&r->in->waiting, record, sizeof *w + len, r->in->err);
 }
 
 /* A number for an indicator in per cent. */
@@ -278,16 +276,26 @@ static void report_shares(struct pz_results *r)
     }
 }
 
+static int settle(struct pz_results *r, const struct pz_waiting *w)
+{
+    bool no = w->reading.kind == PZ_READING_DASH && r->evidence[w->indicator].pluses;
+    return w->reading.kind == PZ_READING_DASH ? store(r, w, no, 0, 0) : settle_percent(r, w);
+}
+
 int pz_results_settle(struct pz_results *r)
 {
+    struct pz_spool *waiting = &r->in->waiting;
+    const void *record;
+    size_t len;
     report_shares(r);
-    for (size_t i = 0; i < r->waiting_n; i++) {
-        const struct pz_waiting *w = &r->waiting[i];
-        bool no = w->reading.kind == PZ_READING_DASH && r->evidence[w->indicator].pluses;
-        int rc = w->reading.kind == PZ_READING_DASH ? store(r, w, no, 0, 0) : settle_percent(r, w);
-        if (rc != 0)
-            return -1;
+    int rc = pz_spool_rewind(waiting, r->in->err) == 0 ? 1 : -1;
+    while (rc == 1 && (rc = pz_spool_next(waiting, &record, &len, r->in->err)) == 1) {
+        struct pz_waiting w;
+        memcpy(&w, record, sizeof w);
+        w.text = (const char *)record + sizeof w;
+        pz_intake_begin_row(r->in);
+        rc = settle(r, &w) == 0 ? 1 : -1;
     }
-    r->waiting_n = 0;
-    return 0;
+    pz_spool_release(waiting);
+    return rc;
 }

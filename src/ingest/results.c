@@ -17,6 +17,20 @@ static const struct pz_cell *cell_with(const struct pz_results *r, const struct 
     return NULL;
 }
 
+/* Code and name in one, of the row. */
+static const char *key_of(struct pz_results *r, const struct pz_cell *code, const struct pz_cell *name, size_t *len)
+{
+    size_t code_len = code ? code->len : 0, name_len = name ? name->len : 0;
+    char *key = pz_arena_alloc(&r->in->row, code_len + name_len + 1);
+    if (code)
+        memcpy(key, code->text, code_len);
+    key[code_len] = '\t';
+    if (name)
+        memcpy(key + code_len + 1, name->text, name_len);
+    *len = code_len + 1 + name_len;
+    return key;
+}
+
 /* The entry for the texts of a row, remembered by spelling so that 100,000 rows ask and report each spelling once. */
 static int organisation_of(struct pz_results *r, const struct pz_table_row *row, long *entry)
 {
@@ -27,17 +41,15 @@ static int organisation_of(struct pz_results *r, const struct pz_table_row *row,
             *entry = r->last_organisation; /* left empty below the first row of the same organisation */
         return 0;
     }
-    struct pz_arena_mark mark = pz_arena_save(&r->in->arena);
-    const char *key = pz_arena_printf(&r->in->arena, "%s\t%s", code ? code->text : "", name ? name->text : "");
-    struct pz_value *seen = pz_map_find(r->rows, pz_key(key));
-    if (seen) {
-        *entry = (long)seen->u.i;
-        pz_arena_restore(&r->in->arena, mark);
-    } else {
-        if (pz_intake_organisation(r->in, code, name, entry) < 0)
-            return -1;
-        pz_map_set(&r->in->arena, r->rows, key, pz_int(*entry));
-    }
+    size_t len;
+    const char *key = key_of(r, code, name, &len);
+    int32_t *seen = pz_imprints_find(&r->in->seen, key, len);
+    if (seen)
+        *entry = *seen;
+    else if (pz_intake_organisation(r->in, code, name, entry) < 0)
+        return -1;
+    else if (!pz_imprints_add(&r->in->seen, key, len, (int32_t)*entry, NULL))
+        return pz_fail_memory(r->in->err);
     r->last_organisation = *entry;
     return 0;
 }
@@ -66,7 +78,7 @@ static long find_indicator(struct pz_results *r, const struct pz_cell *code, con
     struct pz_buf near = PZ_BUF_INIT;
     pz_match_print_near(r->in->indicators, match, &near);
     pz_report_hint(r->in->diags, "E-DATA-033", &place,
-                   near.len ? pz_arena_printf(&r->in->arena, _("perhaps %s"), pz_buf_str(&near)) : NULL,
+                   near.len ? pz_arena_printf(&r->in->row, _("perhaps %s"), pz_buf_str(&near)) : NULL,
                    _("the indicator “%s” is not known"), pz_intake_text(r->in, name ? name : code));
     pz_buf_release(&near);
     return -1;
@@ -102,7 +114,12 @@ static const char *period_of_row(struct pz_results *r, const struct pz_table_row
     bool below = !cell && !cell_with(r, row, PZ_ROLE_ORGANISATION_CODE) && !cell_with(r, row, PZ_ROLE_ORGANISATION_NAME);
     if (below && !r->period)
         return r->last_period; /* left empty below the first row of the same organisation */
+    struct pz_arena_mark mark = pz_arena_save(&r->in->arena);
     const char *period = cell ? pz_period_of(&r->in->arena, cell->text, cell->len, true) : NULL;
+    if (period && r->last_period && strcmp(period, r->last_period) == 0) { /* one for all rows that follow each other */
+        pz_arena_restore(&r->in->arena, mark);
+        period = r->last_period;
+    }
     if (cell && !period) {
         struct pz_place place = pz_intake_cell(r->in, cell);
         pz_report(r->in->diags, "E-DATA-036", &place, _("“%s” is no period"), pz_intake_text(r->in, cell));
@@ -154,6 +171,7 @@ static int refuse_row(struct pz_results *r, const struct pz_table_row *row, cons
 
 static int take_row(struct pz_results *r, const struct pz_table_row *row)
 {
+    pz_intake_begin_row(r->in);
     r->in->report->rows_read++;
     long organisation = -1, indicator = -1;
     bool by_column = r->layout == PZ_LAYOUT_SWAPPED;
@@ -248,7 +266,7 @@ int pz_intake_results(struct pz_intake *in, struct pz_table *table, bool *unders
         return 0;
     r.evidence = PZ_NEW_ARRAY(&in->arena, in->known_n + 1, struct pz_evidence);
     memset(r.evidence, 0, (in->known_n + 1) * sizeof *r.evidence);
-    r.rows = pz_map_new(&in->arena, 64);
+    pz_imprints_release(&in->seen);
     r.indicators = pz_map_new(&in->arena, 64);
     pz_column_rules_check(in, table);
     note_layout(&r);

@@ -40,8 +40,8 @@ enum pz_layout {
 struct pz_waiting {
     struct pz_reading reading;
     size_t indicator;
-    long organisation; /* -1: a total */
-    const char *period, *how, *text;
+    long organisation;               /* -1: a total */
+    const char *period, *how, *text; /* period and how live as long as the file */
     uint32_t row, column;
 };
 
@@ -58,10 +58,8 @@ struct pz_results {
     enum pz_layout layout;
     const char *period;           /* of the table */
     struct pz_evidence *evidence; /* by indicator */
-    struct pz_waiting *waiting;
-    size_t waiting_n, waiting_cap;
-    struct pz_map *rows;       /* organisations' texts seen → entry, so that each spelling is asked and reported once */
-    struct pz_map *indicators; /* indicators' texts seen likewise */
+    struct pz_map *
+        indicators; /* indicators' texts seen → entry, so that each spelling is asked and reported once; organisations' are in in->seen */
     long last_organisation;
     const char *last_period;
 };

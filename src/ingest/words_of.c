@@ -55,13 +55,18 @@ struct words {
     const char *v[PZ_WORDS_MAX], *core[PZ_WORDS_MAX];
 };
 
+bool pz_word_is_core(const char *word)
+{
+    return !pz_map_find(data.forms, pz_key(word));
+}
+
 static void add(struct words *set, struct pz_arena *arena, const char *s, size_t len)
 {
     if (!len || set->n == PZ_WORDS_MAX || (len == 1 && *s == 'n')) /* «N 5» is «№ 5» */
         return;
     const char *word = pz_arena_strndup(arena, s, len);
     set->v[set->n++] = word;
-    if (!pz_map_find(data.forms, pz_key(word)))
+    if (pz_word_is_core(word))
         set->core[set->core_n++] = word;
 }
 
@@ -209,28 +214,13 @@ static unsigned edits(const char *a, const char *b, unsigned most)
     return d[n % 3][m];
 }
 
-static double word_likeness(const char *a, const char *b)
+unsigned pz_word_likeness(const char *a, const char *b)
 {
     if (strcmp(a, b) == 0)
-        return 1;
+        return 4;
     size_t len = pz_utf8_length(a, strlen(a)), other = pz_utf8_length(b, strlen(b));
     if (len < 4 || other < 4)
         return 0; /* numbers and short words are right or wrong */
     unsigned most = len > 7 ? 2 : 1, n = edits(a, b, most);
-    return n <= most ? 1 - 0.25 * n : 0;
-}
-
-double pz_word_set_likeness(const struct pz_word_set *a, const struct pz_word_set *b)
-{
-    double sum = 0;
-    for (size_t i = 0; i < a->core_n; i++) {
-        double best = 0;
-        for (size_t j = 0; j < b->core_n; j++) {
-            double like = word_likeness(a->core[i], b->core[j]);
-            best = like > best ? like : best;
-        }
-        sum += best;
-    }
-    size_t total = a->core_n + b->core_n;
-    return total ? 2 * sum / (double)total : 0;
+    return n <= most ? 4 - n : 0;
 }

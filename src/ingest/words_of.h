@@ -3,6 +3,8 @@
 #ifndef PZ_INGEST_WORDS_OF_H
 #define PZ_INGEST_WORDS_OF_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
 enum { PZ_WORDS_MAX = 48 }; /* of one name; what stands behind them is not compared */
@@ -18,7 +20,9 @@ void pz_word_set_of(struct pz_word_set *set, struct pz_arena *arena, const char 
 /* All words in one text with blanks, for looking up. */
 const char *pz_word_set_key(const struct pz_word_set *set, struct pz_arena *arena);
 
-/* How alike two sets are, 0 to 1: words in common, misspelled ones in part. */
-double pz_word_set_likeness(const struct pz_word_set *a, const struct pz_word_set *b);
+/* Whether a word of a set is one of its core. */
+bool pz_word_is_core(const char *word);
+/* How alike two words are, in quarters: 4 the same, less when misspelled, 0 another. */
+unsigned pz_word_likeness(const char *a, const char *b);
 
 #endif

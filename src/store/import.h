@@ -73,19 +73,18 @@ int pz_import_commit(struct pz_import *import, const struct pz_import_counts *co
 /* Undo and forget; NULL is fine. */
 void pz_import_cancel(struct pz_import *import);
 
-/* Names to match against, of organisations known so far (all imported files and the one under way). In code order. */
-struct pz_known_organisation {
-    const char *code, *name, *short_name;
-    const char *const *former; /* NULL-terminated */
-};
-int pz_store_known_organisations(struct pz_store *store, struct pz_arena *arena, struct pz_known_organisation **v, size_t *n,
-                                 struct pz_error *err);
-/* The same without holding them: each field of each organisation, by code (as text), field, number. Borrowed until it returns. */
+/* Names to match against, of organisations imported so far, without holding them: each field of each organisation, by code (as text), field,
+ * number. Borrowed until it returns. */
 int pz_store_each_organisation(struct pz_store *store,
                                void (*each)(void *self, const char *code, const char *field, const char *value), void *self,
                                struct pz_error *err);
 /* Whether a field of an organisation is one of its names. */
 bool pz_store_is_name(const char *field);
+/* The shorter of an organisation's full and short name, else a former one, in the arena; NULL when it has none. */
+int pz_store_organisation_title(struct pz_store *store, const char *code, struct pz_arena *arena, const char **title,
+                                struct pz_error *err);
+/* Which of two codes comes first in lists: digits by value, letters by code point. <0, 0, >0. */
+int pz_code_compare(const char *a, const char *b);
 /* Indicators likewise: code, name, short name, area. */
 struct pz_known_indicator {
     const char *code, *name, *short_name, *area, *scale, *unit;

@@ -4,12 +4,6 @@
 
 #include "store/db.h"
 
-struct organisations {
-    struct pz_arena *arena;
-    struct pz_known_organisation *v;
-    size_t n, cap, former_n;
-};
-
 bool pz_store_is_name(const char *field)
 {
     return strcmp(field, "name") == 0 || strcmp(field, "short_name") == 0 || strcmp(field, "former_name") == 0;
@@ -27,57 +21,28 @@ int pz_store_each_organisation(struct pz_store *s, void (*each)(void *self, cons
     return rc;
 }
 
-static struct pz_known_organisation *add_organisation(struct organisations *o, const char *key)
+int pz_store_organisation_title(struct pz_store *s, const char *code, struct pz_arena *arena, const char **title,
+                                struct pz_error *err)
 {
-    static const char *const nothing[] = {NULL};
-    if (o->n == o->cap) {
-        size_t cap = o->cap ? o->cap * 2 : 64;
-        o->v = pz_arena_grow(o->arena, o->v, o->n, cap, sizeof *o->v);
-        o->cap = cap;
-    }
-    o->former_n = 0;
-    o->v[o->n] = (struct pz_known_organisation){.code = key, .name = "", .short_name = "", .former = nothing};
-    return &o->v[o->n++];
-}
-
-/* Only names are kept of the fields: a country has many organisations. */
-static void add_field(void *self, const char *code, const char *field, const char *value)
-{
-    struct organisations *o = self;
-    struct pz_known_organisation *it = o->n ? &o->v[o->n - 1] : NULL;
-    if (!it || strcmp(it->code, code) != 0)
-        it = add_organisation(o, pz_arena_strdup(o->arena, code));
-    if (!pz_store_is_name(field))
-        return;
-    const char *name = pz_arena_strdup(o->arena, value);
-    if (strcmp(field, "name") == 0) {
-        it->name = name;
-    } else if (strcmp(field, "short_name") == 0) {
-        it->short_name = name;
-    } else {
-        const char **list = PZ_NEW_ARRAY(o->arena, o->former_n + 2, const char *);
-        memcpy(list, it->former, o->former_n * sizeof *list);
-        list[o->former_n++] = name;
-        it->former = list;
-    }
-}
-
-static int by_code(const void *a, const void *b)
-{
-    return natural_compare(((const struct pz_known_organisation *)a)->code, ((const struct pz_known_organisation *)b)->code);
-}
-
-int pz_store_known_organisations(struct pz_store *s, struct pz_arena *arena, struct pz_known_organisation **v, size_t *n,
-                                 struct pz_error *err)
-{
-    struct organisations o = {.arena = arena};
-    if (pz_store_each_organisation(s, add_field, &o, err))
+    sqlite3_stmt *st = db_query(&s->db,
+                                "SELECT value FROM value_view WHERE entity = 'organisation' AND key = ?1 AND n = 0 "
+                                "AND field IN ('name', 'short_name', 'former_name') "
+                                "ORDER BY field = 'former_name', length(CAST(value AS BLOB)), field LIMIT 1",
+                                err);
+    if (!st)
         return -1;
-    if (o.n)
-        qsort(o.v, o.n, sizeof *o.v, by_code);
-    *v = o.v;
-    *n = o.n;
+    db_bind(st, "t", code);
+    int rc = db_step(&s->db, st, err);
+    if (rc < 0)
+        return -1;
+    *title = rc ? db_text0(st, 0, arena) : NULL;
+    sqlite3_reset(st);
     return 0;
+}
+
+int pz_code_compare(const char *a, const char *b)
+{
+    return natural_compare(a, b);
 }
 
 int pz_store_known_indicators(struct pz_store *s, struct pz_arena *arena, struct pz_known_indicator **v, size_t *n,

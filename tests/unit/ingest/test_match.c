@@ -13,10 +13,33 @@ static const char *const names[][4] = {
     {"12", "МБДОУ «Центр развития ребёнка – детский сад № 12 „Жемчужинка“»", "ЦРР № 12", NULL},
 };
 
-static struct pz_matcher *fresh(struct pz_arena *arena)
+enum { NAMES = sizeof names / sizeof names[0] };
+
+/* The names as somebody else holds them: the last first. */
+static void each_name(void *self, void (*name)(void *to, size_t entry, const char *text), void *to)
 {
-    struct pz_matcher *m = pz_matcher_new(arena, 0);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    ++*(int *)self;
+    for (size_t i = NAMES; i-- > 0;)
+        for (size_t k = 1; names[i][k]; k++)
+            name(to, i, names[i][k]);
+}
+
+static const char *title_of(void *self, const char *code)
+{
+    (void)self;
+    for (size_t i = 0; i < NAMES; i++)
+        if (strcmp(names[i][0], code) == 0)
+            return names[i][2];
+    return NULL;
+}
+
+static int asked;
+static const struct pz_match_source elsewhere = {.self = &asked, .each = each_name, .title = title_of, .order = strcmp};
+
+static struct pz_matcher *fresh(struct pz_arena *arena, const struct pz_match_source *source)
+{
+    struct pz_matcher *m = pz_matcher_new(arena, source);
+    for (size_t i = 0; i < NAMES; i++)
         pz_matcher_add(m, names[i][0], &names[i][1]);
     return m;
 }
@@ -54,7 +77,7 @@ static void spellings_find_their_organisation_and_no_other(void **state)
 {
     (void)state;
     struct pz_arena arena = PZ_ARENA_INIT;
-    struct pz_matcher *m = fresh(&arena);
+    struct pz_matcher *m = fresh(&arena, NULL);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct pz_match found = pz_match_any(m, cases[i].text, strlen(cases[i].text));
         bool right = found.kind == cases[i].kind && (!cases[i].code || strcmp(pz_matcher_code(m, found.entry), cases[i].code) == 0);
@@ -62,6 +85,34 @@ static void spellings_find_their_organisation_and_no_other(void **state)
             fail_msg("“%s”: kind %d, %s", cases[i].text, (int)found.kind,
                      found.kind >= PZ_MATCH_GUESS ? pz_matcher_code(m, found.entry) : "-");
     }
+    pz_matcher_free(m);
+    pz_arena_release(&arena);
+}
+
+/* Whoever holds the names, and in whatever order they come, the same is found and offered; they are asked for once, and only for their words. */
+static void names_need_not_be_held(void **state)
+{
+    (void)state;
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_matcher *m = fresh(&arena, NULL), *other = fresh(&arena, &elsewhere);
+    asked = 0;
+    assert_int_equal(pz_match_any(other, names[2][1], strlen(names[2][1])).entry, 2);
+    assert_int_equal(asked, 0);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct pz_match a = pz_match_any(m, cases[i].text, strlen(cases[i].text));
+        struct pz_match b = pz_match_any(other, cases[i].text, strlen(cases[i].text));
+        assert_int_equal(a.kind, b.kind);
+        assert_int_equal(a.entry, b.entry);
+        assert_int_equal(a.by_words, b.by_words);
+        assert_int_equal(a.near_n, b.near_n);
+        for (size_t k = 0; k < a.near_n; k++)
+            assert_int_equal(a.near[k], b.near[k]);
+    }
+    assert_int_equal(asked, 1);
+    for (size_t i = 0; i < NAMES; i++)
+        assert_string_equal(pz_matcher_title(m, i), pz_matcher_title(other, i));
+    pz_matcher_free(other);
+    pz_matcher_free(m);
     pz_arena_release(&arena);
 }
 
@@ -70,7 +121,7 @@ static void a_number_alone_is_no_silent_guess(void **state)
 {
     (void)state;
     struct pz_arena arena = PZ_ARENA_INIT;
-    struct pz_matcher *m = pz_matcher_new(&arena, 2);
+    struct pz_matcher *m = pz_matcher_new(&arena, NULL);
     const char *first[] = {"Детский сад № 7 «Ёлочка»", NULL}, *second[] = {"Детский сад № 2 «Рябинка»", NULL};
     pz_matcher_add(m, "02", first);
     pz_matcher_add(m, "07", second);
@@ -82,6 +133,7 @@ static void a_number_alone_is_no_silent_guess(void **state)
     assert_string_equal(pz_matcher_code(m, found.entry), "02");
     assert_int_equal(pz_match_coded(m, "5", 1).kind, PZ_MATCH_NONE);
     assert_int_equal(pz_match_coded(m, "Рябинка", strlen("Рябинка")).kind, PZ_MATCH_GUESS);
+    pz_matcher_free(m);
     pz_arena_release(&arena);
 }
 
@@ -89,7 +141,7 @@ static void misspellings_are_offered(void **state)
 {
     (void)state;
     struct pz_arena arena = PZ_ARENA_INIT;
-    struct pz_matcher *m = fresh(&arena);
+    struct pz_matcher *m = fresh(&arena, NULL);
     const char *text = "Детский сад № 1 «Беризка»";
     struct pz_match found = pz_match_name(m, text, strlen(text));
     struct pz_buf near = PZ_BUF_INIT;
@@ -97,6 +149,7 @@ static void misspellings_are_offered(void **state)
     assert_true(found.near_n >= 1);
     assert_non_null(strstr(pz_buf_str(&near), "01 "));
     pz_buf_release(&near);
+    pz_matcher_free(m);
     pz_arena_release(&arena);
 }
 
@@ -104,7 +157,7 @@ static void the_clerks_answer_wins(void **state)
 {
     (void)state;
     struct pz_arena arena = PZ_ARENA_INIT;
-    struct pz_matcher *m = fresh(&arena);
+    struct pz_matcher *m = fresh(&arena, NULL);
     assert_int_equal(pz_matcher_answer(m, "Детский сад № 2", "10"), 0);
     assert_int_equal(pz_matcher_answer(m, "Школа", " – "), 0);
     assert_int_equal(pz_matcher_answer(m, "Сад", "99"), -1);
@@ -113,6 +166,7 @@ static void the_clerks_answer_wins(void **state)
     assert_int_equal(found.kind, PZ_MATCH_EXACT);
     assert_string_equal(pz_matcher_code(m, found.entry), "10");
     assert_int_equal(pz_match_any(m, "школа", strlen("школа")).kind, PZ_MATCH_SKIP);
+    pz_matcher_free(m);
     pz_arena_release(&arena);
 }
 
@@ -120,6 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spellings_find_their_organisation_and_no_other),
+        cmocka_unit_test(names_need_not_be_held),
         cmocka_unit_test(a_number_alone_is_no_silent_guess),
         cmocka_unit_test(misspellings_are_offered),
         cmocka_unit_test(the_clerks_answer_wins),

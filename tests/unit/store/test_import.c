@@ -328,6 +328,11 @@ static void changes_of_data_are_told(void **state)
     pz_store_close(s);
 }
 
+static void count_former(void *self, const char *code, const char *field, const char *value)
+{
+    *(size_t *)self += strcmp(code, "2") == 0 && strcmp(field, "former_name") == 0 && strcmp(value, "Сад «Ручеёк»") == 0;
+}
+
 static void names_to_match_against(void **state)
 {
     (void)state;
@@ -336,16 +341,16 @@ static void names_to_match_against(void **state)
     assert_int_equal(put_definitions(s, definitions, &err) || put_organisations(s, &err), 0); /* not refreshed */
     struct pz_import *im = begin(s, "more.xlsx", 2);
     put(im, "organisation", "2", "former_name", pz_str("Сад «Ручеёк»"));
-    struct pz_known_organisation *o;
     struct pz_known_indicator *i;
-    size_t n;
-    assert_int_equal(pz_store_known_organisations(s, &arena, &o, &n, &err), 0); /* the one under way too */
-    assert_int_equal(n, 5);
-    assert_string_equal(o[1].code, "2");
-    assert_string_equal(o[4].code, "10");
-    assert_string_equal(o[1].former[0], "Сад «Ручеёк»");
-    assert_null(o[1].former[1]);
-    assert_string_equal(o[0].short_name, "");
+    size_t n = 0;
+    const char *title;
+    assert_int_equal(pz_store_each_organisation(s, count_former, &n, &err), 0); /* the one under way too */
+    assert_int_equal(n, 1);
+    assert_int_equal(pz_store_organisation_title(s, "2", &arena, &title, &err), 0);
+    assert_string_equal(title, "МБДОУ «Детский сад № 2»");
+    assert_int_equal(pz_store_organisation_title(s, "77", &arena, &title, &err), 0);
+    assert_null(title);
+    assert_true(pz_code_compare("2", "10") < 0);
     assert_int_equal(pz_store_known_indicators(s, &arena, &i, &n, &err), 0);
     assert_int_equal(n, 5);
     assert_string_equal(i[0].kind, "level");
