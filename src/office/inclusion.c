@@ -74,12 +74,20 @@ static int render_inner(struct pz_office_state *state, const char *path, const s
     return status;
 }
 
+const char *pz_inclusion_find(const struct pz_office *office, const char *name, struct pz_arena *arena, struct pz_error *err)
+{
+    const char *path = pz_office_find_file(office, name, arena);
+    if (!path)
+        pz_fail(err, PZ_DATA, "E-DOC-024", _("the document “%s” is not in the template folders"), name);
+    return path;
+}
+
 int pz_inclusion_put(struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena, pz_inclusion_take *take,
                      void *self, struct pz_error *err)
 {
-    const char *path = pz_office_find_file(state->office, rich->text, arena);
+    const char *path = pz_inclusion_find(state->office, rich->text, arena, err);
     if (!path)
-        return pz_fail(err, PZ_DATA, "E-DOC-024", _("the document “%s” is not in the template folders"), rich->text);
+        return -1;
     if (state->nesting >= NESTING_MAX)
         return pz_fail(err, PZ_DATA, "E-DOC-025", _("documents are put into one another without end: “%s”"), rich->text);
     struct pz_buf bytes = PZ_BUF_INIT;

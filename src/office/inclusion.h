@@ -9,6 +9,9 @@
 /* Take over the finished inner document; self: the caller's. -1: it cannot be put in. */
 typedef int pz_inclusion_take(void *self, struct pz_package *package);
 
+/* The path of a document in the template folders, in the arena; NULL: E-DOC-024, there is none. */
+const char *pz_inclusion_find(const struct pz_office *office, const char *name, struct pz_arena *arena, struct pz_error *err);
+
 /* Render the document a value names and hand it to `take`.
  * Errors: E-DOC-024 not found, 025 put into itself; those of the document. */
 int pz_inclusion_put(struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena, pz_inclusion_take *take,

@@ -90,6 +90,7 @@ long pz_office_find(const struct pz_office *office, const char *name)
 static struct pz_part *part_new(struct pz_office *office, const char *name, const char *xml, size_t len, struct pz_diags *diags)
 {
     struct pz_part *part = PZ_NEW(&office->arena, struct pz_part);
+    part->office = office;
     part->arena = &office->arena;
     part->memo = pz_arena_zalloc(&office->arena, sizeof *part->memo);
     part->format = office->format;
@@ -143,6 +144,7 @@ int pz_office_compile(struct pz_office *office, struct pz_office_part **out, con
     pz_source_init(&source, &office->arena, part->file);
     source.describe = pz_part_describe;
     source.self = part;
+    source.file = pz_part_check_file;
     part->slips.arena = part->arena;
     source.slips = office->review ? &part->slips : NULL;
     pz_edit_segments(part, &source);

@@ -65,6 +65,7 @@ struct pz_office {
     bool review;
     const char *const *folders;
     struct pz_loader *loader;
+    struct pz_map *sound; /* names of files that were looked at and can be put in; or NULL */
     struct pz_template_options language;
     unsigned level;
     void *own;
@@ -101,6 +102,9 @@ void pz_office_worker_free(struct pz_office_worker *w);
 int pz_office_compile(struct pz_office *office, struct pz_office_part **part, const char *name, const char *label, const void *own,
                       const char *xml, size_t len, struct pz_diags *diags);
 void pz_office_free(struct pz_office *office);
+
+/* The type of pz_source.file (named.c). Errors: E-DOC-020, 021, 022, 024; W-DOC-027 for any of them where the tag may not be reached. */
+int pz_part_check_file(const void *part, const char *name, bool document, bool certain, struct pz_error *err);
 
 /* After all parts: tell errors about a block that begins in one part and ends in another of its other end (across.c). */
 void pz_office_blocks_across(const struct pz_office *office, struct pz_diags *diags);

@@ -114,9 +114,11 @@ struct pz_part_memo {
     uint32_t parent, kept; /* a paragraph that stays in a cell */
 };
 
+struct pz_office;
 struct pz_part {
     struct pz_part_memo *memo;
     struct pz_arena *arena;
+    struct pz_office *office;
     const struct pz_office_format *format;
     const char *file;  /* the template, for messages */
     const char *name;  /* the member */
@@ -172,7 +174,6 @@ enum pz_node_mark {
 
 /* source.c ----------------------------------------------------------------------------------------------- */
 
-struct pz_office;
 /* A quick look: whether the part can hold a tag at all. */
 bool pz_source_may_hold_tags(const char *xml, size_t len);
 /* CDATA sections with braces become text, fields with tags their text; everything else stays byte for byte. */

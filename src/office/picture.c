@@ -13,6 +13,7 @@
 #include "office/svg.h"
 #include "template/formats.h"
 #include "template/loader.h"
+#include "xml/markup.h"
 
 enum {
     FILE_MAX = 32 << 20,
@@ -302,21 +303,46 @@ static int draw_qr(struct pz_picture *p, struct pz_office_state *state, const st
     return finish_svg(p, state, rich, err);
 }
 
+/* A picture that goes in as it is. */
+static bool is_raster(struct pz_picture *p)
+{
+    bool png = size_of_png(p);
+    if (!png && !size_of_jpeg(p))
+        return false;
+    p->extension = png ? "png" : "jpeg";
+    p->type = png ? "image/png" : "image/jpeg";
+    return true;
+}
+
+static bool is_svg(struct pz_text bytes)
+{
+    return memmem(bytes.s, bytes.len < 4096 ? bytes.len : 4096, "<svg", 4) != NULL;
+}
+
+static int no_picture(const char *name, struct pz_error *err)
+{
+    return pz_fail(err, PZ_DATA, "E-DOC-021", _("“%.200s” is not a picture (PNG, JPEG or SVG)"), name);
+}
+
 static int recognise(struct pz_picture *p, struct pz_office_state *state, const struct pz_rich *rich, struct pz_error *err)
 {
-    if (size_of_png(p)) {
-        p->extension = "png";
-        p->type = "image/png";
-    } else if (size_of_jpeg(p)) {
-        p->extension = "jpeg";
-        p->type = "image/jpeg";
-    } else if (memmem(p->bytes.s, p->bytes.len < 4096 ? p->bytes.len : 4096, "<svg", 4)) {
-        return finish_svg(p, state, rich, err);
-    } else {
-        return pz_fail(err, PZ_DATA, "E-DOC-021", _("“%.200s” is not a picture (PNG, JPEG or SVG)"), rich->text);
-    }
+    if (!is_raster(p))
+        return is_svg(p->bytes) ? finish_svg(p, state, rich, err) : no_picture(rich->text, err);
     pz_svg_fit(&p->width_mm, &p->height_mm, rich->width_mm, rich->height_mm, WIDEST_MM);
     return 0;
+}
+
+static const char *find_picture(const struct pz_office *office, const char *name, struct pz_arena *arena, struct pz_error *err)
+{
+    const char *path = pz_office_find_file(office, name, arena);
+    if (!path)
+        pz_fail(err, PZ_DATA, "E-DOC-020", _("the picture “%s” is not in the template folders"), name);
+    return path;
+}
+
+static bool is_template(const struct pz_office *office, const char *path)
+{
+    return strcasecmp(pz_path_extension(path), "svg") == 0 && office->loader;
 }
 
 int pz_picture_load(struct pz_picture *out, struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena,
@@ -331,10 +357,10 @@ int pz_picture_load(struct pz_picture *out, struct pz_office_state *state, const
         out->bytes = encoded ? decode64(comma + 1, arena) : decode_percent(comma ? comma + 1 : "", arena);
         return recognise(out, state, rich, err);
     }
-    const char *path = pz_office_find_file(state->office, rich->text, arena);
+    const char *path = find_picture(state->office, rich->text, arena, err);
     if (!path)
-        return pz_fail(err, PZ_DATA, "E-DOC-020", _("the picture “%s” is not in the template folders"), rich->text);
-    if (strcasecmp(pz_path_extension(path), "svg") == 0 && state->office->loader)
+        return -1;
+    if (is_template(state->office, path))
         return render_svg(out, state, rich, arena, err);
     struct pz_buf file = PZ_BUF_INIT;
     int status = pz_file_read(&file, path, FILE_MAX, err);
@@ -342,6 +368,38 @@ int pz_picture_load(struct pz_picture *out, struct pz_office_state *state, const
         out->bytes = take(arena, &file);
     pz_buf_release(&file);
     return status ? status : recognise(out, state, rich, err);
+}
+
+static bool has_tags(struct pz_text s)
+{
+    return memmem(s.s, s.len, "{{", 2) || memmem(s.s, s.len, "{%", 2) || memmem(s.s, s.len, "{#", 2);
+}
+
+/* Without tags it is what it will be. Entities and the like are librsvg's affair. */
+static int check_svg(struct pz_text svg, const char *name, struct pz_error *err)
+{
+    struct pz_error why = PZ_ERROR_INIT;
+    if (has_tags(svg) || !pz_xml_check(svg.s, svg.len, name, &why) || strcmp(why.id, "E-XML-001") != 0)
+        return 0;
+    return pz_fail(err, PZ_DATA, "E-DOC-022", _("the picture cannot be drawn: %s"), why.message);
+}
+
+int pz_picture_check(const struct pz_office *office, const char *name, struct pz_arena *arena, struct pz_error *err)
+{
+    if (strncmp(name, "data:", 5) == 0)
+        return 0;
+    const char *path = find_picture(office, name, arena, err);
+    if (!path)
+        return -1;
+    struct pz_buf file = PZ_BUF_INIT;
+    int status = pz_file_read(&file, path, FILE_MAX, err);
+    struct pz_picture p = {.bytes = {pz_buf_str(&file), file.len}};
+    if (!status && is_template(office, path))
+        status = check_svg(p.bytes, name, err);
+    else if (!status && !is_raster(&p))
+        status = is_svg(p.bytes) ? 0 : no_picture(name, err);
+    pz_buf_release(&file);
+    return status;
 }
 
 const char *pz_picture_type(const char *extension)

@@ -22,6 +22,10 @@ struct pz_picture {
 int pz_picture_load(struct pz_picture *out, struct pz_office_state *state, const struct pz_rich *rich, struct pz_arena *arena,
                     struct pz_error *err);
 
+/* Whether a file can be such a picture, as far as that can be told without data: an SVG with tags is the loader's.
+ * Errors: E-DOC-020, 021, 022 an SVG that is no XML. */
+int pz_picture_check(const struct pz_office *office, const char *name, struct pz_arena *arena, struct pz_error *err);
+
 /* The media type of a picture's file by its extension; "" for one that is not known. */
 const char *pz_picture_type(const char *extension);
 

@@ -236,7 +236,7 @@ struct pz_program {
     bool exports;      /* root variables must be reachable by name: blocks, includes, imports */
     bool changes;      /* may change values in place or keep them beyond an iteration */
     bool open_ended;   /* reads the context by names not known at compile time */
-    const char **used; /* templates included, imported or extended by name */
+    const char **used; /* templates included, imported, extended or shown as pictures by name */
     uint32_t used_n;
     struct pz_map *reads;    /* context names read: canonical key → number of the first use */
     struct node *expression; /* pz_expression */

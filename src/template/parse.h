@@ -64,7 +64,7 @@ struct parser {
     uint32_t transfers_n, transfers_cap;
     struct open_block *stack;
     uint32_t stack_n, stack_cap;
-    uint32_t ops_cap, tags_cap, blocks_cap;
+    uint32_t ops_cap, tags_cap, blocks_cap, used_cap;
     unsigned crossing[BLOCK_KINDS]; /* ends still to come of blocks that another end closed */
     struct name *declared;          /* every name the template gives a value to */
     uint32_t declared_n, declared_cap;
@@ -131,6 +131,9 @@ uint16_t pzt_scope_declare(struct parser *p, struct scope *scope, struct name na
 void pzt_scope_resolve(struct parser *p);
 /* Whether a variable of this name is there, seen from `scope`. */
 bool pzt_scope_sees(const struct scope *scope, struct pz_key key);
+
+/* Note that this file is a template to be looked at too (parse_transfer.c). name: borrowed by the program. */
+void pzt_note_used(struct parser *p, const char *name);
 
 /* Letters that look alike (parse_lookalike.c) */
 /* Note that the word at these bytes of a tag should be another one, for who mends the template. */

@@ -3,8 +3,10 @@
 #include "template/parse.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/i18n.h"
+#include "base/io.h"
 #include "template/suggest.h"
 
 /* Arguments in brackets, in order: positional, named, *list, **map. */
@@ -163,6 +165,22 @@ static void unknown(struct parser *p, struct node *n, uint32_t at)
                      hint[0] ? hint : NULL, test ? _("there is no test “%s”") : _("there is no filter “%s”"), n->label);
 }
 
+/* A picture or document named in so many words is looked at before there are data. */
+static void check_file(struct parser *p, const struct node *n, const struct filter *f, uint32_t at)
+{
+    const struct node *file = n->kid[0];
+    struct pz_error err = PZ_ERROR_INIT;
+    if (!p->source->file || file->kind != N_CONST || file->u.value.type != PZ_STRING)
+        return;
+    const char *name = file->u.value.u.s;
+    bool document = strcmp(f->name, "include_document") == 0;
+    bool certain = !p->conditional && !p->stack_n && file->at == p->token[0].at;
+    if (p->source->file(p->source->self, name, document, certain, &err))
+        pzt_parse_report(p, n->tag, at, err.id, NULL, "%s", err.message);
+    else if (strcasecmp(pz_path_extension(name), "svg") == 0)
+        pzt_note_used(p, name);
+}
+
 static struct node *applied(struct parser *p, struct node *n, struct node *value, const struct arguments *a, uint32_t at)
 {
     n->label = n->label ? n->label : "";
@@ -170,14 +188,17 @@ static struct node *applied(struct parser *p, struct node *n, struct node *value
     n->u.filter = f;
     if (!f)
         unknown(p, n, at);
-    if (f && n->kind == N_FILTER && strstr(f->params, "data/")) /* a picture or document rendered with the whole context */
-        p->program->open_ended = true;
+    bool puts_in =
+        f && n->kind == N_FILTER && strstr(f->params, "data/"); /* a picture or document, rendered with the whole context */
+    p->program->open_ended |= puts_in;
     if (!f || pzt_filter_takes_all(f) || a->list || a->map) {
         put_arguments(p, n, value, a);
         n->star = true;
     } else {
         place_arguments(p, n, value, f, a, at);
     }
+    if (puts_in)
+        check_file(p, n, f, at);
     return pzt_node_finish(p, n);
 }
 

@@ -54,18 +54,26 @@ void pzt_parse_block(struct parser *p)
     p->scope = pzt_scope_new(p, NULL, SCOPE_BLOCK, PZ_NEW(p->arena, struct frame_plan));
 }
 
+void pzt_note_used(struct parser *p, const char *name)
+{
+    struct pz_program *program = p->program;
+    if (program->used_n == p->used_cap) {
+        uint32_t cap = p->used_cap ? p->used_cap * 2 : 8;
+        program->used = pz_arena_grow(p->arena, program->used, program->used_n, cap, sizeof *program->used);
+        p->used_cap = cap;
+    }
+    program->used[program->used_n++] = name;
+}
+
 static void name_of_template(struct parser *p, struct transfer *t)
 {
     t->name = pzt_parse_expression(p, true);
     if (t->name->kind == N_CONST && t->name->u.value.type == PZ_STRING)
         t->literal = t->name->u.value.u.s;
-    struct pz_program *program = p->program;
-    if (!t->literal) {
-        program->open_ended = true; /* what the other template reads cannot be known */
-        return;
-    }
-    program->used = pz_arena_grow(p->arena, program->used, program->used_n, program->used_n + 1u, sizeof *program->used);
-    program->used[program->used_n++] = t->literal;
+    if (t->literal)
+        pzt_note_used(p, t->literal);
+    else
+        p->program->open_ended = true; /* what the other template reads cannot be known */
 }
 
 static void emit_transfer(struct parser *p, enum op_code code, struct transfer *t)

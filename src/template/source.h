@@ -55,6 +55,9 @@ struct pz_source {
     void (*describe)(const void *self, uint32_t place, size_t offset, struct pz_place *out);
     const void *self;
     struct pz_slip_list *slips; /* where compiling notes words that can be mended; or NULL */
+    /* Whether a file can be put in that a tag names in so many words (`"logo.png"|image`): 0, or what is wrong with it, whose identifier
+     * says how grave that is. document: not a picture; certain: the tag is reached whatever the data are. NULL: nobody looks. */
+    int (*file)(const void *self, const char *name, bool document, bool certain, struct pz_error *err);
 };
 
 void pz_source_init(struct pz_source *source, struct pz_arena *arena, const char *name);
