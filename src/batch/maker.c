@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "batch/maker.h"
 
+#include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/io.h"
@@ -201,7 +203,24 @@ static enum pz_made_state judge(struct pz_maker *m, const struct pz_job *job, co
         return ++*edition, PZ_MADE_EDITION;
     if (!locked && strcmp(brief->path, path_of(m, &job->files[0], *edition)) != 0)
         return PZ_MADE_CHANGED;
-    return packed_anew || size_of(brief->path) == (long long)m->bytes.len ? PZ_MADE_UNCHANGED : PZ_MADE_RESTORED;
+    bool there = packed_anew || (m->settings->distrust ? same_on_disk(m, brief->path, &m->bytes)
+                                                       : size_of(brief->path) == (long long)m->bytes.len);
+    return there ? PZ_MADE_UNCHANGED : PZ_MADE_RESTORED;
+}
+
+/* The file that is about to be written over stays readable under the digest the register knows it by, as long as the run lasts: when the
+ * run dies between the file and its row, the next one still can tell what was there. One more name for the file; where the file system
+ * knows no such names, a crash costs these texts. */
+static void keep_before(const struct pz_maker *m, const char *path, const char *kept)
+{
+    struct pz_error ignored = PZ_ERROR_INIT;
+    if (link(path, kept) != 0 && errno == ENOENT && pz_file_exists(path) && pz_make_folders(m->settings->before, &ignored) == 0)
+        (void)!link(path, kept);
+}
+
+static const char *kept_path(struct pz_maker *m, const struct pz_register_brief *brief)
+{
+    return pz_arena_printf(&m->arena, "%s/%s", m->settings->before, brief->source_digest);
 }
 
 /* Old and new texts of a document that was there. A first file that cannot be read any more has no old texts. */
@@ -209,8 +228,11 @@ static void note_changes(struct pz_maker *m, const struct pz_job *job, const str
                          struct pz_arena *keep, struct pz_made *made)
 {
     struct pz_error ignored = PZ_ERROR_INIT;
+    const char *kept = kept_path(m, brief);
+    if (made->state == PZ_MADE_CHANGED)
+        keep_before(m, brief->path, kept);
     pz_buf_clear(&m->old);
-    if (pz_file_read(&m->old, brief->path, FILE_MAX, &ignored) != 0)
+    if (pz_file_read(&m->old, pz_file_exists(kept) ? kept : brief->path, FILE_MAX, &ignored) != 0)
         return;
     pz_changes_find(&m->old, &m->bytes, brief->path, keep, &made->changes, &made->changes_n);
     for (size_t i = 0; i < made->changes_n; i++) {
@@ -256,6 +278,8 @@ static void fill_put(const struct pz_maker *m, struct pz_made *made, const struc
                                     .source_digest = pz_arena_strdup(keep, made->digest),
                                     .formats = m->formats.len ? pz_arena_strdup(keep, pz_buf_str(&m->formats)) : NULL,
                                     .journal = job->registered ? job->journal : NULL,
+                                    .changes = made->changes,
+                                    .changes_n = made->changes_n,
                                     .anew = made->state == PZ_MADE_EDITION};
     struct pz_value document = pz_map_get(context, "document");
     if (document.type != PZ_MAP)

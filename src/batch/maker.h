@@ -43,8 +43,10 @@ struct pz_maker_settings {
     const struct pz_templates *templates;
     const char *folder; /* of documents, relative to the workspace: "output/documents" */
     int64_t today;
-    bool dry;    /* compare only, write nothing */
-    bool strict; /* a document with a doubtful form that nobody confirmed is refused */
+    const char *before; /* folder of the files that are being written over, until the run is through: PZ_RUN_BEFORE */
+    bool distrust;      /* a run was cut short: what lies on the disk is compared byte by byte, not by its size */
+    bool dry;           /* compare only, write nothing */
+    bool strict;        /* a document with a doubtful form that nobody confirmed is refused */
 };
 
 struct pz_maker;

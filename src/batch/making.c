@@ -151,16 +151,6 @@ static void count(struct pz_making_result *r, enum pz_made_state state)
         ++*counters[state];
 }
 
-/* Texts of the changes of a slab, into the register. */
-static int commit_changes(struct pz_makers *run, const struct pz_made *rows, size_t n, struct pz_error *err)
-{
-    for (size_t i = 0; i < n; i++)
-        if (rows[i].changes_n &&
-            pz_register_changes(run->task->store, rows[i].changes, rows[i].changes_n, run->task->stamp, err) != 0)
-            return -1;
-    return 0;
-}
-
 static void tell(const struct pz_making *task, const struct slab *slab)
 {
     for (size_t i = 0; i < slab->n; i++) {
@@ -185,8 +175,7 @@ static int commit_rows(struct pz_makers *run, const struct slab *slab, struct pz
     }
     if (put_n + written && pz_filesystem_sync(run->task->settings->folder, err) != 0)
         return -1;
-    if (put_n && (pz_register_commit(run->task->store, run->puts, put_n, run->task->stamp, NULL, err) != 0 ||
-                  commit_changes(run, slab->rows, slab->n, err) != 0))
+    if (put_n && pz_register_commit(run->task->store, run->puts, put_n, run->task->stamp, NULL, err) != 0)
         return -1;
     for (size_t i = 0; i < slab->n; i++)
         if (slab->rows[i].state == PZ_MADE_CHANGED && slab->rows[i].obsolete)

@@ -38,6 +38,7 @@ struct run {
     struct pz_error change_failure;
     enum pz_run_phase phase;
     char database[64];
+    char mark[64]; /* of being unfinished */
 };
 
 static void progress(void *self, size_t done, size_t total)
@@ -348,7 +349,9 @@ static int make_pass(struct run *run, bool dry, struct pz_making_result *made, s
     struct pz_maker_settings settings = {.workspace = run->workspace,
                                          .templates = run->templates,
                                          .folder = PZ_RUN_DOCUMENTS,
+                                         .before = PZ_RUN_BEFORE,
                                          .today = run->options->today,
+                                         .distrust = run->result->resumed,
                                          .dry = dry,
                                          .strict = run->options->strict};
     struct pz_making making = {.settings = &settings,
@@ -416,10 +419,29 @@ static int quarantine(struct run *run, struct pz_error *err)
     return rc;
 }
 
+/* Whether a run was cut short, undivided or a shard; remove: its mark goes. */
+static bool have_marks(bool remove)
+{
+    bool found = false;
+    DIR *dir = opendir(PZ_RUN_STATE);
+    for (const struct dirent *entry; dir && (entry = readdir(dir));)
+        if (strncmp(entry->d_name, pz_path_name(PZ_RUN_UNFINISHED), strlen(pz_path_name(PZ_RUN_UNFINISHED))) == 0) {
+            found = true;
+            if (remove)
+                unlinkat(dirfd(dir), entry->d_name, 0);
+        }
+    if (dir)
+        closedir(dir);
+    return found;
+}
+
+/* A shard sees to its own part; what another left is for the run behind the merge. */
 static int sweep_unfinished(struct run *run, struct pz_error *err)
 {
-    run->result->resumed = pz_file_exists(PZ_RUN_UNFINISHED);
-    if (run->options->shards)
+    const struct pz_run_options *o = run->options;
+    snprintf(run->mark, sizeof run->mark, o->shards ? PZ_RUN_UNFINISHED "-%u-%u" : PZ_RUN_UNFINISHED, o->shard, o->shards);
+    run->result->resumed = o->shards ? pz_file_exists(run->mark) : have_marks(false);
+    if (o->shards)
         return 0;
     /* The mark itself may have been what was being written, so its folder is looked through without it. */
     if (pz_sweep_temporary(".prikaz", NULL, err) != 0)
@@ -433,7 +455,7 @@ static int make(struct run *run, struct pz_error *err)
     struct pz_making_result made;
     if (!run->options->dry && pz_make_folders(PZ_RUN_DOCUMENTS, err) != 0)
         return -1;
-    if (!run->options->dry && pz_file_write(PZ_RUN_UNFINISHED, "", 0, true, err) != 0)
+    if (!run->options->dry && pz_file_write(run->mark, "", 0, true, err) != 0)
         return -1;
     int rc = make_pass(run, run->options->dry, &made, run->diags, err);
     take_counts(run->result, &made);
@@ -489,6 +511,19 @@ static int report(struct run *run, struct pz_error *err)
     return 0;
 }
 
+/* All is in the register: what was kept for a run that would have died goes, and then the mark. */
+static int finish_marks(const struct run *run, struct pz_error *err)
+{
+    if (run->options->shards) {
+        unlink(run->mark);
+        return 0;
+    }
+    if (pz_remove_tree(PZ_RUN_BEFORE, err) != 0)
+        return -1;
+    have_marks(true);
+    return 0;
+}
+
 static int write_everything(struct run *run, struct pz_error *err)
 {
     if (make(run, err) != 0)
@@ -501,7 +536,8 @@ static int write_everything(struct run *run, struct pz_error *err)
         return -1;
     if (!run->options->shards && report(run, err) != 0)
         return -1;
-    unlink(PZ_RUN_UNFINISHED);
+    if (finish_marks(run, err) != 0)
+        return -1;
     if (pz_pdf_cache_sweep(PZ_RUN_PDF_CACHE, KEEP_DAYS, run->options->now, err) != 0)
         return -1;
     return pz_sweep_old(PZ_RUN_PICTURES, run->options->now - (int64_t)KEEP_DAYS * 86400, NULL, err);

@@ -5,7 +5,8 @@
  *
  *     prikaz.db              store and register
  *     .prikaz/lock           who works here now
- *     .prikaz/unfinished     there while documents are being written: the next run sweeps what a dead one left
+ *     .prikaz/unfinished     there while documents are being written (unfinished-K-N for a shard): the next run sweeps what a dead one left
+ *     .prikaz/before/        files that are being written over, by digest, until the run is through
  *     .prikaz/pdf/           kept PDFs by source digest
  *     .prikaz/pictures/      kept pixels of charts by the digest of their SVG
  *     output/documents/      documents and their PDFs
@@ -22,6 +23,7 @@
 #define PZ_RUN_STATE      ".prikaz"
 #define PZ_RUN_LOCK       ".prikaz/lock"
 #define PZ_RUN_UNFINISHED ".prikaz/unfinished"
+#define PZ_RUN_BEFORE     ".prikaz/before"
 #define PZ_RUN_PDF_CACHE  ".prikaz/pdf"
 #define PZ_RUN_PICTURES   ".prikaz/pictures"
 #define PZ_RUN_DOCUMENTS  "output/documents"

@@ -229,9 +229,10 @@ static void csv_outer(const struct pz_field_node *list, struct pz_buf *out, bool
     }
 }
 
+/* Russian whatever the language of the run's messages: the form goes out to those who fill it in. */
 void pz_field_outer_meaning(struct pz_buf *out, const struct pz_field_node *list, size_t end)
 {
-    pz_buf_printf(out, _("↑ to which of “%.*s” the row belongs: its number; empty: as above"), (int)end, list->path);
+    pz_buf_printf(out, "↑ к которому по счёту из «%.*s» относится строка: номер; пусто — как выше", (int)end, list->path);
 }
 
 static void csv_outer_meaning(const struct pz_field_node *list, struct pz_buf *out)

@@ -32,14 +32,15 @@ struct extract {
     struct pz_package *package;
 };
 
+/* Russian whatever the language of the run's messages: places go into reports and into the register, which depend on no locale. */
 static const char *place_of(struct extract *x)
 {
     const char *comma = x->part ? ", " : "", *part = x->part ? x->part : "";
     if (!x->depth)
-        return pz_arena_printf(x->arena, "%s%s%s %u", part, comma, _("paragraph"), x->paragraphs);
+        return pz_arena_printf(x->arena, "%s%sабзац %u", part, comma, x->paragraphs);
     unsigned innermost = x->depth < TABLE_DEPTH ? x->depth - 1 : TABLE_DEPTH - 1;
     const struct table *t = &x->table[innermost];
-    const char *where = pz_arena_printf(x->arena, _("table %u, row %u, column %u"), t->number, t->row, t->column);
+    const char *where = pz_arena_printf(x->arena, "таблица %u, строка %u, графа %u", t->number, t->row, t->column);
     return pz_arena_printf(x->arena, "%s%s%s", part, comma, where);
 }
 
@@ -195,12 +196,12 @@ static int read_docx_rest(struct extract *x, struct pz_error *err)
 {
     static const struct {
         const char *prefix, *label;
-    } kinds[] = {{"word/header", N_("page header")}, {"word/footer", N_("page footer")}, {"word/footnotes", N_("footnotes")}};
+    } kinds[] = {{"word/header", "верхний колонтитул"}, {"word/footer", "нижний колонтитул"}, {"word/footnotes", "сноски"}};
     for (size_t i = 0; i < pz_package_count(x->package); i++) {
         const char *name = pz_package_member(x->package, i)->name;
         for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
             if (strncmp(name, kinds[k].prefix, strlen(kinds[k].prefix)) == 0 && strstr(name, ".xml") &&
-                read_part(x, name, _(kinds[k].label), false, err) != 0)
+                read_part(x, name, kinds[k].label, false, err) != 0)
                 return -1;
     }
     return 0;
@@ -216,7 +217,7 @@ static int read_package(struct extract *x, const void *data, size_t len, const c
         return pz_fail(err, PZ_DATA, "E-DOC-090", _("“%s” is neither a DOCX nor an ODT document"), name);
     if (read_part(x, "content.xml", NULL, true, err) != 0)
         return -1;
-    return pz_package_find(x->package, "styles.xml") >= 0 ? read_part(x, "styles.xml", _("page header"), true, err) : 0;
+    return pz_package_find(x->package, "styles.xml") >= 0 ? read_part(x, "styles.xml", "колонтитул", true, err) : 0;
 }
 
 /* Text and markup as lines: a tag ends nothing and means nothing here but a blank. */

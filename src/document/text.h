@@ -12,7 +12,7 @@
 struct pz_text_paragraph {
     const char *text; /* UTF-8, white space collapsed, NUL behind */
     size_t len;
-    const char *place; /* «таблица 2, строка 3, графа 1», «абзац 5», «верхний колонтитул, абзац 1» in the language of the run */
+    const char *place; /* «таблица 2, строка 3, графа 1», «абзац 5», «верхний колонтитул, абзац 1»: Russian always */
     bool heading;      /* styled as heading or title */
     bool cell;         /* inside a table */
 };

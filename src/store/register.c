@@ -215,6 +215,20 @@ static int put_one(struct db *db, const struct pz_register_put *p, const struct 
     return replace(db, p, organisation, &e, stamp, err) || put_references(db, p, organisation, err) ? -1 : 0;
 }
 
+static int put_changes(struct db *db, const struct pz_register_put *p, const struct pz_stamp *stamp, struct pz_error *err)
+{
+    int rc = 0;
+    for (size_t i = 0; i < p->changes_n && !rc; i++) {
+        const struct pz_change *v = &p->changes[i];
+        rc = db_do(
+            db, err,
+            "INSERT INTO change (time, who, id, organisation, edition, place, old, new) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "ttttittt", stamp->time, stamp->who, v->id, v->organisation ? v->organisation : "", (int64_t)v->edition, v->place,
+            v->old_text, v->new_text);
+    }
+    return rc;
+}
+
 int pz_register_commit(struct pz_store *s, const struct pz_register_put *rows, size_t n, const struct pz_stamp *stamp,
                        enum pz_put_outcome *outcome, struct pz_error *err)
 {
@@ -223,7 +237,7 @@ int pz_register_commit(struct pz_store *s, const struct pz_register_put *rows, s
     int rc = 0;
     for (size_t i = 0; i < n && !rc; i++) {
         enum pz_put_outcome one;
-        rc = put_one(&s->db, &rows[i], stamp, &one, err);
+        rc = put_one(&s->db, &rows[i], stamp, &one, err) || put_changes(&s->db, &rows[i], stamp, err) ? -1 : 0;
         if (!rc && outcome)
             outcome[i] = one;
     }
@@ -264,20 +278,6 @@ int pz_register_pdf(struct pz_store *s, const char *id, const char *organisation
     if (db_begin(&s->db, err))
         return -1;
     return settle(s, put_pdf(&s->db, id, organisation ? organisation : "", source_digest, pdf_path, pdf_digest, err), err);
-}
-
-int pz_register_changes(struct pz_store *s, const struct pz_change *v, size_t n, const struct pz_stamp *stamp, struct pz_error *err)
-{
-    if (db_begin(&s->db, err))
-        return -1;
-    int rc = 0;
-    for (size_t i = 0; i < n && !rc; i++)
-        rc = db_do(
-            &s->db, err,
-            "INSERT INTO change (time, who, id, organisation, edition, place, old, new) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            "ttttittt", stamp->time, stamp->who, v[i].id, v[i].organisation ? v[i].organisation : "", (int64_t)v[i].edition,
-            v[i].place, v[i].old_text, v[i].new_text);
-    return settle(s, rc, err);
 }
 
 /* States ----------------------------------------------------------------------------------------------------------- */

@@ -76,6 +76,14 @@ struct pz_reference {
     const char *organisation; /* of the target, or "" */
 };
 
+/* Differences found between the old and the new content of a document, for `why` and the nightly report. */
+struct pz_change {
+    const char *id, *organisation;
+    unsigned edition;
+    const char *place; /* «таблица 2, строка 3» or the name of the value */
+    const char *old_text, *new_text;
+};
+
 struct pz_register_put {
     const char *id, *organisation; /* organisation "" or NULL: a common document */
     const char *kind, *title, *path;
@@ -88,6 +96,8 @@ struct pz_register_put {
     const char *point_title;           /* what point 1 approves when it is not what the title names, else NULL */
     const struct pz_reference *references;
     size_t references_n;
+    const struct pz_change *changes; /* what is other than before, kept together with the row; each names its document */
+    size_t changes_n;
     bool anew; /* a protected edition of the same bytes does not hold it: another format of it differs, as the disk shows */
 };
 
@@ -107,15 +117,6 @@ int pz_register_commit(struct pz_store *store, const struct pz_register_put *row
 int pz_register_pdf(struct pz_store *store, const char *id, const char *organisation, const char *source_digest,
                     const char *pdf_path, const char *pdf_digest, struct pz_error *err);
 
-/* Differences found between the old and the new content of a document, for `why` and the nightly report. */
-struct pz_change {
-    const char *id, *organisation;
-    unsigned edition;
-    const char *place; /* «таблица 2, строка 3» or the name of the value */
-    const char *old_text, *new_text;
-};
-int pz_register_changes(struct pz_store *store, const struct pz_change *v, size_t n, const struct pz_stamp *stamp,
-                        struct pz_error *err);
 /* Changes of one document, newest run first; since: ISO time or NULL. id NULL: of all. */
 struct pz_change_row {
     struct pz_change change;

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 
-#include "base/i18n.h"
 #include "base/io.h"
 
 static const char *base_name(const struct pz_sign_document *d, struct pz_arena *arena)
@@ -73,29 +72,29 @@ struct pz_value pz_manifest_value(struct pz_arena *arena, const struct pz_sign_d
 void pz_manifest_csv(struct pz_buf *out, const struct pz_value *manifest)
 {
     static const struct {
-        const char *key, *heading;
+        const char *key, *heading; /* Russian whatever the language of the run's messages: the list goes out to the signer */
     } columns[] = {
-        {"file", N_("File")},
-        {"kind_title", N_("Kind")},
-        {"title", N_("Title")},
-        {"number", N_("Number")},
-        {"date", N_("Date")},
-        {"edition", N_("Edition")},
-        {"addressee", N_("Addressee")},
-        {"executor", N_("Executor")},
-        {"signatory", N_("Signatory")},
-        {"size", N_("Size, bytes")},
+        {"file", "Файл"},
+        {"kind_title", "Вид документа"},
+        {"title", "Заголовок"},
+        {"number", "Номер"},
+        {"date", "Дата"},
+        {"edition", "Редакция"},
+        {"addressee", "Адресат"},
+        {"executor", "Исполнитель"},
+        {"signatory", "Подписывает"},
+        {"size", "Размер, байт"},
         {"sha256", "SHA-256"},
-        {"streebog256", N_("Streebog-256")},
-        {"source", N_("Source")},
-        {"source_sha256", N_("SHA-256 of the source")},
-        {"signature", N_("Place of the signature")},
+        {"streebog256", "Стрибог-256"},
+        {"source", "Исходный файл"},
+        {"source_sha256", "SHA-256 исходного файла"},
+        {"signature", "Место для подписи"},
     };
     enum { COLUMNS = sizeof columns / sizeof *columns };
     const struct pz_list *list = pz_map_get(manifest->u.map, "documents").u.list;
     pz_buf_puts(out, "\xEF\xBB\xBF");
     for (size_t c = 0; c < COLUMNS; c++)
-        pz_buf_printf(out, "%s%s", c ? ";" : "", _(columns[c].heading));
+        pz_buf_printf(out, "%s%s", c ? ";" : "", columns[c].heading);
     pz_buf_puts(out, "\r\n");
     for (uint32_t i = 0; i < list->n; i++) {
         for (size_t c = 0; c < COLUMNS; c++) {

@@ -45,10 +45,10 @@ static void paragraphs_changed_added_and_taken_out(void **state)
 {
     (void)state;
     assert_changes("один\nдва\nтри\n", "один\nдва\nтри\n", "");
-    assert_changes("один\nдва\nтри\n", "один\nдве\nтри\n", "paragraph 2|два|две\n");
-    assert_changes("один\nтри\n", "один\nдва\nтри\n", "paragraph 2||два\n");
-    assert_changes("один\nдва\nтри\n", "один\nтри\n", "paragraph 2|два|\n");
-    assert_changes("", "один\n", "paragraph 1||один\n");
+    assert_changes("один\nдва\nтри\n", "один\nдве\nтри\n", "абзац 2|два|две\n");
+    assert_changes("один\nтри\n", "один\nдва\nтри\n", "абзац 2||два\n");
+    assert_changes("один\nдва\nтри\n", "один\nтри\n", "абзац 2|два|\n");
+    assert_changes("", "один\n", "абзац 1||один\n");
 }
 
 static void a_torn_file_has_no_changes(void **state)

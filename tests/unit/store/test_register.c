@@ -360,7 +360,15 @@ static void notes_and_changes_are_kept(void **state)
     put("letter", "1", "aa", "1.docx", NULL);
     assert_int_equal(pz_register_note(store, "letter", "1", "allow", "телефон служебный", &stamp, &err), 0);
     struct pz_change change = {"letter", "1", 1, "таблица 2, строка 3", "3,4", "3,6"};
-    assert_int_equal(pz_register_changes(store, &change, 1, &stamp, &err), 0);
+    struct pz_register_put p = {.id = "letter",
+                                .organisation = "1",
+                                .kind = "letter",
+                                .title = "t",
+                                .path = "1.docx",
+                                .source_digest = "bb",
+                                .changes = &change,
+                                .changes_n = 1};
+    assert_int_equal(pz_register_commit(store, &p, 1, &stamp, NULL, &err), 0);
     struct pz_change_row *c;
     size_t n;
     assert_int_equal(pz_register_why(reader, "letter", "1", NULL, &arena, &c, &n, &err), 0);
