@@ -165,6 +165,15 @@ int pz_diags_fail(const struct pz_diags *diags, struct pz_error *err)
     return pz_fail_memory(err);
 }
 
+void pz_diags_move(struct pz_diags *diags, size_t from, size_t to)
+{
+    struct pz_diag moved = diags->v[from];
+    memmove(diags->v + to + 1, diags->v + to, (from - to) * sizeof *diags->v);
+    diags->v[to] = moved;
+    for (; to <= from; to++)
+        diags->v[to].order = (unsigned)to;
+}
+
 void pz_diags_merge(struct pz_diags *into, const struct pz_diags *from)
 {
     for (size_t i = 0; i < from->n; i++)

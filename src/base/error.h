@@ -96,6 +96,8 @@ void pz_diags_merge(struct pz_diags *into, const struct pz_diags *from);
 bool pz_diags_have(const struct pz_diags *diags, const char *id);
 /* What failed because of them, as one error: the first that is more than a warning, with its place; memory when there is none. */
 int pz_diags_fail(const struct pz_diags *diags, struct pz_error *err);
+/* Put a finding before an earlier one, as if it had been reported there. */
+void pz_diags_move(struct pz_diags *diags, size_t from, size_t to);
 /* By file, sheet, line or cell row, column; the order of reports decides between equals. */
 void pz_diags_sort(struct pz_diags *diags);
 /* «приказ.docx: таблица 2, строка 3» / «prikaz.xml:14:9» / «данные.xlsx!Лист1!C7». */

@@ -68,7 +68,12 @@ struct parser {
     unsigned crossing[BLOCK_KINDS]; /* ends still to come of blocks that another end closed */
     struct name *declared;          /* every name the template gives a value to */
     uint32_t declared_n, declared_cap;
-    uint32_t lookalikes;  /* reported */
+    uint32_t lookalikes; /* reported */
+    struct report {
+        uint32_t tag, at;
+    } * reports; /* where the findings are, those in diags from first_report on */
+    uint32_t reports_n, reports_cap;
+    size_t first_report;
     unsigned conditional; /* inside branches or bodies that may not run */
 };
 
@@ -78,6 +83,8 @@ _Noreturn void pzt_parse_fail(struct parser *p, uint32_t at, const char *id, con
 /* Report and go on. */
 void pzt_parse_report(struct parser *p, uint32_t tag, uint32_t at, const char *id, const char *hint, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
+/* Put what was reported into the order of the text: names are judged behind all tags. */
+void pzt_parse_order(struct parser *p);
 void pzt_parse_place(const struct parser *p, uint32_t tag, uint32_t at, struct pz_place *out);
 
 /* Tokens */

@@ -121,6 +121,7 @@ int pzt_parse_source(struct parser *p)
                              pzt_block_words[p->stack[i].kind].word, pzt_block_words[p->stack[i].kind].end);
     pzt_scope_resolve(p);
     pzt_check_looks(p);
+    pzt_parse_order(p);
     if (p->diags->errors != errors)
         return -1;
     p->program->root = (struct body){0, p->program->ops, (uint16_t)root.slots, (uint16_t)root.loops};

@@ -34,6 +34,30 @@ static void report(struct parser *p, uint32_t tag, uint32_t at, const char *id, 
     pzt_parse_place(p, tag, at, &place);
     vsnprintf(text, sizeof text, format, ap);
     pz_report_hint(p->diags, id, &place, hint, "%s", text);
+    if (p->reports_n == p->reports_cap) {
+        uint32_t cap = p->reports_cap ? p->reports_cap * 2 : 16;
+        p->reports = pz_arena_grow(p->arena, p->reports, p->reports_n, cap, sizeof *p->reports);
+        p->reports_cap = cap;
+    }
+    p->reports[p->reports_n++] = (struct report){tag, at};
+}
+
+static bool is_before(const struct report *a, const struct report *b)
+{
+    return a->tag != b->tag ? a->tag < b->tag : a->at < b->at;
+}
+
+void pzt_parse_order(struct parser *p)
+{
+    for (uint32_t i = 1; i < p->reports_n; i++) {
+        struct report moved = p->reports[i];
+        uint32_t to = i;
+        for (; to && is_before(&moved, &p->reports[to - 1]); to--)
+            p->reports[to] = p->reports[to - 1];
+        p->reports[to] = moved;
+        if (to < i)
+            pz_diags_move(p->diags, p->first_report + i, p->first_report + to);
+    }
 }
 
 void pzt_parse_report(struct parser *p, uint32_t tag, uint32_t at, const char *id, const char *hint, const char *format, ...)
@@ -228,6 +252,7 @@ static int compile(struct pz_program **out, const struct pz_source *source, cons
         p->arena = &program->arena;
         p->source = source;
         p->diags = diags;
+        p->first_report = diags->n;
         pz_arena_init(&p->temp, MEMORY_MAX);
         pz_arena_trap(&p->temp, &oom);
         program->name = pz_arena_strdup(&program->arena, source->name ? source->name : "");
