@@ -225,9 +225,11 @@ static int keep(const char *path, const char *kept, struct pz_error *err)
 
 static int put_in_place(const char *path, const char *beside, const char *kept, struct pz_error *err)
 {
-    return move(path, kept, "-wal", err) || move(path, kept, "-shm", err) || keep(path, kept, err) || move(beside, path, "", err)
-               ? -1
-               : 0;
+    static const char *const beside_it[] = {"-journal", "-wal", "-shm"}; /* what speaks of the old file's pages */
+    for (size_t i = 0; i < sizeof beside_it / sizeof *beside_it; i++)
+        if (move(path, kept, beside_it[i], err))
+            return -1;
+    return keep(path, kept, err) || move(beside, path, "", err) ? -1 : 0;
 }
 
 int pz_store_repair(const char *path, size_t *lost, struct pz_error *err)

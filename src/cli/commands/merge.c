@@ -32,7 +32,7 @@ static int take_first(struct cli_work *w, const char *path)
 
 static void remove_shard(const char *path)
 {
-    static const char *const endings[] = {"", "-wal", "-shm"};
+    static const char *const endings[] = {"", "-journal", "-wal", "-shm"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         char name[PZ_PATH_MAX];
         if ((size_t)snprintf(name, sizeof name, "%s%s", path, endings[i]) < sizeof name)

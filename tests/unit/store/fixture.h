@@ -185,8 +185,9 @@ static inline void fresh_path(char *path, size_t size)
 
 static inline void remove_database(const char *path)
 {
-    static const char *const suffixes[] = {"",     "-wal",     "-shm",     "-lock",    ".damaged", ".damaged-wal", ".damaged-shm",
-                                           ".new", ".new-wal", ".new-shm", ".new-lock"};
+    static const char *const suffixes[] = {
+        "",     "-journal",     "-wal",     "-shm",     "-lock",    ".damaged", ".damaged-journal", ".damaged-wal", ".damaged-shm",
+        ".new", ".new-journal", ".new-wal", ".new-shm", ".new-lock"};
     char name[200];
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         snprintf(name, sizeof name, "%s%s", path, suffixes[i]);

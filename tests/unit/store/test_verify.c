@@ -231,9 +231,27 @@ static void a_cut_log_gives_an_earlier_state(void **state)
     pz_buf_release(&log);
 }
 
+/* The journal of a first import that was killed speaks of the damaged file's pages, not of the saved one's. */
+static void a_journal_stays_with_the_damaged_file(void **state)
+{
+    (void)state;
+    struct pz_error err = PZ_ERROR_INIT;
+    char journal[80], kept[80];
+    size_t lost;
+    put_sample();
+    snprintf(journal, sizeof journal, "%s-journal", path);
+    snprintf(kept, sizeof kept, "%s.damaged-journal", path);
+    put_file(journal, "\0 done with", 11);
+    assert_int_equal(pz_store_repair(path, &lost, &err), 0);
+    assert_false(pz_file_exists(journal));
+    assert_true(pz_file_exists(kept));
+    assert_int_equal(findings(), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_journal_stays_with_the_damaged_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(rows_of_the_register_are_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(rows_of_the_history_are_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_belongs_to_a_lost_row_is_counted, set_up, tear_down),
