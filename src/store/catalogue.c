@@ -439,12 +439,17 @@ struct pz_map *advice_map(const struct catalogue *c, sqlite3_stmt *st, struct pz
 
 static int load_advice(struct db *db, struct catalogue *c, struct pz_error *err)
 {
-    int64_t any;
+    int64_t any, tags;
     c->advice_codes = pz_map_new(&c->arena, 0);
     if (count(db, "SELECT count(*) FROM recommendation", &c->advice_n, err) ||
-        db_number(db, &any, 0, err, "SELECT EXISTS (SELECT 1 FROM fulfilment)", ""))
+        db_number(db, &any, 0, err, "SELECT EXISTS (SELECT 1 FROM fulfilment)", "") ||
+        db_number(
+            db, &tags, 0, err,
+            "SELECT EXISTS (SELECT 1 FROM value WHERE entity = 'recommendation' AND (instr(value, '{{') OR instr(value, '{%')))",
+            ""))
         return -1;
     c->fulfilment = any != 0;
+    c->advice_has_tags = tags != 0;
     c->advice = PZ_NEW_ARRAY(&c->arena, c->advice_n + 1, struct pz_map *);
     sqlite3_stmt *st = db_query(
         db, "SELECT " ADVICE_COLUMNS " FROM recommendation c LEFT JOIN deadline d ON d.text = c.deadline ORDER BY c.position", err);

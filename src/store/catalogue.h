@@ -96,6 +96,7 @@ struct catalogue {
     size_t advice_n;
     struct pz_map *advice_codes; /* code → position */
     bool fulfilment;             /* anything was reported as done or not */
+    bool advice_has_tags;        /* some text of the recommendations is a template */
     struct pz_map *advice_model, *organisation_model, *head_model;
     int64_t organisations;  /* how many there are */
     int64_t suppress_below; /* groups smaller than this are not shown; 0: all are */

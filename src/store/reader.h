@@ -43,6 +43,10 @@ int pz_reader_codes(struct pz_reader *r, const char *set, struct pz_arena *arena
 /* One organisation; E-STORE-022 when there is none with this code. */
 int pz_organisation_value(struct pz_reader *r, const char *code, unsigned with, struct pz_arena *arena, struct pz_value *out,
                           struct pz_error *err);
+/* What of `with` a name of an organisation's map needs to be right: its own fields and results as a whole nothing, its lists all of it. */
+unsigned pz_organisation_needs(struct pz_key name);
+/* Whether any text of the recommendations holds tags; otherwise they need not be looked through for them. */
+int pz_reader_advice_has_tags(struct pz_reader *r, bool *out, struct pz_error *err);
 /* A set of them as a list, in code order. */
 int pz_organisations_value(struct pz_reader *r, const char *set, unsigned with, struct pz_arena *arena, struct pz_value *out,
                            struct pz_error *err);

@@ -362,6 +362,24 @@ int pz_organisation_value(struct pz_reader *r, const char *code, unsigned with, 
     return 0;
 }
 
+unsigned pz_organisation_needs(struct pz_key name)
+{
+    static const char *const lists[] = {"overall",   "areas",    "results",         "deficits",
+                                        "practices", "clusters", "recommendations", "fulfilment"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (pz_key_equal(name, pz_key(lists[i])))
+            return PZ_WITH_ALL;
+    return 0;
+}
+
+int pz_reader_advice_has_tags(struct pz_reader *r, bool *out, struct pz_error *err)
+{
+    if (catalogue_need(r, err))
+        return -1;
+    *out = r->catalogue.advice_has_tags;
+    return 0;
+}
+
 int pz_organisations_value(struct pz_reader *r, const char *set, unsigned with, struct pz_arena *arena, struct pz_value *out,
                            struct pz_error *err)
 {

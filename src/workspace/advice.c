@@ -160,7 +160,12 @@ static int expand(struct expanding *e, struct pz_value v, unsigned depth)
 
 int pz_advice_expand(struct pz_context *x, struct pz_value v, struct pz_arena *arena, struct pz_error *err)
 {
+    bool tags = true;
     if (!x->composer || !x->composer->context)
+        return 0;
+    if (x->reader && pz_reader_advice_has_tags(x->reader, &tags, err))
+        return -1;
+    if (!tags)
         return 0;
     struct expanding e = {x, arena, err};
     struct pz_error *before = x->composer->err;

@@ -10,25 +10,39 @@ struct lazy {
     struct pz_context *context;
     const char *name;
     bool loaded;
+    unsigned with; /* of an organisation: what was read of it */
     struct pz_value value;
 };
 
-static int load(struct lazy *lazy, struct pz_arena *arena, struct pz_error *err)
+/* While jobs are planned, names and titles ask an organisation for its fields: its results are read when they are asked for. */
+static int read_name(struct lazy *lazy, unsigned with, struct pz_arena *arena, struct pz_error *err)
 {
-    if (lazy->loaded)
-        return 0;
+    const struct pz_context *x = lazy->context;
     lazy->value = pz_none();
-    if (lazy->context->reader &&
-        pz_reader_name(lazy->context->reader, lazy->name, lazy->context->organisation, arena, &lazy->value, err) < 0)
+    lazy->with = PZ_WITH_ALL;
+    if (!x->reader)
+        return 0;
+    if (x->document || !x->organisation || strcmp(lazy->name, "organisation") != 0)
+        return pz_reader_name(x->reader, lazy->name, x->organisation, arena, &lazy->value, err) < 0 ? -1 : 0;
+    lazy->with = with;
+    return pz_organisation_value(x->reader, x->organisation, with, arena, &lazy->value, err);
+}
+
+static int load(struct lazy *lazy, unsigned with, struct pz_arena *arena, struct pz_error *err)
+{
+    if (lazy->loaded && (lazy->with & with) == with)
+        return 0;
+    lazy->loaded = false;
+    if (read_name(lazy, with, arena, err))
         return -1;
     lazy->loaded = true; /* the texts of recommendations may ask for this very name */
-    return pz_advice_expand(lazy->context, lazy->value, arena, err);
+    return lazy->with ? pz_advice_expand(lazy->context, lazy->value, arena, err) : 0;
 }
 
 static int lazy_force(struct pz_object *self, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
 {
     struct lazy *lazy = (struct lazy *)self;
-    if (load(lazy, arena, err))
+    if (load(lazy, PZ_WITH_ALL, arena, err))
         return -1;
     *out = lazy->value;
     return 0;
@@ -37,7 +51,7 @@ static int lazy_force(struct pz_object *self, struct pz_arena *arena, struct pz_
 static int lazy_get(struct pz_object *self, struct pz_key name, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)
 {
     struct lazy *lazy = (struct lazy *)self;
-    if (load(lazy, arena, err))
+    if (load(lazy, pz_organisation_needs(name), arena, err))
         return -1;
     struct pz_value *found = lazy->value.type == PZ_MAP ? pz_map_find(lazy->value.u.map, name) : NULL;
     *out = found ? *found : pz_undefined(name.s);
