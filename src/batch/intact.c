@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "batch/intact.h"
 
+#include <sys/stat.h>
+
 #include "base/digest.h"
 #include "base/i18n.h"
 #include "base/io.h"
@@ -51,4 +53,16 @@ int pz_intact_check(const struct pz_register_row *row, struct pz_arena *arena, s
     int paper = source >= 0 && bare && pdf ? compare(row, row->pdf_path, row->pdf_digest, diags, err) : 1;
     int others = source >= 0 && paper >= 0 ? compare_formats(row, arena, diags, err) : 1;
     return source < 0 || paper < 0 || others < 0 ? -1 : source && paper && others;
+}
+
+int pz_intact_database(const char *database, const char *documents, struct pz_error *err)
+{
+    struct stat st;
+    if (stat(database, &st) != 0 || st.st_size != 0 || !pz_is_folder(documents))
+        return 0;
+    return pz_fail(
+        err, PZ_SYSTEM, "E-RUN-016",
+        _("“%s” is empty, but documents were made here: the register with their numbers is lost. Put the file back from a "
+          "copy; or remove it, and “prikaz run” begins anew from the spreadsheets, without numbers"),
+        database);
 }

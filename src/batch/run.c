@@ -9,6 +9,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "batch/importing.h"
+#include "batch/intact.h"
 #include "batch/log.h"
 #include "batch/pdfs.h"
 #include "batch/report.h"
@@ -117,6 +118,8 @@ static int open_store(struct run *run, struct pz_error *err)
     const struct pz_run_options *o = run->options;
     if (o->check_database)
         return pz_store_open(&run->store, o->check_database, PZ_STORE_CREATE, err);
+    if (pz_intact_database(PZ_RUN_DATABASE, PZ_RUN_DOCUMENTS, err) != 0)
+        return -1;
     snprintf(run->database, sizeof run->database, PZ_RUN_DATABASE);
     int rc = o->shards ? open_shard(run, err) : pz_store_open(&run->store, run->database, PZ_STORE_CREATE, err);
     return rc == 0 ? pz_store_hold(run->store, "prikaz run", &o->stamp, err) : -1;

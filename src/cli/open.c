@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/io.h"
+#include "batch/intact.h"
 #include "batch/run.h"
 #include "cli/options.h"
 
@@ -35,7 +36,8 @@ static int open_all(struct cli_work *w, unsigned needs, const char *today)
     if (!create && !pz_file_exists(PZ_RUN_DATABASE))
         return pz_fail(&w->err, PZ_USAGE, "E-CLI-032", _("nothing was made here yet; begin with “prikaz run”"));
     int flags = create ? PZ_STORE_CREATE : needs & CLI_NEEDS_WRITE ? PZ_STORE_WRITE : PZ_STORE_READ;
-    if (pz_store_open(&w->store, PZ_RUN_DATABASE, flags, &w->err) != 0)
+    if (pz_intact_database(PZ_RUN_DATABASE, PZ_RUN_DOCUMENTS, &w->err) != 0 ||
+        pz_store_open(&w->store, PZ_RUN_DATABASE, flags, &w->err) != 0)
         return -1;
     return pz_readers_open(&w->reader, 1, w->store, &w->err);
 }

@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/io.h"
+#include "batch/intact.h"
 #include "cli/clock.h"
 #include "cli/running.h"
 
@@ -22,7 +23,9 @@ static int copy_register(const char *database, struct pz_error *err)
     struct pz_store *store = NULL;
     if (!pz_file_exists(PZ_RUN_DATABASE))
         return 0;
-    int rc = pz_store_open(&store, PZ_RUN_DATABASE, PZ_STORE_READ, err);
+    int rc = pz_intact_database(PZ_RUN_DATABASE, PZ_RUN_DOCUMENTS, err);
+    if (rc == 0)
+        rc = pz_store_open(&store, PZ_RUN_DATABASE, PZ_STORE_READ, err);
     if (rc == 0)
         rc = pz_store_backup(store, database, err);
     pz_store_close(store);

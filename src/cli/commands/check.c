@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "batch/intact.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/options.h"
@@ -167,6 +168,8 @@ static int repair(const struct cli *cli)
 {
     struct pz_error err = PZ_ERROR_INIT;
     size_t lost = 0;
+    if (pz_intact_database(PZ_RUN_DATABASE, PZ_RUN_DOCUMENTS, &err) != 0) /* nothing is left to be read out of it */
+        return cli_fail(cli, &err);
     int sound = pz_file_exists(PZ_RUN_DATABASE) ? is_sound(cli, &err) : 0;
     if (sound < 0)
         return cli_fail(cli, &err);
