@@ -19,6 +19,7 @@ enum {
     FILE_MAX = 32 << 20,
     KEPT_MAX = 64 << 20,
     DPI = 200,
+    RECIPE = 2,           /* raised when the same SVG is drawn otherwise */
     PIXELS_MAX = 4000000, /* an A4 page; more takes more than its share of a second */
     WIDEST_MM = 165       /* the text of an A4 page */
 };
@@ -150,7 +151,7 @@ void pz_picture_keep(const char *folder)
 static int find_digest(char digest[PZ_DIGEST_SIZE], const struct pz_picture *p, const struct pz_rich *rich, struct pz_error *err)
 {
     struct pz_buf key = PZ_BUF_INIT;
-    pz_buf_printf(&key, "%a %a %d\n", rich->width_mm, rich->height_mm, DPI);
+    pz_buf_printf(&key, "%d %a %a %d\n", RECIPE, rich->width_mm, rich->height_mm, DPI);
     pz_buf_put(&key, p->bytes.s, p->bytes.len);
     int status = key.failed ? pz_fail_memory(err) : pz_digest(digest, key.data, key.len, err);
     pz_buf_release(&key);

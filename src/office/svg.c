@@ -56,12 +56,14 @@ static cairo_status_t take(void *out, const unsigned char *bytes, unsigned len)
     return ((struct pz_buf *)out)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
 }
 
-/* Draw over the whole surface. */
-static int draw(RsvgHandle *handle, cairo_surface_t *surface, double width, double height, struct pz_error *err)
+/* Draw what is width × height large over the whole surface, stretched to it where that is no whole number of pixels. */
+static int draw(RsvgHandle *handle, cairo_surface_t *surface, double width, double height, double stretch_x, double stretch_y,
+                struct pz_error *err)
 {
     GError *why = NULL;
     RsvgRectangle view = {0, 0, width, height};
     cairo_t *cr = cairo_create(surface);
+    cairo_scale(cr, stretch_x, stretch_y);
     int status = rsvg_handle_render_document(handle, cr, &view, &why) ? 0 : -1;
     const char *said = why ? why->message : "";
     if (status && strstr(said, "NoMemory")) /* librsvg has no code for it */
@@ -98,6 +100,55 @@ void pz_svg_fit(double *width, double *height, double asked_width, double asked_
     }
 }
 
+/* Whether all pixels are opaque, and whether they are grey besides; of a surface of 32 bits a pixel. */
+static void look(cairo_surface_t *surface, bool *opaque, bool *grey)
+{
+    int width = cairo_image_surface_get_width(surface), stride = cairo_image_surface_get_stride(surface);
+    const unsigned char *data = cairo_image_surface_get_data(surface);
+    *opaque = *grey = data != NULL;
+    for (int y = cairo_image_surface_get_height(surface); *opaque && y--; data += stride) {
+        for (int x = 0; x < width && *opaque; x++) {
+            uint32_t p;
+            memcpy(&p, data + (size_t)x * 4, sizeof p);
+            *opaque = p >> 24 == 0xff;
+            *grey &= (p & 0xff) == (p >> 8 & 0xff) && (p & 0xff) == (p >> 16 & 0xff);
+        }
+    }
+}
+
+/* The grey of each pixel, one byte each in place of four, rows in the same places. */
+static void pack_grey(unsigned char *data, int width, int height, int stride)
+{
+    for (; height--; data += stride) {
+        for (int x = 0; x < width; x++) {
+            uint32_t p;
+            memcpy(&p, data + (size_t)x * 4, sizeof p);
+            data[x] = (unsigned char)p;
+        }
+    }
+}
+
+/* PNG without the channels that say nothing: whoever puts the picture into a PDF has a quarter to read and to pack. */
+static cairo_status_t put_png(cairo_surface_t *surface, struct pz_buf *out)
+{
+    bool opaque, grey;
+    int width = cairo_image_surface_get_width(surface), height = cairo_image_surface_get_height(surface),
+        stride = cairo_image_surface_get_stride(surface);
+    cairo_surface_flush(surface);
+    look(surface, &opaque, &grey);
+    if (!opaque)
+        return cairo_surface_write_to_png_stream(surface, take, out);
+    unsigned char *data = cairo_image_surface_get_data(surface);
+    if (grey)
+        pack_grey(data, width, height, stride);
+    /* cairo writes a surface of coverage alone as PNG of greys */
+    cairo_surface_t *less =
+        cairo_image_surface_create_for_data(data, grey ? CAIRO_FORMAT_A8 : CAIRO_FORMAT_RGB24, width, height, stride);
+    cairo_status_t status = cairo_surface_write_to_png_stream(less, take, out);
+    cairo_surface_destroy(less);
+    return status;
+}
+
 static int draw_png(RsvgHandle *handle, struct pz_buf *out, struct pz_svg_drawn *drawn, const struct pz_svg_order *order,
                     struct pz_error *err)
 {
@@ -109,11 +160,12 @@ static int draw_png(RsvgHandle *handle, struct pz_buf *out, struct pz_svg_drawn 
         return refused(_("it has no width and height"), err);
     if (pixels > order->most_pixels || longest > side_most)
         scale *= fmin(sqrt(order->most_pixels / pixels), side_most / longest);
-    double width = fmax(ceil(drawn->width * scale), 1), height = fmax(ceil(drawn->height * scale), 1);
+    double exact_width = drawn->width * scale, exact_height = drawn->height * scale;
+    double width = fmax(ceil(exact_width), 1), height = fmax(ceil(exact_height), 1);
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)width, (int)height);
-    int status = draw(handle, surface, width, height, err);
+    int status = draw(handle, surface, exact_width, exact_height, width / exact_width, height / exact_height, err);
     if (!status)
-        status = judge(cairo_surface_write_to_png_stream(surface, take, out), out, err);
+        status = judge(put_png(surface, out), out, err);
     cairo_surface_destroy(surface);
     return status;
 }
@@ -124,7 +176,7 @@ static int draw_pdf(RsvgHandle *handle, struct pz_buf *out, struct pz_svg_drawn 
     if (!rsvg_handle_get_intrinsic_size_in_pixels(handle, &drawn->width, &drawn->height) || drawn->width <= 0 || drawn->height <= 0)
         return refused(_("it has no width and height"), err);
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(take, out, drawn->width, drawn->height);
-    int status = draw(handle, surface, drawn->width, drawn->height, err);
+    int status = draw(handle, surface, drawn->width, drawn->height, 1, 1, err);
     cairo_surface_finish(surface);
     if (!status)
         status = judge(cairo_surface_status(surface), out, err);

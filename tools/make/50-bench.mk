@@ -10,7 +10,7 @@ bench-letters: all
 	$(Q)if [ -d $(SHARED)/bench ]; then tests/bench/bench_letters $(PROGRAM) $(SHARED)/bench; \
 	else echo "bench-letters: skipped, $(SHARED)/bench is not here"; fi
 
-# FORMAT=odt: that format alone; N=50: fewer letters.
+# FORMAT=odt: that format alone; FORMAT=ours: the documents of the sample workspace; N=50: fewer letters.
 bench-pdf: all $(BUILD)/tools/pdf_make
 	$(Q)if [ -d $(SHARED)/bench ]; then tests/bench/bench_pdf $(BUILD)/tools/pdf_make $(PROGRAM) $(SHARED)/bench $(or $(N),200) $(FORMAT); \
 	else echo "bench-pdf: skipped, $(SHARED)/bench is not here"; fi

@@ -57,6 +57,31 @@ static void same_bytes_in_another_process(void **state)
     }
 }
 
+/* The kind of pixels a PNG says it has (ISO/IEC 15948, 11.2.2). */
+static int colour_type(const char *svg)
+{
+    struct pz_buf out = PZ_BUF_INIT;
+    struct pz_svg_drawn drawn;
+    pz_svg_drawer(NULL);
+    assert_int_equal(pz_svg_draw(&out, &drawn, svg, strlen(svg), &page, NULL), 0);
+    int type = out.data[25];
+    pz_buf_release(&out);
+    return type;
+}
+
+/* 165 mm at 200 to the inch are no whole number of pixels, and the background fills them all the same. */
+static void channels_that_say_nothing_are_left_out(void **state)
+{
+    (void)state;
+    enum { GREY = 0, COLOUR = 2, TRANSPARENT = 6 };
+    assert_int_equal(colour_type(SVG("<rect width='600' height='400' fill='#fff'/><circle r='50' fill='#777'/>")), GREY);
+    assert_int_equal(colour_type(SVG("<rect width='600' height='400' fill='#fff'/><circle r='50' fill='#778'/>")), COLOUR);
+    assert_int_equal(colour_type(SVG("<circle r='50' fill='#777'/>")), TRANSPARENT);
+    assert_int_equal(colour_type("<svg xmlns='http://www.w3.org/2000/svg' width='1000' height='282'><rect width='1000' "
+                                 "height='282' fill='#fff'/></svg>"),
+                     GREY);
+}
+
 static double children_seconds(void)
 {
     struct rusage u;
@@ -130,11 +155,9 @@ static void none_stays_behind(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(same_bytes_in_another_process),
-        cmocka_unit_test(hostile_drawings_are_stopped),
-        cmocka_unit_test(what_is_no_drawing_is_told),
-        cmocka_unit_test(drawer_that_is_none_is_told),
-        cmocka_unit_test(none_stays_behind),
+        cmocka_unit_test(same_bytes_in_another_process), cmocka_unit_test(channels_that_say_nothing_are_left_out),
+        cmocka_unit_test(hostile_drawings_are_stopped),  cmocka_unit_test(what_is_no_drawing_is_told),
+        cmocka_unit_test(drawer_that_is_none_is_told),   cmocka_unit_test(none_stays_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
