@@ -90,12 +90,24 @@ struct pz_field_node *pz_field_tree(const struct pz_field_list *fields, const st
     return root;
 }
 
+/* For people: programs read the kind itself, as JSON. With the brackets it is another word to translate than «номер». */
+static const char *kind_in_words(const char *kind)
+{
+    static const char *const words[][2] = {{"text", N_("(text)")},     {"number", N_("(number)")},  {"date", N_("(date)")},
+                                           {"list", N_("(list)")},     {"map", N_("(map)")},        {"flag", N_("(flag)")},
+                                           {"colour", N_("(colour)")}, {"picture", N_("(picture)")}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], kind) == 0)
+            return _(words[i][1]);
+    return "";
+}
+
 static void print(const struct pz_field_node *n, int depth, struct pz_buf *out)
 {
     for (; n; n = n->next) {
         pz_buf_printf(out, "%*s%s", 2 * depth, "", n->name);
         if (n->kind[0])
-            pz_buf_printf(out, "  (%s)", n->kind);
+            pz_buf_printf(out, "  %s", kind_in_words(n->kind));
         if (n->description[0])
             pz_buf_printf(out, "  %s", n->description);
         pz_buf_puts(out, "  ");

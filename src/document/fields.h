@@ -20,7 +20,7 @@ struct pz_field_node {
  * NULL. Everything in the arena. */
 struct pz_field_node *pz_field_tree(const struct pz_field_list *fields, const struct pz_names *names, struct pz_arena *arena);
 
-/* As text: one line a name, indented by depth, with kind, description and place. */
+/* As text: one line a name, indented by depth, with kind (a word of the run's language), description and place. */
 void pz_field_tree_print(const struct pz_field_node *root, struct pz_buf *out);
 /* As JSON: [{"name", "path", "kind", "description", "uses", "place", "fields": […]}]. */
 void pz_field_tree_json(const struct pz_field_node *root, struct pz_buf *out);

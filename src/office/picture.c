@@ -2,6 +2,7 @@
 #include "office/picture.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <qrencode.h>
 #include <stdlib.h>
@@ -28,16 +29,15 @@ static const double mm_per_inch = 25.4;
 
 const char *pz_office_find_file(const struct pz_office *office, const char *name, struct pz_arena *arena)
 {
+    char real[PATH_MAX];
     if (!pz_path_is_inside(name))
         return NULL;
     for (const char *const *folder = office->folders; folder && *folder; folder++) {
-        const char *path = pz_arena_printf(arena, "%s/%s", *folder, name);
-        char *real = realpath(path, NULL), *root = realpath(*folder, NULL);
-        bool inside = real && root && strncmp(real, root, strlen(root)) == 0 && real[strlen(root)] == '/';
-        free(real);
-        free(root);
-        if (inside)
-            return path;
+        if (!pzt_locate(*folder, name, real))
+            continue;
+        size_t len = strlen(*folder);
+        bool here = strcmp(*folder, ".") == 0; /* messages name it as the user would */
+        return pz_arena_printf(arena, "%s%s%s", here ? "" : *folder, here || (*folder)[len - 1] == '/' ? "" : "/", name);
     }
     return NULL;
 }

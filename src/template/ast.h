@@ -136,6 +136,7 @@ struct block {
     const struct pz_program *program;
     struct pz_key name;
     bool scoped, required;
+    bool adds; /* to what its parent writes: it calls super() */
     uint32_t tag, at;
 };
 

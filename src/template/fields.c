@@ -272,9 +272,9 @@ static void walk_parent(struct walker *w, const struct transfer *t, const struct
     struct pz_map *filled = pz_map_new(w->arena, 0);
     for (uint32_t i = 0; w->filled && i < w->filled->n; i++)
         pz_map_put(w->arena, filled, w->filled->e[i].key, pz_none());
-    bool adds = pz_map_find(w->program->reads, pz_key("super")) != NULL;
-    for (uint32_t i = 0; !adds && i < w->program->block_n; i++)
-        pz_map_put(w->arena, filled, w->program->block[i]->name, pz_none());
+    for (uint32_t i = 0; i < w->program->block_n; i++)
+        if (!w->program->block[i]->adds)
+            pz_map_put(w->arena, filled, w->program->block[i]->name, pz_none());
     walk_other(w, parent, variables_around(w, t), filled);
 }
 

@@ -55,6 +55,15 @@ struct name pzt_parse_name(struct parser *p, const char *s, size_t len)
     return name;
 }
 
+static void note_super(struct parser *p)
+{
+    uint32_t i = p->stack_n;
+    while (i && !p->stack[i - 1].block)
+        i--;
+    if (i)
+        p->stack[i - 1].block->adds = true;
+}
+
 struct node *pzt_name_node(struct parser *p, const struct token *t)
 {
     struct node *n = pzt_node(p, N_NAME, t->at, 0);
@@ -67,6 +76,8 @@ struct node *pzt_name_node(struct parser *p, const struct token *t)
         p->names_cap = cap;
     }
     p->names[p->names_n++] = n;
+    if (pzt_token_is(t, "super"))
+        note_super(p);
     return n;
 }
 
