@@ -84,6 +84,84 @@ bool pz_forms_put_approved(const struct pz_forms *forms, struct pz_buf *out, enu
     return approved != NULL;
 }
 
+/* Documents of one run say the same phrases and posts over and over: what the rules made of the last ones, by each thread for itself. Names are
+ * not kept: they seldom come again, and parts of them may be approved. */
+enum { KEPT = 64, KEPT_MAX = 200 };
+
+struct asked {
+    enum pz_form_kind kind;
+    enum pz_sex sex;
+    enum pz_case form;
+    uint32_t len;
+};
+
+struct kept {
+    struct asked asked;
+    enum pz_form_kind kind; /* what «auto» turned out to be */
+    enum pz_confidence confidence;
+    uint32_t out_len;
+    char text[KEPT_MAX], out[KEPT_MAX];
+};
+
+static _Thread_local struct kept last_kept[KEPT];
+
+static struct kept *slot_of(const struct asked *a, const char *text)
+{
+    uint32_t h = 0x811c9dc5u ^ (uint32_t)a->form;
+    for (size_t i = 0; i < a->len; i++)
+        h = (h ^ (unsigned char)text[i]) * 0x01000193u;
+    return &last_kept[(h ^ h >> 16) % KEPT];
+}
+
+static bool is_kept(const struct kept *k, const struct asked *a, const char *text)
+{
+    return memcmp(&k->asked, a, sizeof *a) == 0 && memcmp(k->text, text, a->len) == 0;
+}
+
+static void keep(struct kept *k, const struct asked *a, const char *text, const struct pz_buf *out, size_t start)
+{
+    k->asked = *a;
+    k->out_len = (uint32_t)(out->len - start);
+    memcpy(k->text, text, a->len);
+    memcpy(k->out, out->data + start, k->out_len);
+}
+
+static enum pz_confidence inflect_anew(const struct pz_forms *forms, struct pz_buf *out, enum pz_form_kind *kind, const char *text,
+                                       size_t len, enum pz_sex *sex, enum pz_case c)
+{
+    enum pz_confidence confidence;
+    if (*kind == PZ_FORM_AUTO)
+        *kind = pz_forms_kind(text, len);
+    if (*kind == PZ_FORM_NAME && *sex == PZ_SEX_UNKNOWN && forms)
+        *sex = pz_approved_sex(forms->approved, text, len);
+    if (*kind != PZ_FORM_NAME || !pz_forms_put_parts(forms, out, text, len, *sex, c, &confidence))
+        confidence = by_rules(out, *kind, text, len, *sex, c);
+    return confidence;
+}
+
+/* The same with the help of what is kept. */
+static enum pz_confidence inflect(const struct pz_forms *forms, struct pz_buf *out, enum pz_form_kind *kind, const char *text,
+                                  size_t len, enum pz_sex *sex, enum pz_case c)
+{
+    if (len > KEPT_MAX)
+        return inflect_anew(forms, out, kind, text, len, sex, c);
+    const struct asked a = {*kind, *sex, c, (uint32_t)len};
+    struct kept *k = slot_of(&a, text);
+    if (is_kept(k, &a, text)) {
+        *kind = k->kind;
+        pz_buf_put(out, k->out, k->out_len);
+        return k->confidence;
+    }
+    size_t start = out->len;
+    enum pz_confidence confidence = inflect_anew(forms, out, kind, text, len, sex, c);
+    if (*kind != PZ_FORM_NAME && !out->failed && out->len > start && out->len - start <= KEPT_MAX) {
+        keep(k, &a, text, out, start);
+        k->kind = *kind;
+        k->confidence = confidence;
+    }
+    return confidence;
+}
+
 enum pz_confidence pz_forms_inflect(const struct pz_forms *forms, struct pz_buf *out, enum pz_form_kind kind, const char *text,
                                     size_t len, enum pz_sex sex, enum pz_case c)
 {
@@ -91,13 +169,7 @@ enum pz_confidence pz_forms_inflect(const struct pz_forms *forms, struct pz_buf 
         return PZ_CERTAIN;
     if (pz_forms_put_approved(forms, out, kind, sex, c, text, len))
         return PZ_CERTAIN;
-    if (kind == PZ_FORM_AUTO)
-        kind = pz_forms_kind(text, len);
-    if (kind == PZ_FORM_NAME && sex == PZ_SEX_UNKNOWN && forms)
-        sex = pz_approved_sex(forms->approved, text, len);
-    enum pz_confidence confidence;
     size_t start = out->len;
-    if (kind != PZ_FORM_NAME || !pz_forms_put_parts(forms, out, text, len, sex, c, &confidence))
-        confidence = by_rules(out, kind, text, len, sex, c);
+    enum pz_confidence confidence = inflect(forms, out, &kind, text, len, &sex, c);
     return pz_forms_judge(forms, (struct pz_doubt){.kind = kind, .form = c, .sex = sex, .text = text}, len, out, start, confidence);
 }

@@ -168,9 +168,57 @@ static void the_clerks_list_has_columns_for_what_is_counted(void **state)
     pz_buf_release(&csv);
 }
 
+/* What is kept of the last phrases is what the rules say, for each kind, sex and case by itself, and a doubt is told each time. */
+static void what_comes_again_is_the_same(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "Управление образования", "начальник управления",         "заведующий",     "приказ",          "Кукушкинд",
+        "детский сад «Ромашка»",  "исполняющий обязанности мэра", "рабочая группа", "Ли Анна Петровна"};
+    enum { TEXTS = sizeof texts / sizeof *texts, KINDS = PZ_FORM_PHRASE + 1, WAYS = TEXTS * KINDS * 3 * PZ_CASES };
+    static char first[WAYS][200];
+    static int confidence[WAYS];
+    struct fixture f;
+    start_with(&f, "");
+    for (int turn = 0; turn < 3; turn++) {
+        size_t doubts = f.doubts.n;
+        for (int n = 0; n < WAYS; n++) {
+            int at = turn == 1 ? WAYS - 1 - n : n; /* so that some are still kept */
+            const char *text = texts[at % TEXTS];
+            pz_buf_clear(&f.out);
+            int got = (int)pz_forms_inflect(&f.forms, &f.out, (enum pz_form_kind)(at / TEXTS % KINDS), LEN(text),
+                                            (enum pz_sex)(at / TEXTS / KINDS % 3), (enum pz_case)(at / TEXTS / KINDS / 3));
+            if (turn == 0) {
+                snprintf(first[at], sizeof first[at], "%s", pz_buf_str(&f.out));
+                confidence[at] = got;
+            }
+            assert_string_equal(pz_buf_str(&f.out), first[at]);
+            assert_int_equal(got, confidence[at]);
+        }
+        assert_true(f.doubts.n > 0 && (turn == 0 || f.doubts.n == doubts));
+    }
+    finish(&f);
+}
+
+/* A phrase twice in a row: the second is kept. The doubt of it counts twice. */
+static void a_doubt_of_what_is_kept_is_told_again(void **state)
+{
+    (void)state;
+    struct fixture f;
+    start_with(&f, "");
+    for (unsigned times = 1; times <= 3; times++) {
+        pz_buf_clear(&f.out);
+        assert_true(pz_forms_inflect(&f.forms, &f.out, PZ_FORM_LAST, LEN("Кукушкинд"), PZ_SEX_UNKNOWN, PZ_DATIVE) >= PZ_ASK);
+        assert_int_equal(f.doubts.n, 1);
+        assert_int_equal(f.doubts.v[0].times, times);
+    }
+    finish(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_comes_again_is_the_same),      cmocka_unit_test(a_doubt_of_what_is_kept_is_told_again),
         cmocka_unit_test(given_name_is_approved_by_any_row), cmocka_unit_test(initials_follow_the_row_of_the_full_name),
         cmocka_unit_test(sex_of_a_name_is_approved),         cmocka_unit_test(gender_of_words_is_approved),
         cmocka_unit_test(counted_words_are_approved),        cmocka_unit_test(the_clerks_list_has_columns_for_what_is_counted),
