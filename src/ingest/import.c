@@ -39,8 +39,9 @@ static void add_text(struct pz_digest_stream *d, const char *text)
     pz_digest_add(d, "", 1);
 }
 
-/* Everything that decides how the file is read: its bytes, its definition, what names are known, the clerk's answers. */
-static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
+/* Everything that decides how the file is read: its bytes, its definition, what names are known, the clerk's answers. keep: the names will be
+ * needed. */
+static int digest_of(struct pz_intake *in, bool keep, char out[PZ_DIGEST_SIZE])
 {
     const struct pz_import_source *s = in->source;
     char bytes[PZ_DIGEST_SIZE], rows[64];
@@ -68,7 +69,7 @@ static int digest_of(struct pz_intake *in, char out[PZ_DIGEST_SIZE])
     if (!pz_intake_is_matched(s->kind))
         return pz_digest_end(&d, out, in->err);
     struct pz_error ignored = PZ_ERROR_INIT;
-    int rc = pz_intake_digest_known(in, &d);
+    int rc = pz_intake_digest_known(in, keep, &d);
     return pz_digest_end(&d, out, rc ? &ignored : in->err) || rc ? -1 : 0;
 }
 
@@ -234,17 +235,21 @@ static int store_file(struct pz_intake *in, const char *digest)
  * decide for results alone, and are loaded only when the file is read, or answers have to be understood: a country has many. */
 static int is_changed(struct pz_intake *in, char digest[PZ_DIGEST_SIZE])
 {
-    char stored[129];
+    char stored[129] = "";
     struct pz_diags *diags = in->diags, own;
     pz_diags_init(&own);
     in->diags = &own;
     bool matched = pz_intake_is_matched(in->source->kind);
     bool loaded = matched && pz_intake_has_answers(in);
-    int rc = (loaded && pz_intake_load_known(in) != 0) || (matched && pz_intake_load_indicators(in) != 0) ||
-                     digest_of(in, digest) != 0 || pz_store_file_digest(in->store, key_of(in->source), stored, in->err) != 0
-                 ? -1
-                 : in->options->again || strcmp(digest, stored) != 0;
-    if (rc == 1 && !loaded && pz_intake_load_known(in) != 0)
+    int rc = pz_store_file_digest(in->store, key_of(in->source), stored, in->err);
+    bool sure = in->options->again || !stored[0]; /* that it will be read */
+    if (rc == 0 && ((loaded && pz_intake_load_known(in) != 0) || (matched && pz_intake_load_indicators(in) != 0) ||
+                    digest_of(in, sure && !loaded, digest) != 0))
+        rc = -1;
+    if (rc == 0)
+        rc = sure || strcmp(digest, stored) != 0;
+    bool owned = in->source->organisation && in->source->organisation[0];
+    if (rc == 1 && !loaded && (matched || owned) && pz_intake_load_known(in) != 0)
         rc = -1;
     in->diags = diags;
     if (rc == 1)

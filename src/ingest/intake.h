@@ -68,8 +68,8 @@ bool pz_intake_has_answers(const struct pz_intake *in);
 /* Load what results are matched against; with the clerk's answers. The first alone: their indicators. */
 int pz_intake_load_indicators(struct pz_intake *in);
 int pz_intake_load_known(struct pz_intake *in);
-/* Add to a digest what names are known. */
-int pz_intake_digest_known(struct pz_intake *in, struct pz_digest_stream *d);
+/* Add to a digest what names are known. keep: and keep those of organisations, none of which are loaded yet, for pz_intake_load_known. */
+int pz_intake_digest_known(struct pz_intake *in, bool keep, struct pz_digest_stream *d);
 /* Whom the text names, reported when it is not plain. 0 and *entry; 1 refused or to be passed over (*entry -1); -1. */
 int pz_intake_organisation(struct pz_intake *in, const struct pz_cell *code, const struct pz_cell *name, long *entry);
 

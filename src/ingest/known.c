@@ -90,18 +90,23 @@ static const char *title_of(void *self, const char *code)
     return title;
 }
 
-static int load_organisations(struct pz_intake *in)
+static void begin_organisations(struct pz_intake *in)
 {
     struct pz_match_source *source = PZ_NEW(&in->arena, struct pz_match_source);
     *source = (struct pz_match_source){.self = in, .each = each_name, .title = title_of, .order = pz_code_compare};
     in->organisations = pz_matcher_new(&in->arena, source);
+}
+
+static int load_organisations(struct pz_intake *in)
+{
     struct names names = {.in = in, .entry = SIZE_MAX};
+    begin_organisations(in);
     return pz_store_each_organisation(in->store, add_field, &names, in->err);
 }
 
 int pz_intake_load_known(struct pz_intake *in)
 {
-    if (load_organisations(in) != 0 || pz_intake_load_indicators(in) != 0)
+    if ((!in->organisations && load_organisations(in) != 0) || pz_intake_load_indicators(in) != 0)
         return -1;
     in->indicators = pz_matcher_new(&in->arena, NULL);
     for (size_t i = 0; i < in->known_n; i++) {
@@ -123,11 +128,14 @@ static void add_text(struct pz_digest_stream *d, const char *text)
 struct names_digest {
     struct pz_digest_stream *digest;
     char code[256];
+    struct names names; /* in NULL: they are not kept */
 };
 
 static void digest_field(void *self, const char *code, const char *field, const char *value)
 {
     struct names_digest *d = self;
+    if (d->names.in)
+        add_field(&d->names, code, field, value);
     if (strcmp(code, d->code) != 0) { /* one without a name counts too */
         snprintf(d->code, sizeof d->code, "%s", code);
         add_text(d->digest, code);
@@ -138,9 +146,11 @@ static void digest_field(void *self, const char *code, const char *field, const 
     add_text(d->digest, value);
 }
 
-int pz_intake_digest_known(struct pz_intake *in, struct pz_digest_stream *d)
+int pz_intake_digest_known(struct pz_intake *in, bool keep, struct pz_digest_stream *d)
 {
-    struct names_digest names = {.digest = d};
+    struct names_digest names = {.digest = d, .names = {.in = keep ? in : NULL, .entry = SIZE_MAX}};
+    if (keep)
+        begin_organisations(in);
     if (pz_store_each_organisation(in->store, digest_field, &names, in->err) != 0)
         return -1;
     for (size_t i = 0; i < in->known_n; i++) {

@@ -11,12 +11,34 @@
 
 PZ_EMBED(pz_ingest_words, "data/ingest/words.tsv");
 
+/* U+0400 to U+052F, by their bytes: of most texts the first word decides. */
 static bool has_cyrillic(const char *s, size_t len)
 {
-    for (const char *p = s, *end = s + len; p < end;)
-        if (pz_rune_is_cyrillic(pz_utf8_next(&p, end)))
+    const unsigned char *p = (const unsigned char *)s;
+    for (size_t i = 0; i + 1 < len; i++)
+        if (p[i] >= 0xD0 && p[i] <= 0xD4 && p[i + 1] >= 0x80 && p[i + 1] < (p[i] == 0xD4 ? 0xB0 : 0xC0))
             return true;
     return false;
+}
+
+/* The common ones of fold_rune without decoding: Russian letters but «ё», ASCII that is neither letter, blank nor control. How many bytes of s
+ * were taken. */
+static size_t fold_common(struct pz_buf *out, const char *s, const char *end)
+{
+    const unsigned char c = (unsigned char)s[0], d = end - s > 1 ? (unsigned char)s[1] : 0;
+    if (c > ' ' && c < 0x7F && !pz_rune_is_letter(c)) {
+        pz_buf_put(out, s, 1);
+        return 1;
+    }
+    if ((c == 0xD0 && d >= 0xB0 && d <= 0xBF) || (c == 0xD1 && d >= 0x80 && d <= 0x8F)) /* а to я */
+        pz_buf_put(out, s, 2);
+    else if (c == 0xD0 && d >= 0x90 && d <= 0x9F) /* А to П */
+        pz_buf_put(out, (const char[]){s[0], (char)(d + 0x20)}, 2);
+    else if (c == 0xD0 && d >= 0xA0 && d <= 0xAF) /* Р to Я */
+        pz_buf_put(out, (const char[]){(char)0xD1, (char)(d - 0x20)}, 2);
+    else
+        return 0;
+    return 2;
 }
 
 static uint32_t fold_rune(uint32_t r, bool cyrillic)
@@ -36,6 +58,12 @@ const char *pz_text_fold(struct pz_buf *out, const char *s, size_t len)
     bool cyrillic = has_cyrillic(s, len), gap = false;
     size_t start = out->len;
     for (const char *p = s, *end = s + len; p < end;) {
+        if (!gap) {
+            size_t n = fold_common(out, p, end);
+            p += n;
+            if (n)
+                continue;
+        }
         uint32_t r = pz_utf8_next(&p, end);
         if (is_invisible(r))
             continue;
