@@ -416,11 +416,13 @@ static const char *renamed(struct import *i, const char *code)
     size_t at = strspn(code, " "), verb = strcspn(code + at, " ");
     size_t name = at + verb + strspn(code + at + verb, " "), len = strcspn(code + name, " ");
     for (size_t q = 0; q < 2; q++) {
-        const char *start = code + name + strlen(quotes[q]), *end;
-        if (strncmp(code + name, quotes[q], strlen(quotes[q])) == 0 && (end = strstr(start, quotes[q]))) {
-            name = (size_t)(start - code);
-            len = (size_t)(end - start);
-        }
+        size_t quote = strlen(quotes[q]), start = name + quote;
+        const char *end = strncmp(code + name, quotes[q], quote) == 0 ? strstr(code + start, quotes[q]) : NULL;
+        if (!end)
+            continue;
+        name = start;
+        len = (size_t)(end - code) - start;
+        break;
     }
     const char *to = len ? mapped(i->bookmark_names, pz_arena_strndup(i->arena, code + name, len)) : NULL;
     return to ? pz_arena_printf(i->arena, "%.*s%s%s", (int)name, code, to, code + name + len) : NULL;

@@ -67,6 +67,7 @@ static int render_inner(struct pz_office_state *state, const char *path, const s
         if (rich->context.type == PZ_MAP)
             own.context = rich->context;
         status = pz_office_render_nested(inner, worker, &own, state->nesting + 1, bytes, err);
+        state->render->stop_ns = own.stop_ns; /* what it had drawn took of the whole document's time */
     }
     pz_office_worker_free(worker);
     pz_office_free(inner);

@@ -3,6 +3,7 @@
  * the drawing, or the error's words, come back. Both are the same program, so structs go as they are. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
@@ -23,7 +24,7 @@
 enum {
     MEMORY_MAX = 192 << 20, /* what a drawing process may have for its data */
     KEPT = 32 << 20,        /* what it keeps of it between drawings */
-    WALL_MS = 20000         /* for a machine that gives it no processor */
+    WALL_MS = 20000         /* beyond that for a machine that gives it no processor */
 };
 
 extern char **environ;
@@ -306,6 +307,12 @@ static int broke_off(int status, struct pz_error *err)
     return too_much(err);
 }
 
+/* How long the process may be silent. */
+static int patience_ms(const struct pz_svg_order *order)
+{
+    return order->limit_ms < (unsigned)(INT_MAX - WALL_MS) ? (int)order->limit_ms + WALL_MS : INT_MAX;
+}
+
 int pz_svg_draw(struct pz_buf *out, struct pz_svg_drawn *drawn, const void *data, size_t len, const struct pz_svg_order *order,
                 struct pz_error *err)
 {
@@ -319,7 +326,7 @@ int pz_svg_draw(struct pz_buf *out, struct pz_svg_drawn *drawn, const void *data
     if (!drawer)
         return -1;
     bool answered = put(drawer->socket, &asked, sizeof asked) && put(drawer->socket, data, len) &&
-                    get(drawer->socket, &reply, sizeof reply, WALL_MS) && take(drawer->socket, &got, reply.len, WALL_MS);
+                    get(drawer->socket, &reply, sizeof reply, patience_ms(order)) && take(drawer->socket, &got, reply.len, WALL_MS);
     if (answered)
         give_back(drawer);
     int status = answered && !reply.kind ? 0
