@@ -73,7 +73,8 @@ static int convert(struct pz_value *out, struct pz_arena *arena, json_t *j, stru
     return rc;
 }
 
-enum { BLOCK = 1 << 17, RECORD_MAX = 1 << 28 };
+/* MEMORY_MAX: of a text and its values together. LIBRARY_MAX: the library takes up to a hundred bytes for one of a text. */
+enum { BLOCK = 1 << 17, RECORD_MAX = 96 << 20, MEMORY_MAX = 208 << 20, LIBRARY_MAX = 2 << 20 };
 
 struct pz_json_reader {
     int fd;
@@ -123,7 +124,7 @@ static int read_more(struct pz_json_reader *r, struct pz_error *err)
     }
     char *to = pz_buf_reserve(&r->buf, BLOCK);
     if (!to && r->buf.len + BLOCK > RECORD_MAX)
-        return syntax(r, err, _("one record is larger than 256 MB"));
+        return syntax(r, err, _("one record is larger than 96 MB"));
     if (!to)
         return pz_fail_memory(err);
     ssize_t n;
@@ -248,22 +249,52 @@ int pz_json_reader_slice(struct pz_json_reader *r, struct pz_json_slice *out, st
     return 1;
 }
 
-/* The short way, unless the arena runs dry on it. 1: done; 0: ask the library; -1: no memory. */
-static int read_short(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len, struct pz_error *err)
+/* The short way, unless the arena runs dry on it. */
+static int read_short(struct pz_value *out, struct pz_arena *arena, const struct pz_json_slice *slice, size_t *stopped,
+                      enum pz_json_outcome *outcome, struct pz_error *err)
 {
     jmp_buf oom;
     jmp_buf *before = pz_arena_trap(arena, &oom);
-    int rc = setjmp(oom) ? pz_fail_memory(err) : pz_json_read(out, arena, text, len);
+    size_t room = slice->len < MEMORY_MAX ? MEMORY_MAX - slice->len : 0;
+    int rc = setjmp(oom) ? pz_fail_memory(err) : 0;
+    if (rc == 0)
+        *outcome = pz_json_read(out, arena, slice->text, slice->len, room, stopped);
     pz_arena_trap(arena, before);
     return rc;
+}
+
+/* At the byte where the short way stopped. */
+static int fail_there(struct pz_error *err, const char *name, const struct pz_json_slice *slice, size_t stopped)
+{
+    unsigned line = slice->line + 1;
+    size_t begin = 0;
+    for (size_t i = 0; i < stopped; i++)
+        if (slice->text[i] == '\n') {
+            line++;
+            begin = i + 1;
+        }
+    struct pz_place at = pz_place_line(name, line, (unsigned)(stopped - begin) + 1);
+    return pz_error_at(err, &at);
 }
 
 int pz_json_slice_parse(struct pz_value *out, struct pz_arena *arena, const struct pz_json_slice *slice, const char *name,
                         struct pz_error *err)
 {
-    int done = read_short(out, arena, slice->text, slice->len, err);
-    if (done)
-        return done > 0 ? 0 : -1;
+    size_t stopped = 0;
+    enum pz_json_outcome outcome = PZ_JSON_ASK;
+    if (read_short(out, arena, slice, &stopped, &outcome, err) != 0)
+        return -1;
+    if (outcome == PZ_JSON_READ)
+        return 0;
+    if (outcome == PZ_JSON_TOO_LARGE) {
+        pz_fail(err, PZ_DATA, "E-DATA-002",
+                _("the data takes more than %d MB of memory; divide it, or give the records with --each"), MEMORY_MAX >> 20);
+        return fail_there(err, name, slice, stopped);
+    }
+    if (slice->len > LIBRARY_MAX) {
+        pz_fail(err, PZ_DATA, "E-DATA-001", _("this is not JSON: %s"), _("the text is wrong here, or nested too deeply"));
+        return fail_there(err, name, slice, stopped);
+    }
     json_error_t je;
     json_t *j = json_loadb(slice->text, slice->len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &je);
     return j ? convert(out, arena, j, err) : fail_json(err, name, slice->line, &je);

@@ -12,7 +12,7 @@
 #include "base/value.h"
 
 /* Parse a whole text. name: for messages. *out lives in the arena.
- * Errors: E-DATA-001 with line and column. */
+ * Errors: E-DATA-001 with line and column, E-DATA-002 text and values take more than 208 MiB. */
 int pz_json_parse(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len, const char *name,
                   struct pz_error *err);
 
@@ -20,7 +20,7 @@ int pz_json_parse(struct pz_value *out, struct pz_arena *arena, const char *text
  * grow with their number. */
 struct pz_json_reader;
 int pz_json_reader_open(struct pz_json_reader **out, const char *path, struct pz_error *err);
-/* 1 and *out in the arena: a record; 0: no more; -1: failure (E-DATA-001 with line). */
+/* 1 and *out in the arena: a record; 0: no more; -1: failure (E-DATA-001, E-DATA-002 with line). */
 int pz_json_reader_next(struct pz_json_reader *r, struct pz_value *out, struct pz_arena *arena, struct pz_error *err);
 /* The same in two steps, so that one thread cuts records and others parse them. */
 struct pz_json_slice {

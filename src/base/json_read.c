@@ -1,18 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/json_read.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 
-enum { DEPTH_MAX = 200, NUMBER_MAX = 40 };
+enum { DEPTH_MAX = 200, NUMBER_MAX = 40, STACK_FIRST = 256 };
 
+/* Items of the lists and maps that are open wait on the stack until the closing bracket tells how many there are: millions of small
+ * maps take no more than they hold. */
 struct reading {
     const char *p, *end;
     struct pz_arena *arena;
     unsigned depth;
+    struct pz_value *stack; /* of a map: key, value, key, value … */
+    size_t n, cap, memory_max, began;
+    bool too_large;
 };
+
+static size_t memory(const struct reading *r)
+{
+    return r->arena->used - r->began + r->cap * sizeof *r->stack;
+}
+
+static bool push(struct reading *r, struct pz_value v)
+{
+    if (r->n == r->cap) {
+        size_t cap = r->cap ? r->cap + r->cap / 2 : STACK_FIRST;
+        struct pz_value *larger = pz_realloc(r->stack, cap * sizeof *larger);
+        if (!larger)
+            pz_arena_spent(r->arena);
+        r->stack = larger;
+        r->cap = cap;
+    }
+    r->stack[r->n++] = v;
+    r->too_large = memory(r) > r->memory_max;
+    return !r->too_large;
+}
 
 static bool read_value(struct reading *r, struct pz_value *out);
 
@@ -124,14 +151,14 @@ static bool skip_digits(struct reading *r)
     return true;
 }
 
-/* RFC 8259, 6. Integers beyond 18 digits are the library's. */
+/* RFC 8259, 6. Integers beyond 64 bits are the library's to refuse. */
 static bool read_number(struct reading *r, struct pz_value *out)
 {
     const char *start = r->p;
     bool whole = true;
     r->p += *r->p == '-';
     const char *digits = r->p;
-    if (!skip_digits(r) || (*digits == '0' && r->p - digits > 1) || r->p - digits > 18)
+    if (!skip_digits(r) || (*digits == '0' && r->p - digits > 1))
         return false;
     if (r->p < r->end && *r->p == '.') {
         whole = false;
@@ -153,38 +180,49 @@ static bool read_number(struct reading *r, struct pz_value *out)
         return false;
     memcpy(text, start, len);
     text[len] = '\0';
+    errno = 0;
     *out = whole ? pz_int(strtoll(text, NULL, 10)) : pz_float(strtod(text, NULL));
-    return whole || isfinite(out->u.f);
+    return whole ? errno == 0 : isfinite(out->u.f);
 }
 
 static bool read_list(struct reading *r, struct pz_value *out)
 {
-    struct pz_list *list = pz_list_new(r->arena, 8);
-    *out = pz_list_value(list);
-    if (take(r, ']'))
-        return true;
-    do {
-        struct pz_value item;
-        if (!read_value(r, &item))
+    size_t from = r->n;
+    if (!take(r, ']')) {
+        do {
+            struct pz_value item;
+            if (!read_value(r, &item) || !push(r, item))
+                return false;
+        } while (take(r, ','));
+        if (!take(r, ']'))
             return false;
-        pz_list_add(r->arena, list, item);
-    } while (take(r, ','));
-    return take(r, ']');
+    }
+    struct pz_list *list = pz_list_new(r->arena, r->n - from);
+    for (; list->n < list->cap; list->n++)
+        list->v[list->n] = r->stack[from + list->n];
+    r->n = from;
+    *out = pz_list_value(list);
+    return true;
 }
 
 static bool read_map(struct reading *r, struct pz_value *out)
 {
-    struct pz_map *map = pz_map_new(r->arena, 8);
-    *out = pz_map_value(map);
-    if (take(r, '}'))
-        return true;
-    do {
-        struct pz_value key, item;
-        if (!take(r, '"') || !read_string(r, &key) || !take(r, ':') || !read_value(r, &item))
+    size_t from = r->n;
+    if (!take(r, '}')) {
+        do {
+            struct pz_value key, item;
+            if (!take(r, '"') || !read_string(r, &key) || !take(r, ':') || !push(r, key) || !read_value(r, &item) || !push(r, item))
+                return false;
+        } while (take(r, ','));
+        if (!take(r, '}'))
             return false;
-        pz_map_put(r->arena, map, pz_key_n(key.u.s, key.len), item);
-    } while (take(r, ','));
-    return take(r, '}');
+    }
+    struct pz_map *map = pz_map_new(r->arena, (r->n - from) / 2);
+    for (size_t i = from; i < r->n; i += 2)
+        pz_map_put(r->arena, map, pz_key_n(r->stack[i].u.s, r->stack[i].len), r->stack[i + 1]);
+    r->n = from;
+    *out = pz_map_value(map);
+    return true;
 }
 
 static bool read_word(struct reading *r, const char *word, struct pz_value value, struct pz_value *out)
@@ -226,11 +264,33 @@ static bool read_value(struct reading *r, struct pz_value *out)
     return good;
 }
 
-bool pz_json_read(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len)
+static enum pz_json_outcome read_whole(struct reading *r, struct pz_value *out)
 {
-    struct reading r = {text, text + len, arena, 0};
-    if (!read_value(&r, out))
-        return false;
-    skip_space(&r);
-    return r.p == r.end;
+    bool good = read_value(r, out);
+    skip_space(r);
+    return r->too_large || memory(r) > r->memory_max ? PZ_JSON_TOO_LARGE : good && r->p == r->end ? PZ_JSON_READ : PZ_JSON_ASK;
+}
+
+/* The stack is not in the arena, so a trap frees it and passes on. */
+static enum pz_json_outcome read_guarded(struct reading *r, struct pz_value *out)
+{
+    jmp_buf oom, *before = pz_arena_trap(r->arena, &oom);
+    if (setjmp(oom)) {
+        pz_free(r->stack);
+        pz_arena_trap(r->arena, before);
+        pz_arena_spent(r->arena);
+    }
+    enum pz_json_outcome outcome = read_whole(r, out);
+    pz_arena_trap(r->arena, before);
+    pz_free(r->stack);
+    return outcome;
+}
+
+enum pz_json_outcome pz_json_read(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len, size_t memory_max,
+                                  size_t *stopped)
+{
+    struct reading r = {.p = text, .end = text + len, .arena = arena, .memory_max = memory_max, .began = arena->used};
+    enum pz_json_outcome outcome = read_guarded(&r, out);
+    *stopped = (size_t)(r.p - text);
+    return outcome;
 }

@@ -26,7 +26,14 @@ static inline const char *pz_json_plain_end(const char *p, const char *end)
     return p;
 }
 
-/* true and *out when the whole text is one JSON value; false: ask the library. Strings are in the arena. */
-bool pz_json_read(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len);
+enum pz_json_outcome {
+    PZ_JSON_READ,
+    PZ_JSON_ASK,      /* the library */
+    PZ_JSON_TOO_LARGE /* the values take more than memory_max bytes */
+};
+
+/* PZ_JSON_READ and *out when the whole text is one JSON value; its strings are in the arena. *stopped: bytes read until then. */
+enum pz_json_outcome pz_json_read(struct pz_value *out, struct pz_arena *arena, const char *text, size_t len, size_t memory_max,
+                                  size_t *stopped);
 
 #endif

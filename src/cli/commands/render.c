@@ -16,7 +16,7 @@
 #include "russian/forms.h"
 #include "template/options.h"
 
-enum { DATA_MAX = 1 << 30 };
+enum { DATA_MAX = 96 << 20 };
 
 struct options {
     const char *data, *output, *undefined, *options, *today, *approved;
