@@ -6,7 +6,7 @@
  *     relations   pictures, links; other parts (charts, objects) as copies with what they refer to
  *     notes       and comments: under new identifiers, with what they refer to
  *     bookmarks   under new names, which references to them follow
- *     left out    sections, comments on notes */
+ *     left out    sections, comments on notes, marks whose note or comment is missing */
 #include <stdlib.h>
 #include <strings.h>
 
@@ -338,15 +338,24 @@ static bool takes_notes(const struct import *i, enum docx_notes_kind kind)
            strcmp(part->kind, "document") == 0;
 }
 
-static bool is_left_out(const struct import *i, uint16_t name)
+static const uint16_t note_names[DOCX_NOTES] = {W_FOOTNOTE, W_ENDNOTE, W_COMMENT};
+
+/* Of a mark: its note is not there, or has no place in the outer document, where its number may be another one's. */
+static bool lacks_note(const struct import *i, uint32_t node, enum docx_notes_kind kind)
 {
-    switch (name) {
+    const char *id = takes_notes(i, kind) ? pz_markup_get(&i->body, node, "id", i->arena) : NULL;
+    return !id || find_numbered(&i->notes[kind], note_names[kind], "id", id, i->arena) == PZ_NO_NODE;
+}
+
+static bool is_left_out(const struct import *i, uint32_t node)
+{
+    switch (i->body.v[node].name) {
     case W_SECTPR: return true;
     case W_COMMENTRANGESTART:
     case W_COMMENTRANGEEND:
-    case W_COMMENTREFERENCE: return !takes_notes(i, DOCX_COMMENTS);
-    case W_FOOTNOTEREFERENCE: return !takes_notes(i, DOCX_FOOTNOTES);
-    case W_ENDNOTEREFERENCE: return !takes_notes(i, DOCX_ENDNOTES);
+    case W_COMMENTREFERENCE: return lacks_note(i, node, DOCX_COMMENTS);
+    case W_FOOTNOTEREFERENCE: return lacks_note(i, node, DOCX_FOOTNOTES);
+    case W_ENDNOTEREFERENCE: return lacks_note(i, node, DOCX_ENDNOTES);
     case W_BOOKMARKSTART:
     case W_BOOKMARKEND: return i->in_note;
     default: return false;
@@ -358,9 +367,8 @@ static void put_block(struct import *i, struct pz_buf *out, uint32_t block);
 /* A note of the inner document among those of the outer one; its new identifier. */
 static const char *import_note(struct import *i, enum docx_notes_kind kind, const char *id)
 {
-    static const uint16_t names[DOCX_NOTES] = {W_FOOTNOTE, W_ENDNOTE, W_COMMENT};
     const struct pz_markup *m = &i->notes[kind];
-    uint32_t note = find_numbered(m, names[kind], "id", id, i->arena);
+    uint32_t note = find_numbered(m, note_names[kind], "id", id, i->arena);
     if (note == PZ_NO_NODE || i->in_note)
         return NULL;
     const char *to = pz_arena_printf(i->arena, "%u", docx_new_note(i->state, kind));
@@ -507,7 +515,7 @@ static bool shows_property(struct import *i, uint32_t node)
     if (m->v[node].name == W_FLDCHAR && n < m->n && m->v[n].name == W_INSTRTEXT)
         code = pz_arena_strndup(i->arena, m->src + m->v[n].open_end, m->v[n].close - m->v[n].open_end);
     code += code ? strspn(code, " ") : 0;
-    return code && (strncmp(code, "DOCPROPERTY", 11) == 0 || strncmp(code, "DOCVARIABLE", 11) == 0) &&
+    return code && (strncasecmp(code, "DOCPROPERTY", 11) == 0 || strncasecmp(code, "DOCVARIABLE", 11) == 0) &&
            !pz_markup_get(m, node, "fldLock", i->arena);
 }
 
@@ -531,7 +539,7 @@ static void put_block(struct import *i, struct pz_buf *out, uint32_t block)
     for (uint32_t n = block; n < m->v[block].after;) {
         if (m->v[n].kind != PZ_NODE_ELEMENT) {
             n++;
-        } else if (is_left_out(i, m->v[n].name)) {
+        } else if (is_left_out(i, n)) {
             pz_inclusion_copy(out, m, at, m->v[n].start);
             at = m->v[n].end;
             n = m->v[n].after;
@@ -566,7 +574,7 @@ static int put_body(struct import *i)
     uint32_t root = pz_markup_root(m), body = root == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_child(m, root, W_BODY);
     for (uint32_t n = body == PZ_NO_NODE ? PZ_NO_NODE : pz_markup_first(m, body); n != PZ_NO_NODE && !i->failed;
          n = pz_markup_next(m, n)) {
-        if (m->v[n].kind != PZ_NODE_ELEMENT || is_left_out(i, m->v[n].name))
+        if (m->v[n].kind != PZ_NODE_ELEMENT || is_left_out(i, n))
             continue;
         put_block(i, i->out, n);
         i->ends_with_table = m->v[n].name == W_TBL;
