@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Table styles written out in a merged document (merge.h): what a style gives a table is put into the table, and the table has no style any more.
- * LibreOffice looks for each property of a style in every paragraph and run of every cell, which is a fifth of its time for a letter with
+/* Table styles written out in a merged document (merge.h): what a style gives a table is put into the table, and the table has no style
+ * any more. LibreOffice looks for each property of a style in every paragraph and run of every cell, which is a fifth of its time for a letter with
  * one table of twelve rows; without a style it does not.
  *
  *     <w:tblPr><w:tblStyle w:val="a3"/>…  ─▶  <w:tblPr>…<w:tblBorders>…</w:tblBorders>…<w:tblCellMar>…</w:tblCellMar>

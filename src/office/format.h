@@ -50,7 +50,8 @@ struct pz_office_format {
                 struct pz_buf *out, struct pz_error *err);
     /* After a part is rendered: what has to be put in at its head; may be NULL. */
     int (*complete)(struct pz_office_state *state, struct pz_buf *xml, struct pz_error *err);
-    /* While a part is rendered: how many bytes at its beginning nothing changes any more, but for what `complete` puts in at its head. NULL: a part is held until it is complete. */
+    /* While a part is rendered: how many bytes at its beginning nothing changes any more, but for what `complete` puts in at its head.
+     * NULL: a part is held until it is complete. */
     size_t (*settled)(struct pz_office_state *state, const struct pz_buf *xml);
 };
 

@@ -303,7 +303,7 @@ static int failed(const struct reply *reply, const char *why, struct pz_error *e
 static int broke_off(int status, struct pz_error *err)
 {
     if (WIFEXITED(status))
-        return pz_fail(err, PZ_SYSTEM, "E-SYS-010", _("the process that draws pictures ends with code %d"), WEXITSTATUS(status));
+        return pz_fail(err, PZ_SYSTEM, "E-SYS-010", _("the process that draws pictures ended with code %d"), WEXITSTATUS(status));
     return too_much(err);
 }
 

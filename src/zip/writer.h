@@ -65,8 +65,8 @@ int pz_zip_begin_spliced(struct pz_zip_writer *w, struct pz_splicer *splicer, co
                          struct pz_error *err);
 void pz_zip_put_spliced(struct pz_zip_writer *w, const char *text, size_t from, size_t to, const struct pz_splice_mark *marks,
                         size_t n);
-/* Before the end something may have to come in between what was put until now and what comes next: remember the place, once a member; put it in.
- * What is put in is not compressed. */
+/* Before the end something may have to come in between what was put until now and what comes next: remember the place, once a member;
+ * put it in. What is put in is not compressed. */
 void pz_zip_cut_spliced(struct pz_zip_writer *w);
 void pz_zip_fill_cut(struct pz_zip_writer *w, const char *data, size_t len);
 /* Errors: E-ZIP-010 4 GiB or more; E-SYS-001. */
