@@ -147,8 +147,9 @@ static int write_one(const char *name, const char *folder, const char *const *fo
     if (!template_path) {
         pz_fail(err, PZ_DATA, "E-RUN-020", _("there is no template “%s” for the report of changes"), name);
     } else if (pz_document_open(&document, template_path, &options, &diags) != 0) {
-        pz_fail(err, PZ_DATA, "E-RUN-020", _("the template “%s” of the report has errors: %s"), template_path,
-                diags.n ? diags.v[0].message : "");
+        struct pz_error first = PZ_ERROR_INIT;
+        pz_diags_fail(&diags, &first);
+        pz_fail(err, PZ_DATA, "E-RUN-020", _("the template “%s” of the report has errors: %s"), template_path, first.message);
     } else if (pz_document_render(document, worker, render, &out, err) == 0) {
         pz_path_join(&path, folder, pz_path_name(name));
         rc = out.failed || path.failed ? pz_fail_memory(err)

@@ -86,15 +86,6 @@ struct pz_form_section *pz_form_add_section(struct pz_form_builder *b)
     return s;
 }
 
-/* Diagnostics of the XML reader as one error: the first of them. */
-static void first_error(const struct pz_diags *diags, struct pz_error *err)
-{
-    const struct pz_diag *d = diags->n ? &diags->v[0] : NULL;
-    pz_fail(err, PZ_DATA, d ? d->id : "E-FORM-001", "%s", d ? d->message : _("a part cannot be read"));
-    if (d && d->place.line)
-        pz_error_at(err, &d->place);
-}
-
 struct pz_xml_doc *pz_form_part(struct pz_form_builder *b, const char *name, bool needed, struct pz_error *err)
 {
     if (pz_package_find(b->package, name) < 0) {
@@ -109,7 +100,7 @@ struct pz_xml_doc *pz_form_part(struct pz_form_builder *b, const char *name, boo
     if (pz_package_read(&bytes, b->package, name, 0, err) == 0) {
         char *copy = pz_arena_strndup(&b->model->arena, pz_buf_str(&bytes), bytes.len);
         if (pz_xml_parse(&doc, &b->model->arena, copy, bytes.len, name, &diags) != 0) {
-            first_error(&diags, err);
+            pz_diags_fail(&diags, err);
             doc = NULL;
         }
     }
