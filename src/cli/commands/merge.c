@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* prikaz merge: the registers of shards into the one of the workspace. */
 #include <glob.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -59,6 +60,52 @@ static int merge(struct cli *cli, const struct options *o, char *const *paths, s
     return cli_work_close(&work, CLI_DONE);
 }
 
+static int fail_split(struct pz_error *err, const char *what, unsigned shard, unsigned shards)
+{
+    return pz_fail(err, PZ_USAGE, "E-CLI-047",
+                   _("%s; nothing was merged: make it with “prikaz run --shard %u/%u”, or name the registers that are to be merged "
+                     "without it"),
+                   what, shard, shards);
+}
+
+/* The parts that lie here have to be one whole split: what a lost part has made would count as never made. */
+static int is_whole(char *const *paths, size_t n, struct pz_error *err)
+{
+    unsigned shards = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned k = 0, of = 0;
+        if (sscanf(pz_path_name(paths[i]), "shard-%u-%u.db", &k, &of) != 2 || !k || k > of || (shards && of != shards))
+            return pz_fail(err, PZ_USAGE, "E-CLI-048", _("“%s” is of another split than the other registers; nothing was merged"),
+                           paths[i]);
+        shards = of;
+    }
+    for (unsigned k = 1; k <= shards; k++) {
+        char path[64], mark[64], what[96];
+        snprintf(path, sizeof path, PZ_RUN_STATE "/shard-%u-%u.db", k, shards);
+        snprintf(mark, sizeof mark, PZ_RUN_UNFINISHED "-%u-%u", k, shards);
+        bool there = pz_file_exists(path);
+        snprintf(what, sizeof what, there ? _("the shard %u/%u did not come to its end") : _("the shard %u/%u is missing"), k,
+                 shards);
+        if (!there || pz_file_exists(mark))
+            return fail_split(err, what, k, shards);
+    }
+    return 0;
+}
+
+static int merge_all(struct cli *cli, const struct options *o, char *const *paths, size_t n)
+{
+    struct pz_error err = PZ_ERROR_INIT, busy = PZ_ERROR_INIT;
+    struct cli_now now;
+    struct pz_lock *lock = NULL;
+    if (is_whole(paths, n, &err) == 0)
+        return merge(cli, o, paths, n);
+    /* a part that is being made now is not lost: whoever makes it is told */
+    if (cli_now(&now, NULL, &busy) != 0 || cli_take_lock(&lock, cli, &now, &busy) != 0)
+        err = busy;
+    pz_lock_release(lock);
+    return cli_fail(cli, &err);
+}
+
 int cli_merge(struct cli *cli, int argc, char **argv)
 {
     struct options options = {0};
@@ -71,7 +118,7 @@ int cli_merge(struct cli *cli, int argc, char **argv)
     if (rest)
         return merge(cli, &options, argv, (size_t)rest);
     if (glob(PZ_RUN_STATE "/shard-*-*.db", 0, NULL, &found) == 0)
-        code = merge(cli, &options, found.gl_pathv, found.gl_pathc);
+        code = merge_all(cli, &options, found.gl_pathv, found.gl_pathc);
     else
         code = cli_wrong(cli, "E-CLI-019", "%s", _("there are no registers of shards here; name them"));
     globfree(&found);
