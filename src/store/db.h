@@ -13,7 +13,7 @@
 /* Readers keep what they see while a writer commits: once there is anything to read. */
 #define DB_KEEP_LOG "PRAGMA journal_mode = WAL"
 
-enum { DB_CACHE = 256 }; /* slots, a power of two; more than the distinct statements of this folder */
+enum { DB_CACHE = 512 }; /* slots, a power of two; twice the distinct statements of this folder */
 
 struct db {
     sqlite3 *h;

@@ -46,6 +46,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     struct pz_error err = PZ_ERROR_INIT;
     struct pz_buf once = PZ_BUF_INIT, twice = PZ_BUF_INIT;
     struct pz_value v, same;
+    size_t stopped;
     as_records(data, size);
     if (pz_json_parse(&v, &arena, text, size, "fuzz", &err) == 0) {
         print(&v, &once);
@@ -55,7 +56,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
         if (strcmp(pz_buf_str(&once), pz_buf_str(&twice)) != 0)
             abort();
     }
-    if (pz_json_read(&same, &arena, text, size)) {
+    if (pz_json_read(&same, &arena, text, size, SIZE_MAX, &stopped) == PZ_JSON_READ) {
         json_t *judge = json_loadb(text, size, JSON_DECODE_ANY, NULL);
         if (!judge)
             abort();
