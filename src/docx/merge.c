@@ -45,8 +45,10 @@ static const char *put_part(struct merge *m, struct pz_merge_source *s, const st
         pz_joint_changed(err);
         return NULL;
     }
-    const char *full = own->picture ? pz_joint_picture(&m->j, s->package, (size_t)at, "word/media", &fresh)
+    const char *full = own->picture ? pz_joint_picture(&m->j, s->package, (size_t)at, "word/media", &fresh, err)
                                     : pz_joint_rename(&m->j, "word", pz_package_member(s->package, (size_t)at)->name);
+    if (!full)
+        return NULL;
     const char *name = full + sizeof folder - 1;
     if (!own->picture && put_type(m, s, own, name) != 0) {
         pz_joint_changed(err);

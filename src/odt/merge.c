@@ -71,7 +71,9 @@ static int put_pictures(struct merge *m, struct pz_map **names, struct pz_error 
     for (uint32_t i = 0; i < own->n; i++) {
         size_t member = (size_t)own->e[i].value.u.i;
         bool fresh;
-        const char *name = pz_joint_picture(&m->j, m->s.package, member, "Pictures", &fresh);
+        const char *name = pz_joint_picture(&m->j, m->s.package, member, "Pictures", &fresh, err);
+        if (!name)
+            return -1;
         pz_map_put(&m->s.arena, *names, own->e[i].key, pz_str(name));
         if (fresh && pz_joint_copy(&m->j, m->s.package, member, name, err) != 0)
             return -1;

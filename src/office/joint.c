@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/i18n.h"
 
 enum { LEVEL = 1 };
@@ -27,19 +28,32 @@ const char *pz_joint_rename(struct pz_joint *j, const char *folder, const char *
     return pz_arena_printf(&j->arena, "%s%sd%zu-%s", folder, folder[0] ? "/" : "", j->number, base);
 }
 
-const char *pz_joint_picture(struct pz_joint *j, struct pz_package *package, size_t member, const char *folder, bool *fresh)
+/* The digest of the picture as it is packed, under a name that is its extension alone: the directory's CRC may be another picture's too. */
+static int digest_of(char digest[PZ_DIGEST_SIZE], struct pz_package *package, size_t member, struct pz_error *err)
 {
-    const struct pz_member *m = pz_package_member(package, member);
-    const char *dot = strrchr(m->name, '.');
-    const char *key = pz_arena_printf(&j->arena, "%x %llu %s", m->crc, (unsigned long long)m->size, dot ? dot : "");
+    struct pz_packed packed = {0};
+    const char *dot = strrchr(pz_package_member(package, member)->name, '.');
+    if (pz_packed_read(&packed, package, member, dot ? dot : ".", err) != 0)
+        return -1;
+    int rc = pz_digest(digest, packed.bytes, packed.local, err);
+    pz_packed_release(&packed);
+    return rc;
+}
+
+const char *pz_joint_picture(struct pz_joint *j, struct pz_package *package, size_t member, const char *folder, bool *fresh,
+                             struct pz_error *err)
+{
+    char digest[PZ_DIGEST_SIZE];
+    if (digest_of(digest, package, member, err) != 0)
+        return NULL;
     if (!j->pictures)
         j->pictures = pz_map_new(&j->arena, 16);
-    const struct pz_value *known = pz_map_find(j->pictures, pz_key(key));
+    const struct pz_value *known = pz_map_find(j->pictures, pz_key(digest));
     *fresh = !known;
     if (known)
         return known->u.s;
-    const char *name = pz_joint_rename(j, folder, m->name);
-    pz_map_set(&j->arena, j->pictures, key, pz_str(name));
+    const char *name = pz_joint_rename(j, folder, pz_package_member(package, member)->name);
+    pz_map_set(&j->arena, j->pictures, pz_arena_strdup(&j->arena, digest), pz_str(name));
     return name;
 }
 

@@ -28,9 +28,10 @@ int pz_joint_begin(struct pz_joint *j, struct pz_buf *out, size_t n, const char 
 void pz_joint_release(struct pz_joint *j);
 
 /* The name a member of the document in hand gets: folder/dN-NAME, in the arena. Pictures that are the same share the first one's; *fresh: it
- * is still to be written. */
+ * is still to be written; NULL: *err, E-ZIP-…, E-SYS-001. */
 const char *pz_joint_rename(struct pz_joint *j, const char *folder, const char *name);
-const char *pz_joint_picture(struct pz_joint *j, struct pz_package *package, size_t member, const char *folder, bool *fresh);
+const char *pz_joint_picture(struct pz_joint *j, struct pz_package *package, size_t member, const char *folder, bool *fresh,
+                             struct pz_error *err);
 
 /* Write a member of a document as it is packed, name NULL: the same; or a text. Errors: E-ZIP-…, E-SYS-001. */
 int pz_joint_copy(struct pz_joint *j, struct pz_package *package, size_t member, const char *name, struct pz_error *err);

@@ -324,6 +324,21 @@ static void names_and_pictures_are_the_documents_own(void **state)
     release(&m);
 }
 
+static void pictures_of_one_crc_stay_apart(void **state)
+{
+    (void)state;
+    static const char body[] = HELLO "<text:p><draw:frame text:anchor-type=\"as-char\"><draw:image "
+                                     "xlink:href=\"Pictures/arms.png\"/></draw:frame></text:p>";
+    struct merged m;
+    const char *paths[2];
+    paths[0] = document(&(struct parts){.body = body, .picture = "plumless"});
+    paths[1] = document(&(struct parts){.body = body, .picture = "buckeroo"}); /* the same CRC */
+    merge(&m, paths, 2);
+    assert_int_equal(count(m.content.data, "\"Pictures/d0-arms.png\""), 1);
+    assert_int_equal(count(m.content.data, "\"Pictures/d1-arms.png\""), 1);
+    release(&m);
+}
+
 static void a_document_that_changed_is_refused(void **state)
 {
     (void)state;
@@ -346,6 +361,7 @@ int main(void)
         cmocka_unit_test(bodies_begin_pages_of_their_own),
         cmocka_unit_test(styles_and_pages_are_shared_where_they_are_the_same),
         cmocka_unit_test(names_and_pictures_are_the_documents_own),
+        cmocka_unit_test(pictures_of_one_crc_stay_apart),
         cmocka_unit_test(a_document_that_changed_is_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
