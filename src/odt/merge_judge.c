@@ -50,20 +50,22 @@ static const char *judge_outline(const struct pz_markup *m, uint32_t styles)
     return NULL;
 }
 
-/* A style that is automatic and one that is common are told apart by where they stand; names of both would be renamed alike. */
+/* A style that is automatic and one that is common, or of another family, may have one name: such names would be renamed alike, and the styles
+ * taken for one. */
 static const char *judge_names(struct pz_odt_source *s, const struct pz_odt_part *part)
 {
-    struct pz_map *common = pz_map_new(&s->arena, 64);
+    struct pz_map *taken = pz_map_new(&s->arena, 64);
     const struct pz_markup *m = &s->styles.m;
     for (uint32_t i = pz_markup_first(m, s->common); i != PZ_NO_NODE; i = pz_markup_next(m, i)) {
         struct pz_text name = m->v[i].kind == PZ_NODE_ELEMENT ? pz_odt_attribute(m, i, "name") : (struct pz_text){"", 0};
-        pz_map_put(&s->arena, common, pz_key_n(name.s, name.len), pz_bool(true));
+        pz_map_put(&s->arena, taken, pz_key_n(name.s, name.len), pz_bool(true));
     }
     m = &part->m;
     for (uint32_t i = pz_markup_first(m, part->automatic); i != PZ_NO_NODE; i = pz_markup_next(m, i)) {
         struct pz_text name = m->v[i].kind == PZ_NODE_ELEMENT ? pz_odt_attribute(m, i, "name") : (struct pz_text){"", 0};
-        if (m->v[i].kind == PZ_NODE_ELEMENT && (!name.len || pz_map_find(common, pz_key_n(name.s, name.len))))
+        if (m->v[i].kind == PZ_NODE_ELEMENT && (!name.len || pz_map_find(taken, pz_key_n(name.s, name.len))))
             return "styles of unusual names";
+        pz_map_put(&s->arena, taken, pz_key_n(name.s, name.len), pz_bool(true));
     }
     return NULL;
 }

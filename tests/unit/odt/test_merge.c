@@ -151,6 +151,7 @@ static void styles_that_reach_over_documents_go_alone(void **state)
                        "style:page-number=\"auto\"/></style:style>"},
          ""},
         {{.automatic = STYLE "<style:style style:name=\"Text\" style:family=\"text\"/>"}, "styles of unusual names"},
+        {{.automatic = STYLE "<style:style style:name=\"P1\" style:family=\"text\"/>"}, "styles of unusual names"},
         {{.automatic = "<style:style style:name=\"P1\" style:family=\"paragraph\" style:master-page-name=\"Other\"/>"},
          "a beginning on a page of unusual name"},
         {{.common = "<style:style style:name=\"Text\" style:family=\"paragraph\" style:master-page-name=\"Standard\"/>"},
