@@ -43,6 +43,8 @@ static void told(void *self, const struct pz_intake_report *r)
     const struct cli *cli = self;
     if (cli->json)
         print_json(r);
+    else if (cli->quiet)
+        return;
     else if (r->unchanged)
         cli_print(_("%s: as it was\n"), r->file);
     else if (r->failed)

@@ -188,7 +188,8 @@ static void reset_each(void)
 
 static void reset_run(void)
 {
-    static const char *const names[] = {"output", ".prikaz", "prikaz.db", "prikaz.db-journal", "prikaz.db-wal", "prikaz.db-shm", NULL};
+    static const char *const names[] = {"output",        ".prikaz",       "prikaz.db", "prikaz.db-journal",
+                                        "prikaz.db-wal", "prikaz.db-shm", NULL};
     remove_results(names);
 }
 
