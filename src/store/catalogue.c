@@ -412,7 +412,7 @@ static int load_clusters(struct db *db, struct catalogue *c, struct pz_error *er
     if (rc || !(st = db_query(db, "SELECT cluster, kind, code, mean, mean_number FROM cluster_norm", err)))
         return -1;
     while ((rc = db_step(db, st, err)) > 0) {
-        struct pz_value *at = pz_map_find(c->cluster_codes, pz_key((const char *)sqlite3_column_text(st, 0)));
+        struct pz_value *at = pz_map_find(c->cluster_codes, pz_key(db_seen(st, 0)));
         struct item *it = catalogue_item(c, item_kind_of((const char *)sqlite3_column_text(st, 1)),
                                          (const char *)sqlite3_column_text(st, 2), (size_t)sqlite3_column_bytes(st, 2));
         if (at && it && !c->clusters[at->u.i].suppressed)

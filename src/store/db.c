@@ -257,6 +257,12 @@ void db_rollback(struct db *db)
         sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
 }
 
+const char *db_seen(sqlite3_stmt *st, int column)
+{
+    const char *s = (const char *)sqlite3_column_text(st, column);
+    return s ? s : "";
+}
+
 const char *db_text(sqlite3_stmt *st, int column, struct pz_arena *arena)
 {
     const char *s = (const char *)sqlite3_column_text(st, column);

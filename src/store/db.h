@@ -50,6 +50,8 @@ int db_begin(struct db *db, struct pz_error *err); /* for writing, at once */
 int db_commit(struct db *db, struct pz_error *err);
 void db_rollback(struct db *db);
 
+/* A text column until the next step; "" for null, and where memory ran out: the next step says so. */
+const char *db_seen(sqlite3_stmt *st, int column);
 /* A text column as a string in the arena; NULL for null. / "" for null. / As a value (null: none). */
 const char *db_text(sqlite3_stmt *st, int column, struct pz_arena *arena);
 const char *db_text0(sqlite3_stmt *st, int column, struct pz_arena *arena);

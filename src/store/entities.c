@@ -59,7 +59,7 @@ int pz_entities_value(struct pz_reader *r, const char *entity, struct pz_arena *
             row = new_row(&s, st);
             pz_list_add(arena, list, pz_map_value(row));
         }
-        struct pz_value *field = pz_map_find(row, pz_key((const char *)sqlite3_column_text(st, 1)));
+        struct pz_value *field = pz_map_find(row, pz_key(db_seen(st, 1)));
         if (field && field->type == PZ_LIST)
             pz_list_add(arena, field->u.list, db_value(st, 2, arena));
         else if (field)

@@ -254,7 +254,7 @@ static int take_results(struct grading *g, struct pz_error *err)
 {
     size_t period = 0;
     while (g->more) {
-        int order = strcmp((const char *)sqlite3_column_text(g->results, 0), g->organisation);
+        int order = strcmp(db_seen(g->results, 0), g->organisation);
         if (order > 0)
             break;
         if (order == 0)

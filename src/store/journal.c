@@ -183,8 +183,7 @@ static int who_has(struct registration *g, const char *number, int64_t seq, stru
     if (rc <= 0)
         return rc;
     const char *id = (const char *)sqlite3_column_text(st, 0), *organisation = (const char *)sqlite3_column_text(st, 1);
-    bool own = strcmp(id, g->id) == 0 && strcmp(organisation, g->organisation) == 0 &&
-               strcmp((const char *)sqlite3_column_text(st, 2), number) == 0;
+    bool own = strcmp(id, g->id) == 0 && strcmp(organisation, g->organisation) == 0 && strcmp(db_seen(st, 2), number) == 0;
     if (!own)
         pz_fail(err, PZ_USAGE, "E-STORE-035",
                 organisation[0] ? _("the number “%s” is taken by “%s” for “%s”") : _("the number “%s” is taken by “%s”"), number,

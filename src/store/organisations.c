@@ -74,7 +74,7 @@ static int take_values(struct pass *p, struct pz_error *err)
     p->code = text_of(p, 0);
     p->position = sqlite3_column_int64(p->st, 1);
     memset(p->texts, 0, sizeof p->texts);
-    while (p->more && strcmp((const char *)sqlite3_column_text(p->st, 0), p->code.text) == 0) {
+    while (p->more && strcmp(db_seen(p->st, 0), p->code.text) == 0) {
         take_value(p);
         int rc = db_step(p->db, p->st, err);
         if (rc < 0)

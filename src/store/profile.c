@@ -62,7 +62,7 @@ static int step(struct making *m, struct source *s, struct pz_error *err)
 static int here(struct making *m, struct source *s, struct pz_error *err)
 {
     int order = -1;
-    while (s->row && (order = strcmp((const char *)sqlite3_column_text(s->st, 0), m->code)) < 0)
+    while (s->row && (order = strcmp(db_seen(s->st, 0), m->code)) < 0)
         if (step(m, s, err))
             return -1;
     return s->row && order == 0;
@@ -190,7 +190,7 @@ static void add_finding(struct making *m, sqlite3_stmt *st)
         return;
     size_t i = (size_t)(it - m->c->items);
     const char *title = rule_title(m->c, (const char *)sqlite3_column_text(st, 4));
-    m->items[i].flags |= *(const char *)sqlite3_column_text(st, 1) == 'd' ? PROFILE_DEFICIT : PROFILE_PRACTICE;
+    m->items[i].flags |= *db_seen(st, 1) == 'd' ? PROFILE_DEFICIT : PROFILE_PRACTICE;
     if (title[0])
         m->reasons[i] = m->reasons[i] ? pz_arena_printf(&m->arena, "%s; %s", m->reasons[i], title) : title;
 }
@@ -205,7 +205,7 @@ static void add_reasons(struct making *m)
 static void add_advice(struct making *m, sqlite3_stmt *st)
 {
     struct item *it = item_at(m, st, 2, 3);
-    struct pz_value *at = pz_map_find(m->c->advice_codes, pz_key((const char *)sqlite3_column_text(st, 1)));
+    struct pz_value *at = pz_map_find(m->c->advice_codes, pz_key(db_seen(st, 1)));
     if (!it || !at)
         return;
     struct profile_advice a = {(uint32_t)at->u.i, (uint32_t)(it - m->c->items)};
@@ -215,7 +215,7 @@ static void add_advice(struct making *m, sqlite3_stmt *st)
 
 static void add_cluster(struct making *m, sqlite3_stmt *st)
 {
-    struct pz_value *at = pz_map_find(m->c->cluster_codes, pz_key((const char *)sqlite3_column_text(st, 1)));
+    struct pz_value *at = pz_map_find(m->c->cluster_codes, pz_key(db_seen(st, 1)));
     uint32_t k = at ? (uint32_t)at->u.i : 0;
     if (at)
         pz_buf_put(&m->clusters, &k, sizeof k), m->head.clusters++;

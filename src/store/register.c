@@ -91,9 +91,8 @@ int references_same(struct db *db, const struct pz_register_put *p, const char *
         n++;
         for (size_t i = 0; i < p->references_n; i++) {
             const struct pz_reference *r = &p->references[i];
-            if (strcmp((const char *)sqlite3_column_text(st, 0), r->role) == 0 &&
-                strcmp((const char *)sqlite3_column_text(st, 1), r->id) == 0 &&
-                strcmp((const char *)sqlite3_column_text(st, 2), r->organisation ? r->organisation : "") == 0) {
+            if (strcmp(db_seen(st, 0), r->role) == 0 && strcmp(db_seen(st, 1), r->id) == 0 &&
+                strcmp(db_seen(st, 2), r->organisation ? r->organisation : "") == 0) {
                 hits++;
                 break;
             }
