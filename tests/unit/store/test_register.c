@@ -1,35 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
-#include "store/fixture.h"
+#include "store/opened.h"
 
-static struct pz_store *store;
-static struct pz_reader *reader;
-static struct pz_arena arena;
 static struct pz_error err;
 
-static int set_up(void **state)
+static int set_up_journals(void **state)
 {
-    (void)state;
     static const struct pz_journal journals[] = {{"orders", "Приказы", "{n}-од", 1, true},
                                                  {"out", "Исходящие", "15/{n}", 2386, false},
                                                  {"long", "Длинный", "26-{mm}-{yyyy}/{n:03}", 1, true}};
     pz_error_clear(&err);
-    if (pz_store_open(&store, ":memory:", PZ_STORE_CREATE, &err))
-        return -1;
+    set_up(state);
     for (size_t i = 0; i < 3; i++)
         if (pz_journal_put(store, &journals[i], &err))
             return -1;
-    reader = reader_of(store);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    pz_reader_close(reader);
-    pz_store_close(store);
-    pz_arena_release(&arena);
     return 0;
 }
 
@@ -440,21 +425,21 @@ static void shards_are_merged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_draft_changes_in_place, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(numbers_are_given_once, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(patterns_of_offices, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_cannot_be_registered, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(an_edition_keeps_its_number, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(dependants_follow, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(around_the_bytes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(states_go_their_way, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_signed_document_stays, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(pdf_belongs_to_its_source, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_batch_is_all_or_nothing, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(history_cannot_be_rewritten, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(notes_and_changes_are_kept, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(exports_are_tables, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(shards_are_merged, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_draft_changes_in_place, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(numbers_are_given_once, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(patterns_of_offices, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_registered, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(an_edition_keeps_its_number, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(dependants_follow, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(around_the_bytes, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(states_go_their_way, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(a_signed_document_stays, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(pdf_belongs_to_its_source, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(a_batch_is_all_or_nothing, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(history_cannot_be_rewritten, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(notes_and_changes_are_kept, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(exports_are_tables, set_up_journals, tear_down),
+        cmocka_unit_test_setup_teardown(shards_are_merged, set_up_journals, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
