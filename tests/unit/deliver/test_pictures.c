@@ -5,27 +5,15 @@
 #include <stdio.h>
 
 #include "deliver/pdf/pictures.h"
-#include "folder.h"
-#include "zip/writer.h"
+#include "packed.h"
 
-/* A package with one member of that name; the path is good until the next one. */
 static const char *package_with(const char *name)
 {
-    static char path[128];
-    struct pz_error err = PZ_ERROR_INIT;
-    struct pz_deflater *d;
-    struct pz_zip_writer w = {0};
+    struct packing p;
     struct pz_buf out = PZ_BUF_INIT;
-    assert_int_equal(pz_deflater_new(&d, 1, &err), 0);
-    pz_zip_begin(&w, &out);
-    assert_int_equal(pz_zip_add(&w, d, name, "x", 1, false, &err), 0);
-    assert_int_equal(pz_zip_end(&w, &err), 0);
-    snprintf(path, sizeof path, "%s/a.odt", folder);
-    assert_int_equal(pz_file_write(path, out.data, out.len, false, &err), 0);
-    pz_zip_release(&w);
-    pz_deflater_free(d);
-    pz_buf_release(&out);
-    return path;
+    pack_begin(&p, &out);
+    pack_add(&p, name, "x");
+    return pack_file(&p, &out, ".odt");
 }
 
 static void drawings_are_kept_and_photographs_are_not(void **state)

@@ -5,9 +5,8 @@
 #include <stdio.h>
 
 #include "docx/merge.h"
-#include "folder.h"
+#include "packed.h"
 #include "zip/package.h"
-#include "zip/writer.h"
 
 #define W                                                                                                                          \
     "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "                                                    \
@@ -20,45 +19,28 @@ struct parts {
     const char *body, *header, *styles, *picture;
 };
 
-static void add(struct pz_zip_writer *w, struct pz_deflater *d, const char *name, const char *text)
-{
-    struct pz_error err = PZ_ERROR_INIT;
-    assert_int_equal(pz_zip_add(w, d, name, text, strlen(text), false, &err), 0);
-}
-
 /* A document of these parts; the path is good until the eighth next one. */
 static const char *document(const struct parts *p)
 {
-    static char paths[8][128], text[8192];
-    static unsigned k;
-    char *path = paths[k % 8];
-    struct pz_error err = PZ_ERROR_INIT;
-    struct pz_deflater *d;
-    struct pz_zip_writer w = {0};
+    static char text[8192];
+    struct packing w;
     struct pz_buf out = PZ_BUF_INIT;
-    assert_int_equal(pz_deflater_new(&d, 1, &err), 0);
-    pz_zip_begin(&w, &out);
-    add(&w, d, "[Content_Types].xml",
-        "<?xml version=\"1.0\"?><Types><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override "
-        "PartName=\"/word/header.xml\" ContentType=\"a/header\"/></Types>");
-    add(&w, d, "word/_rels/document.xml.rels",
-        "<?xml version=\"1.0\"?><Relationships><Relationship Id=\"rId1\" Type=\"" TYPE "styles\" Target=\"styles.xml\"/>"
-        "<Relationship Target=\"header.xml\" Type=\"" TYPE "header\" Id=\"rId3\"/>"
-        "<Relationship Id=\"rId4\" Type=\"" TYPE "image\" Target=\"/word/media/logo.png\"/></Relationships>");
+    pack_begin(&w, &out);
+    pack_add(&w, "[Content_Types].xml",
+             "<?xml version=\"1.0\"?><Types><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override "
+             "PartName=\"/word/header.xml\" ContentType=\"a/header\"/></Types>");
+    pack_add(&w, "word/_rels/document.xml.rels",
+             "<?xml version=\"1.0\"?><Relationships><Relationship Id=\"rId1\" Type=\"" TYPE "styles\" Target=\"styles.xml\"/>"
+             "<Relationship Target=\"header.xml\" Type=\"" TYPE "header\" Id=\"rId3\"/>"
+             "<Relationship Id=\"rId4\" Type=\"" TYPE "image\" Target=\"/word/media/logo.png\"/></Relationships>");
     snprintf(text, sizeof text, "<?xml version=\"1.0\"?><w:document " W "><w:body>%s</w:body></w:document>", p->body);
-    add(&w, d, "word/document.xml", text);
+    pack_add(&w, "word/document.xml", text);
     snprintf(text, sizeof text, "<w:hdr " W "><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:hdr>", p->header ? p->header : "");
-    add(&w, d, "word/header.xml", text);
-    add(&w, d, "word/styles.xml", p->styles ? p->styles : "<w:styles/>");
-    add(&w, d, "word/settings.xml", "<w:settings/>");
-    add(&w, d, "word/media/logo.png", p->picture ? p->picture : "PNG");
-    assert_int_equal(pz_zip_end(&w, &err), 0);
-    snprintf(path, sizeof paths[0], "%s/%u.docx", folder, k++);
-    assert_int_equal(pz_file_write(path, out.data, out.len, false, &err), 0);
-    pz_zip_release(&w);
-    pz_deflater_free(d);
-    pz_buf_release(&out);
-    return path;
+    pack_add(&w, "word/header.xml", text);
+    pack_add(&w, "word/styles.xml", p->styles ? p->styles : "<w:styles/>");
+    pack_add(&w, "word/settings.xml", "<w:settings/>");
+    pack_add(&w, "word/media/logo.png", p->picture ? p->picture : "PNG");
+    return pack_file(&w, &out, ".docx");
 }
 
 static const char *reason_of(const char *body)

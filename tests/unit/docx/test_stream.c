@@ -8,6 +8,7 @@
 #include "docx/docx.h"
 #include "docx/names.h"
 #include "office/guard.h"
+#include "packed.h"
 
 #define W              "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
 #define P(TEXT)        "<w:p><w:pPr><w:jc w:val=\"both\"/></w:pPr><w:r><w:rPr><w:sz w:val=\"24\"/></w:rPr><w:t>" TEXT "</w:t></w:r></w:p>"
@@ -18,25 +19,20 @@
 
 static void template_of(struct pz_buf *out, const char *body)
 {
-    struct pz_error err = PZ_ERROR_INIT;
-    struct pz_deflater *d;
-    struct pz_zip_writer w = {0};
+    struct packing w;
     struct pz_buf part = PZ_BUF_INIT;
-    assert_int_equal(pz_deflater_new(&d, 1, &err), 0);
-    pz_zip_begin(&w, out);
-    add_member(
-        &w, d, "[Content_Types].xml",
+    pack_begin(&w, out);
+    pack_add(
+        &w, "[Content_Types].xml",
         "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/word/document.xml\" "
         "ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>");
-    add_member(&w, d, "_rels/.rels",
-               "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" "
-               "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" "
-               "Target=\"word/document.xml\"/></Relationships>");
+    pack_add(&w, "_rels/.rels",
+             "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" "
+             "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" "
+             "Target=\"word/document.xml\"/></Relationships>");
     pz_buf_printf(&part, "<w:document " W "><w:body>%s<w:sectPr/></w:body></w:document>", body);
-    add_member(&w, d, "word/document.xml", pz_buf_str(&part));
-    assert_int_equal(pz_zip_end(&w, &err), 0);
-    pz_zip_release(&w);
-    pz_deflater_free(d);
+    pack_add(&w, "word/document.xml", pz_buf_str(&part));
+    pack_end(&w);
     pz_buf_release(&part);
 }
 

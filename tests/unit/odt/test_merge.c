@@ -4,10 +4,9 @@
 
 #include <stdio.h>
 
-#include "folder.h"
 #include "odt/merge.h"
+#include "packed.h"
 #include "zip/package.h"
-#include "zip/writer.h"
 
 #define NS(p, n) " xmlns:" p "=\"urn:oasis:names:tc:opendocument:xmlns:" n ":1.0\""
 #define ALL                                                                                                                        \
@@ -30,12 +29,6 @@ struct parts {
     const char *body, *automatic, *common, *layouts, *masters, *picture, *meta;
 };
 
-static void add(struct pz_zip_writer *w, struct pz_deflater *d, const char *name, const char *text)
-{
-    struct pz_error err = PZ_ERROR_INIT;
-    assert_int_equal(pz_zip_add(w, d, name, text, strlen(text), strcmp(name, "mimetype") == 0, &err), 0);
-}
-
 static const char *or_usual(const char *given, const char *usual)
 {
     return given ? given : usual;
@@ -44,38 +37,27 @@ static const char *or_usual(const char *given, const char *usual)
 /* A document of these parts; the path is good until the eighth next one. */
 static const char *document(const struct parts *p)
 {
-    static char paths[8][128], text[8192];
-    static unsigned k;
-    char *path = paths[k % 8];
-    struct pz_error err = PZ_ERROR_INIT;
-    struct pz_deflater *d;
-    struct pz_zip_writer w = {0};
+    static char text[8192];
+    struct packing w;
     struct pz_buf out = PZ_BUF_INIT;
-    assert_int_equal(pz_deflater_new(&d, 1, &err), 0);
-    pz_zip_begin(&w, &out);
-    add(&w, d, "mimetype", "application/vnd.oasis.opendocument.text");
+    pack_begin(&w, &out);
+    pack_add(&w, "mimetype", "application/vnd.oasis.opendocument.text");
     snprintf(text, sizeof text,
              "<?xml version=\"1.0\"?><office:document-content" ALL "><office:automatic-styles>%s</office:automatic-styles>"
              "<office:body><office:text><office:forms/>%s</office:text></office:body></office:document-content>",
              or_usual(p->automatic, WHOLE), or_usual(p->body, HELLO));
-    add(&w, d, "content.xml", text);
+    pack_add(&w, "content.xml", text);
     snprintf(text, sizeof text,
              "<office:document-styles" ALL "><office:styles>%s</office:styles><office:automatic-styles>%s</office:automatic-styles>"
              "<office:master-styles>%s</office:master-styles></office:document-styles>",
              or_usual(p->common, "<style:style style:name=\"Text\" style:family=\"paragraph\"/>"),
              or_usual(p->layouts, "<style:page-layout style:name=\"A4\"/>"),
              or_usual(p->masters, "<style:master-page style:name=\"Standard\" style:page-layout-name=\"A4\"/>"));
-    add(&w, d, "styles.xml", text);
-    add(&w, d, "meta.xml", or_usual(p->meta, "<meta/>"));
-    add(&w, d, "META-INF/manifest.xml", "<manifest/>");
-    add(&w, d, "Pictures/arms.png", or_usual(p->picture, "PNG"));
-    assert_int_equal(pz_zip_end(&w, &err), 0);
-    snprintf(path, sizeof paths[0], "%s/%u.odt", folder, k++);
-    assert_int_equal(pz_file_write(path, out.data, out.len, false, &err), 0);
-    pz_zip_release(&w);
-    pz_deflater_free(d);
-    pz_buf_release(&out);
-    return path;
+    pack_add(&w, "styles.xml", text);
+    pack_add(&w, "meta.xml", or_usual(p->meta, "<meta/>"));
+    pack_add(&w, "META-INF/manifest.xml", "<manifest/>");
+    pack_add(&w, "Pictures/arms.png", or_usual(p->picture, "PNG"));
+    return pack_file(&w, &out, ".odt");
 }
 
 static const char *reason_of(const struct parts *parts)

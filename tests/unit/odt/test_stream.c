@@ -5,6 +5,7 @@
 #include "../office/streamed.h"
 #include "odt/names.h"
 #include "odt/odt.h"
+#include "packed.h"
 
 #define NS             "urn:oasis:names:tc:opendocument:xmlns:"
 #define P(TEXT)        "<text:p text:style-name=\"P1\">" TEXT "</text:p>"
@@ -16,26 +17,21 @@
 
 static void template_of(struct pz_buf *out, const char *styles, const char *body)
 {
-    struct pz_error err = PZ_ERROR_INIT;
-    struct pz_deflater *d;
-    struct pz_zip_writer w = {0};
+    struct packing w;
     struct pz_buf part = PZ_BUF_INIT;
-    assert_int_equal(pz_deflater_new(&d, 1, &err), 0);
-    pz_zip_begin(&w, out);
-    assert_int_equal(pz_zip_add(&w, d, "mimetype", "application/vnd.oasis.opendocument.text", 39, true, &err), 0);
-    add_member(&w, d, "META-INF/manifest.xml",
-               "<manifest:manifest xmlns:manifest=\"" NS "manifest:1.0\"><manifest:file-entry manifest:full-path=\"/\" "
-               "manifest:media-type=\"application/vnd.oasis.opendocument.text\"/><manifest:file-entry "
-               "manifest:full-path=\"content.xml\" manifest:media-type=\"text/xml\"/></manifest:manifest>");
+    pack_begin(&w, out);
+    pack_add(&w, "mimetype", "application/vnd.oasis.opendocument.text");
+    pack_add(&w, "META-INF/manifest.xml",
+             "<manifest:manifest xmlns:manifest=\"" NS "manifest:1.0\"><manifest:file-entry manifest:full-path=\"/\" "
+             "manifest:media-type=\"application/vnd.oasis.opendocument.text\"/><manifest:file-entry "
+             "manifest:full-path=\"content.xml\" manifest:media-type=\"text/xml\"/></manifest:manifest>");
     pz_buf_printf(&part,
                   "<office:document-content xmlns:office=\"" NS "office:1.0\" xmlns:text=\"" NS "text:1.0\" xmlns:table=\"" NS
                   "table:1.0\" xmlns:style=\"" NS "style:1.0\" xmlns:fo=\"" NS
                   "xsl-fo-compatible:1.0\">%s<office:body><office:text>%s</office:text></office:body></office:document-content>",
                   styles, body);
-    add_member(&w, d, "content.xml", pz_buf_str(&part));
-    assert_int_equal(pz_zip_end(&w, &err), 0);
-    pz_zip_release(&w);
-    pz_deflater_free(d);
+    pack_add(&w, "content.xml", pz_buf_str(&part));
+    pack_end(&w);
     pz_buf_release(&part);
 }
 

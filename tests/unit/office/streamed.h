@@ -11,12 +11,6 @@
 
 static struct pz_buf context;
 
-static inline void add_member(struct pz_zip_writer *w, struct pz_deflater *d, const char *name, const char *text)
-{
-    struct pz_error err = PZ_ERROR_INIT;
-    assert_int_equal(pz_zip_add(w, d, name, text, strlen(text), false, &err), 0);
-}
-
 /* The text of the part; level: 0 as documents are written, 1 held until it is complete. *held: most bytes in the buffer. */
 static inline void render(struct pz_buf *text, const struct pz_office_format *format, const char *part,
                           const struct pz_buf *template, unsigned level, size_t *held)
