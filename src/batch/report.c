@@ -5,12 +5,13 @@
 #include "base/io.h"
 #include "base/mem.h"
 
-enum { DOCUMENTS_MAX = 2000, TEXTS_MAX = 50, REFUSED_MAX = 200 };
+enum { DOCUMENTS_MAX = 2000 /* new ones, and as many changed */, TEXTS_MAX = 50, REFUSED_MAX = 200 };
 
 struct pz_change_report {
     struct pz_arena arena;
     struct pz_list *documents;
     size_t added[PZ_MADE_REFUSED + 1]; /* by state */
+    size_t listed_new;
     size_t values, values_documents;
 };
 
@@ -67,6 +68,7 @@ static void add(struct pz_change_report *r, const struct pz_job *job, const stru
         pz_list_add(&r->arena, texts, pz_map_value(text));
     }
     pz_map_set(&r->arena, map, "texts", pz_list_value(texts));
+    pz_map_set(&r->arena, map, "more", pz_int((int64_t)(made->changes_n - texts->n)));
     pz_list_add(&r->arena, r->documents, pz_map_value(map));
 }
 
@@ -76,8 +78,10 @@ int pz_change_report_add(struct pz_change_report *r, const struct pz_job *job, c
     r->added[made->state]++;
     r->values += made->changes_n;
     r->values_documents += made->changes_n > 0;
-    if (r->documents->n >= DOCUMENTS_MAX)
+    bool new_one = made->state == PZ_MADE_NEW;
+    if ((new_one ? r->listed_new : r->documents->n - r->listed_new) >= DOCUMENTS_MAX)
         return 0;
+    r->listed_new += new_one;
     pz_arena_trap(&r->arena, &oom);
     int rc = setjmp(oom) ? pz_fail_memory(err) : (add(r, job, made), 0);
     pz_arena_trap(&r->arena, NULL);
@@ -90,11 +94,13 @@ size_t pz_change_report_values(const struct pz_change_report *r, size_t *documen
     return r->values;
 }
 
-static struct pz_value refusals(struct pz_arena *arena, const struct pz_diags *diags)
+/* *n: how many there are, listed or not. */
+static struct pz_value refusals(struct pz_arena *arena, const struct pz_diags *diags, size_t *n)
 {
     struct pz_list *list = pz_list_new(arena, 16);
-    for (size_t i = 0; i < diags->n && list->n < REFUSED_MAX; i++) {
-        if (diags->v[i].severity != PZ_ERROR)
+    *n = 0;
+    for (size_t i = 0; i < diags->n; i++) {
+        if (diags->v[i].severity != PZ_ERROR || ++*n > REFUSED_MAX)
             continue;
         struct pz_buf place = PZ_BUF_INIT;
         struct pz_map *map = pz_map_new(arena, 4);
@@ -112,6 +118,7 @@ static struct pz_value context(const struct pz_change_report *r, struct pz_arena
                                const struct pz_stamp *stamp)
 {
     struct pz_map *map = pz_map_new(arena, 16);
+    size_t refusals_n, changed = r->added[PZ_MADE_CHANGED] + r->added[PZ_MADE_EDITION];
     set_text(arena, map, "time", stamp->time);
     set_text(arena, map, "who", stamp->who);
     pz_map_set(arena, map, "made", pz_int((int64_t)r->added[PZ_MADE_NEW]));
@@ -120,7 +127,10 @@ static struct pz_value context(const struct pz_change_report *r, struct pz_arena
     pz_map_set(arena, map, "texts", pz_int((int64_t)r->values));
     pz_map_set(arena, map, "texts_documents", pz_int((int64_t)r->values_documents));
     pz_map_set(arena, map, "listed", pz_list_value(r->documents));
-    pz_map_set(arena, map, "refused", refusals(arena, refused));
+    pz_map_set(arena, map, "more_new", pz_int((int64_t)(r->added[PZ_MADE_NEW] - r->listed_new)));
+    pz_map_set(arena, map, "more_changed", pz_int((int64_t)(changed + r->listed_new - r->documents->n)));
+    pz_map_set(arena, map, "refused", refusals(arena, refused, &refusals_n));
+    pz_map_set(arena, map, "refusals", pz_int((int64_t)refusals_n));
     return pz_map_value(map);
 }
 

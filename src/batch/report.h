@@ -11,7 +11,8 @@ struct pz_change_report;
 int pz_change_report_new(struct pz_change_report **out, struct pz_error *err);
 void pz_change_report_free(struct pz_change_report *report);
 
-/* One changed document; strings are copied. The first 2,000 documents and 50 texts of each are kept, all are counted. */
+/* One changed document; strings are copied. The first 2,000 new and 2,000 changed documents and 50 texts of each are kept, all are counted, and the
+ * report says how many it leaves out. */
 int pz_change_report_add(struct pz_change_report *report, const struct pz_job *job, const struct pz_made *made,
                          struct pz_error *err);
 /* Texts that differ in all documents added; *documents: how many have any. */
