@@ -48,8 +48,9 @@ bool pz_intake_card(struct pz_intake *in, struct pz_table *table)
     if (pz_intake_organisation(in, code, name, &entry) == 0 && entry >= 0) {
         in->organisation = entry;
         struct pz_place place = pz_intake_cell(in, first);
-        pz_intake_note(in, &place, _("a card of %s %s: the file is its own"), pz_matcher_code(in->organisations, (size_t)entry),
-                       pz_matcher_title(in->organisations, (size_t)entry));
+        pz_intake_note(in, &place, _("a card of %s %s: the file is its own"),
+                       pz_matcher_code(in->organisations, (size_t)entry, &in->row),
+                       pz_matcher_title(in->organisations, (size_t)entry, &in->row));
     }
     return true;
 }

@@ -301,7 +301,7 @@ int pz_intake_file(struct pz_store *store, const struct pz_import_source *source
     pz_arena_trap(&in.row, &oom);
     int rc;
     if (setjmp(oom))
-        rc = pz_fail_memory(&own);
+        rc = names_were_lost(&in) ? -1 : pz_fail_memory(&own);
     else
         rc = take_file(&in);
     rc = outcome(&in, rc, err);
@@ -310,6 +310,7 @@ int pz_intake_file(struct pz_store *store, const struct pz_import_source *source
     pz_workbook_close(in.workbook);
     pz_matcher_free(in.organisations);
     pz_matcher_free(in.indicators);
+    pz_buf_release(&in.last_code);
     pz_imprints_release(&in.seen);
     pz_spool_release(&in.waiting);
     pz_arena_release(&in.row);

@@ -143,8 +143,8 @@ static void ask(struct pz_intake *in, const struct pz_cell *cell, const char *ne
 
 static const char *print_entry(struct pz_intake *in, size_t entry)
 {
-    return pz_arena_printf(&in->row, "%s %s", pz_matcher_code(in->organisations, entry),
-                           pz_matcher_title(in->organisations, entry));
+    return pz_arena_printf(&in->row, "%s %s", pz_matcher_code(in->organisations, entry, &in->row),
+                           pz_matcher_title(in->organisations, entry, &in->row));
 }
 
 /* «03 …; 07 …» of what may be meant, as advice. */
@@ -184,7 +184,8 @@ static int by_name(struct pz_intake *in, const struct pz_cell *name, long *entry
     if (match.kind < PZ_MATCH_GUESS)
         return not_found(in, name, pz_intake_text(in, name), &match);
     *entry = (long)match.entry;
-    const char *title = pz_matcher_title(in->organisations, match.entry), *code = pz_matcher_code(in->organisations, match.entry);
+    const char *title = pz_matcher_title(in->organisations, match.entry, &in->row),
+               *code = pz_matcher_code(in->organisations, match.entry, &in->row);
     if (match.kind == PZ_MATCH_GUESS)
         ask(in, name, print_entry(in, match.entry));
     if (match.kind == PZ_MATCH_GUESS)
@@ -246,11 +247,12 @@ int pz_intake_organisation(struct pz_intake *in, const struct pz_cell *code, con
         note_strange_name(in, name, &match, by_code.entry);
     if (match.kind >= PZ_MATCH_GUESS && match.entry != by_code.entry) {
         struct pz_place place = pz_intake_cell(in, name);
-        pz_report_hint(
-            in->diags, "E-DATA-032", &place,
-            pz_arena_printf(&in->row, _("the code is that of %s, the name that of %s"),
-                            pz_matcher_title(in->organisations, by_code.entry), pz_matcher_title(in->organisations, match.entry)),
-            _("the code “%s” and the name “%s” are of two organisations"), pz_intake_text(in, code), pz_intake_text(in, name));
+        pz_report_hint(in->diags, "E-DATA-032", &place,
+                       pz_arena_printf(&in->row, _("the code is that of %s, the name that of %s"),
+                                       pz_matcher_title(in->organisations, by_code.entry, &in->row),
+                                       pz_matcher_title(in->organisations, match.entry, &in->row)),
+                       _("the code “%s” and the name “%s” are of two organisations"), pz_intake_text(in, code),
+                       pz_intake_text(in, name));
         return 1;
     }
     return 0;

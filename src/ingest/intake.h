@@ -29,7 +29,8 @@ struct pz_intake {
     unsigned long refusals;         /* of memory, when the file was begun */
 
     struct pz_matcher *organisations; /* its names are asked of the store again when their words are needed, */
-    struct pz_error lost;             /* and this is set when they could not be had */
+    struct pz_error lost;             /* and this is set when they could not be had, or what is known of them could not be kept */
+    struct pz_buf last_code;          /* of the organisation whose names were asked for last */
     struct pz_matcher *indicators;
     struct pz_known_indicator *known; /* by the matcher's entry number */
     size_t known_n;

@@ -47,16 +47,28 @@ int pz_intake_load_indicators(struct pz_intake *in)
 
 struct names {
     struct pz_intake *in;
-    size_t entry; /* of the organisation whose fields come */
+    size_t entry; /* of the organisation whose fields come, whose code is in->last_code; SIZE_MAX: none yet */
     void (*name)(void *to, size_t entry, const char *text);
     void *to;
 };
+
+/* Whether fields of the next organisation begin. */
+static bool is_next(struct names *names, const char *code)
+{
+    struct pz_buf *last = &names->in->last_code;
+    if (names->entry != SIZE_MAX && strcmp(pz_buf_str(last), code) == 0)
+        return false;
+    pz_buf_clear(last);
+    pz_buf_puts(last, code);
+    pz_arena_check(&names->in->arena, last);
+    return true;
+}
 
 static void add_field(void *self, const char *code, const char *field, const char *value)
 {
     struct names *names = self;
     struct pz_matcher *matcher = names->in->organisations;
-    if (names->entry == SIZE_MAX || strcmp(pz_matcher_code(matcher, names->entry), code) != 0)
+    if (is_next(names, code))
         names->entry = pz_matcher_add(matcher, code, NULL);
     if (pz_store_is_name(field) && value[0])
         pz_matcher_add_name(matcher, names->entry, value);
@@ -66,7 +78,7 @@ static void add_field(void *self, const char *code, const char *field, const cha
 static void pass_field(void *self, const char *code, const char *field, const char *value)
 {
     struct names *names = self;
-    names->entry += strcmp(pz_matcher_code(names->in->organisations, names->entry), code) != 0;
+    names->entry += is_next(names, code); /* SIZE_MAX and one more is the first */
     if (pz_store_is_name(field) && value[0])
         names->name(names->to, names->entry, value);
 }
@@ -74,7 +86,7 @@ static void pass_field(void *self, const char *code, const char *field, const ch
 static void each_name(void *self, void (*name)(void *to, size_t entry, const char *text), void *to)
 {
     struct pz_intake *in = self;
-    struct names names = {.in = in, .name = name, .to = to};
+    struct names names = {.in = in, .entry = SIZE_MAX, .name = name, .to = to};
     struct pz_error err = PZ_ERROR_INIT;
     if (pz_store_each_organisation(in->store, pass_field, &names, &err) != 0)
         in->lost = err;
@@ -94,7 +106,7 @@ static void begin_organisations(struct pz_intake *in)
 {
     struct pz_match_source *source = PZ_NEW(&in->arena, struct pz_match_source);
     *source = (struct pz_match_source){.self = in, .each = each_name, .title = title_of, .order = pz_code_compare};
-    in->organisations = pz_matcher_new(&in->arena, source);
+    in->organisations = pz_matcher_new(&in->arena, source, &in->lost);
 }
 
 static int load_organisations(struct pz_intake *in)
@@ -108,7 +120,7 @@ int pz_intake_load_known(struct pz_intake *in)
 {
     if ((!in->organisations && load_organisations(in) != 0) || pz_intake_load_indicators(in) != 0)
         return -1;
-    in->indicators = pz_matcher_new(&in->arena, NULL);
+    in->indicators = pz_matcher_new(&in->arena, NULL, &in->lost);
     for (size_t i = 0; i < in->known_n; i++) {
         const char *names[] = {in->known[i].name ? in->known[i].name : "", in->known[i].short_name ? in->known[i].short_name : "",
                                NULL};

@@ -15,13 +15,19 @@ struct name {
     uint32_t entry;
 };
 
+struct entry {
+    uint32_t code_at; /* in codes */
+    uint32_t code_len : 31;
+    bool named : 1;
+};
+
 struct pz_matcher {
     struct pz_arena *arena;
     const struct pz_match_source *source; /* NULL: names and titles are held */
+    struct pz_error *lost;
     size_t n;
-    struct pz_buf codes;        /* of the entries, a NUL behind each */
-    struct pz_buf code_at;      /* uint32_t by entry: where in codes */
-    struct pz_buf named;        /* by entry: whether it has a name */
+    struct pz_pages codes;      /* of the entries */
+    struct pz_pages entries;    /* struct entry */
     struct pz_buf titles;       /* const char * by entry */
     struct pz_buf names;        /* struct name */
     struct pz_imprints by_code; /* folded code → entry, or PZ_SEVERAL */
@@ -32,11 +38,12 @@ struct pz_matcher {
     struct pz_buf folded;   /* of one text */
 };
 
-struct pz_matcher *pz_matcher_new(struct pz_arena *arena, const struct pz_match_source *source)
+struct pz_matcher *pz_matcher_new(struct pz_arena *arena, const struct pz_match_source *source, struct pz_error *lost)
 {
     struct pz_matcher *m = PZ_NEW(arena, struct pz_matcher);
     m->arena = arena;
     m->source = source;
+    m->lost = m->index.lost = lost;
     m->answers = pz_map_new(arena, 16);
     return m;
 }
@@ -45,12 +52,34 @@ void pz_matcher_free(struct pz_matcher *m)
 {
     if (!m)
         return;
-    struct pz_buf *const bufs[] = {&m->codes, &m->code_at, &m->named, &m->titles, &m->names, &m->folded};
+    struct pz_buf *const bufs[] = {&m->titles, &m->names, &m->folded};
     for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++)
         pz_buf_release(bufs[i]);
+    pz_pages_release(&m->codes);
+    pz_pages_release(&m->entries);
     pz_imprints_release(&m->by_code);
     pz_imprints_release(&m->by_name);
     pz_word_index_release(&m->index);
+}
+
+/* What was asked for, or the way to the trap. */
+static int must(struct pz_matcher *m, int rc)
+{
+    if (rc < 0)
+        pz_arena_spent(m->arena);
+    return rc;
+}
+
+static struct entry entry_of(struct pz_matcher *m, size_t number)
+{
+    struct entry entry;
+    must(m, pz_pages_read(&m->entries, number * sizeof entry, &entry, sizeof entry, m->lost));
+    return entry;
+}
+
+static void put_entry(struct pz_matcher *m, size_t number, struct entry entry)
+{
+    must(m, pz_pages_write(&m->entries, number * sizeof entry, &entry, sizeof entry, m->lost));
 }
 
 /* Borrowed until the next text is folded. */
@@ -73,12 +102,11 @@ static const char *code_key(struct pz_matcher *m, const char *s, size_t len)
 /* Remember that the key leads to the entry, or to several when it led to another before. */
 static void lead(struct pz_matcher *m, struct pz_imprints *map, const char *key, size_t entry)
 {
-    bool fresh;
-    int32_t *leads = pz_imprints_add(map, key, strlen(key), (int32_t)entry, &fresh);
-    if (!leads)
-        pz_arena_spent(m->arena);
-    if (!fresh && *leads != (int32_t)entry)
-        *leads = PZ_SEVERAL;
+    size_t len = strlen(key);
+    int32_t leads = (int32_t)entry;
+    must(m, pz_imprints_add(map, key, len, &leads, m->lost));
+    if (leads != (int32_t)entry && leads != PZ_SEVERAL)
+        must(m, pz_imprints_set(map, key, len, PZ_SEVERAL, m->lost));
 }
 
 static void put(struct pz_matcher *m, struct pz_buf *list, const void *item, size_t size)
@@ -89,7 +117,11 @@ static void put(struct pz_matcher *m, struct pz_buf *list, const void *item, siz
 
 void pz_matcher_add_name(struct pz_matcher *m, size_t entry, const char *text)
 {
-    m->named.data[entry] = 1;
+    struct entry it = entry_of(m, entry);
+    if (!it.named) {
+        it.named = true;
+        put_entry(m, entry, it);
+    }
     lead(m, &m->by_name, folded(m, text, strlen(text)), entry);
     if (!m->source)
         put(m, &m->names, &(struct name){.text = text, .entry = (uint32_t)entry}, sizeof(struct name));
@@ -116,13 +148,12 @@ static void index_words(struct pz_matcher *m)
 size_t pz_matcher_add(struct pz_matcher *m, const char *code, const char *const *names)
 {
     size_t number = m->n++;
-    uint32_t at = (uint32_t)m->codes.len;
     const char *text = code ? code : "", *title = NULL;
-    put(m, &m->codes, text, strlen(text) + 1);
-    put(m, &m->code_at, &at, sizeof at);
-    put(m, &m->named, "", 1);
-    if (text[0])
-        lead(m, &m->by_code, code_key(m, text, strlen(text)), number);
+    size_t len = strlen(text);
+    put_entry(m, number, (struct entry){.code_at = (uint32_t)m->codes.len, .code_len = (uint32_t)len & INT32_MAX});
+    must(m, pz_pages_write(&m->codes, m->codes.len, text, len, m->lost));
+    if (len)
+        lead(m, &m->by_code, code_key(m, text, len), number);
     for (size_t i = 0; names && names[i]; i++) {
         if (!names[i][0])
             continue;
@@ -140,33 +171,39 @@ int pz_matcher_answer(struct pz_matcher *m, const char *text, const char *code)
     int64_t means = SKIP;
     if (!(pz_words(code, strlen(code)) & (PZ_WORD_DASH | PZ_WORD_NO))) {
         const char *key = code_key(m, code, strlen(code));
-        int32_t *entry = pz_imprints_find(&m->by_code, key, strlen(key));
-        if (!entry || *entry < 0)
+        int32_t entry;
+        if (!must(m, pz_imprints_find(&m->by_code, key, strlen(key), &entry, m->lost)) || entry < 0)
             return -1;
-        means = *entry;
+        means = entry;
     }
     pz_map_set(m->arena, m->answers, pz_arena_strdup(m->arena, folded(m, text, strlen(text))), pz_int(means));
     return 0;
 }
 
-void pz_matcher_print_answers(const struct pz_matcher *m, struct pz_buf *out)
+void pz_matcher_print_answers(struct pz_matcher *m, struct pz_buf *out)
 {
+    struct pz_arena_mark mark = pz_arena_save(m->arena);
     for (uint32_t i = 0; i < m->answers->n; i++) {
         const struct pz_entry *e = &m->answers->e[i];
-        const char *code = e->value.u.i == SKIP ? "-" : pz_matcher_code(m, (size_t)e->value.u.i);
+        const char *code = e->value.u.i == SKIP ? "-" : pz_matcher_code(m, (size_t)e->value.u.i, m->arena);
         pz_buf_printf(out, "%.*s\t%s\n", (int)e->key.len, e->key.s, code);
     }
+    pz_arena_restore(m->arena, mark);
 }
 
-const char *pz_matcher_code(const struct pz_matcher *m, size_t entry)
+const char *pz_matcher_code(struct pz_matcher *m, size_t entry, struct pz_arena *arena)
 {
-    return m->codes.data + ((const uint32_t *)(const void *)m->code_at.data)[entry];
+    struct entry it = entry_of(m, entry);
+    char *code = pz_arena_alloc(arena, it.code_len + 1);
+    must(m, pz_pages_read(&m->codes, it.code_at, code, it.code_len, m->lost));
+    code[it.code_len] = '\0';
+    return code;
 }
 
-const char *pz_matcher_title(const struct pz_matcher *m, size_t entry)
+const char *pz_matcher_title(struct pz_matcher *m, size_t entry, struct pz_arena *arena)
 {
-    const char *code = pz_matcher_code(m, entry), *title = NULL;
-    if (m->source && m->named.data[entry])
+    const char *code = pz_matcher_code(m, entry, arena), *title = NULL;
+    if (m->source && entry_of(m, entry).named)
         title = m->source->title(m->source->self, code);
     else if (!m->source)
         title = ((const char *const *)(const void *)m->titles.data)[entry];
@@ -177,20 +214,21 @@ struct pz_match pz_match_code(struct pz_matcher *m, const char *code, size_t len
 {
     struct pz_match match = {.kind = PZ_MATCH_NONE};
     const char *key = len && len < 64 ? code_key(m, code, len) : NULL;
-    int32_t *entry = key ? pz_imprints_find(&m->by_code, key, strlen(key)) : NULL;
-    if (entry && *entry >= 0) {
-        match.kind = PZ_MATCH_EXACT;
-        match.entry = (size_t)*entry;
-    } else if (entry) {
-        match.kind = PZ_MATCH_AMBIGUOUS;
+    int32_t entry;
+    if (key && must(m, pz_imprints_find(&m->by_code, key, strlen(key), &entry, m->lost))) {
+        match.kind = entry >= 0 ? PZ_MATCH_EXACT : PZ_MATCH_AMBIGUOUS;
+        match.entry = entry >= 0 ? (size_t)entry : 0;
     }
     return match;
 }
 
-static int order_of(const void *self, size_t entry, size_t other)
+static int order_of(void *self, size_t entry, size_t other)
 {
-    const struct pz_matcher *m = self;
-    return m->source->order(pz_matcher_code(m, entry), pz_matcher_code(m, other));
+    struct pz_matcher *m = self;
+    struct pz_arena_mark mark = pz_arena_save(m->arena);
+    int order = m->source->order(pz_matcher_code(m, entry, m->arena), pz_matcher_code(m, other, m->arena));
+    pz_arena_restore(m->arena, mark);
+    return order;
 }
 
 /* The clerk's answer or a name as it stands; NONE leaves it to the words. */
@@ -199,13 +237,13 @@ static struct pz_match as_it_stands(struct pz_matcher *m, const char *text, size
     struct pz_match match = {.kind = PZ_MATCH_NONE};
     const char *key = folded(m, text, len);
     struct pz_value *answer = m->answers->n ? pz_map_find(m->answers, pz_key(key)) : NULL;
-    int32_t *exact = pz_imprints_find(&m->by_name, key, strlen(key));
+    int32_t exact;
     if (answer) {
         match.kind = answer->u.i == SKIP ? PZ_MATCH_SKIP : PZ_MATCH_EXACT;
         match.entry = answer->u.i == SKIP ? 0 : (size_t)answer->u.i;
-    } else if (exact && *exact >= 0) {
+    } else if (must(m, pz_imprints_find(&m->by_name, key, strlen(key), &exact, m->lost)) && exact >= 0) {
         match.kind = PZ_MATCH_EXACT;
-        match.entry = (size_t)*exact;
+        match.entry = (size_t)exact;
     }
     return match;
 }
@@ -263,7 +301,7 @@ static bool is_strange(struct pz_matcher *m, size_t entry, const char *text, siz
 {
     struct pz_arena_mark mark = pz_arena_save(m->arena);
     struct pz_word_set words;
-    bool named = m->named.data[entry], strange = false;
+    bool named = entry_of(m, entry).named, strange = false;
     pz_word_set_of(&words, m->arena, text, len);
     for (size_t i = 0; named && i < words.core_n && !strange; i++)
         strange = !pz_rune_is_digit((unsigned char)words.core[i][0]) && pz_utf8_length(words.core[i], strlen(words.core[i])) >= 4;
@@ -297,8 +335,11 @@ struct pz_match pz_match_any(struct pz_matcher *m, const char *text, size_t len)
     return by_code;
 }
 
-void pz_match_print_near(const struct pz_matcher *m, const struct pz_match *match, struct pz_buf *out)
+void pz_match_print_near(struct pz_matcher *m, const struct pz_match *match, struct pz_buf *out)
 {
+    struct pz_arena_mark mark = pz_arena_save(m->arena);
     for (size_t i = 0; i < match->near_n; i++)
-        pz_buf_printf(out, "%s%s %s", i ? "; " : "", pz_matcher_code(m, match->near[i]), pz_matcher_title(m, match->near[i]));
+        pz_buf_printf(out, "%s%s %s", i ? "; " : "", pz_matcher_code(m, match->near[i], m->arena),
+                      pz_matcher_title(m, match->near[i], m->arena));
+    pz_arena_restore(m->arena, mark);
 }

@@ -43,8 +43,9 @@ struct pz_match_source {
 };
 
 /* The matcher lives in the arena, whose trap the caller has set, until it is freed. Without a source (NULL) names given to it are borrowed; with one
- * some 40 bytes are held of a name. */
-struct pz_matcher *pz_matcher_new(struct pz_arena *arena, const struct pz_match_source *source);
+ * only imprints of them are held, those of many in a temporary file. lost: why, when the way went to the trap not for want of memory but because
+ * that file failed (E-SYS-002, E-SYS-004). */
+struct pz_matcher *pz_matcher_new(struct pz_arena *arena, const struct pz_match_source *source, struct pz_error *lost);
 void pz_matcher_free(struct pz_matcher *matcher); /* NULL is fine */
 /* A new entry; its number. names: NULL-terminated, in the order of their weight; NULL and "" among them are passed over. */
 size_t pz_matcher_add(struct pz_matcher *matcher, const char *code, const char *const *names);
@@ -53,10 +54,11 @@ void pz_matcher_add_name(struct pz_matcher *matcher, size_t entry, const char *n
 /* The clerk's answer: this text means the entry with that code; «-» or «нет»: nothing of ours. A code that is not known is answered -1. */
 int pz_matcher_answer(struct pz_matcher *matcher, const char *text, const char *code);
 /* Append all answers, for digests: the same answers give the same text. */
-void pz_matcher_print_answers(const struct pz_matcher *matcher, struct pz_buf *out);
-const char *pz_matcher_code(const struct pz_matcher *matcher, size_t entry);
-/* The shorter of its first two names (full and short), else its code. */
-const char *pz_matcher_title(const struct pz_matcher *matcher, size_t entry);
+void pz_matcher_print_answers(struct pz_matcher *matcher, struct pz_buf *out);
+/* In the arena. */
+const char *pz_matcher_code(struct pz_matcher *matcher, size_t entry, struct pz_arena *arena);
+/* The shorter of its first two names (full and short), else its code. In the arena, or borrowed from the source. */
+const char *pz_matcher_title(struct pz_matcher *matcher, size_t entry, struct pz_arena *arena);
 
 /* By a code alone: as it stands, without case, or by its value when both are numbers («1» and «01»). */
 struct pz_match pz_match_code(struct pz_matcher *matcher, const char *code, size_t len);
@@ -69,6 +71,6 @@ struct pz_match pz_match_coded(struct pz_matcher *matcher, const char *text, siz
 struct pz_match pz_match_any(struct pz_matcher *matcher, const char *text, size_t len);
 
 /* Append the near misses as «03 «Берёзка»», separated by semicolons. */
-void pz_match_print_near(const struct pz_matcher *matcher, const struct pz_match *match, struct pz_buf *out);
+void pz_match_print_near(struct pz_matcher *matcher, const struct pz_match *match, struct pz_buf *out);
 
 #endif

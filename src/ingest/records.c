@@ -133,11 +133,13 @@ static int refuse(struct records *r, const struct pz_table_row *row, const char 
 /* How often a key came in the sheet, this time counted. */
 static int times_seen(struct records *r, const char *key)
 {
-    bool fresh;
-    int32_t *times = pz_imprints_add(&r->in->seen, key, strlen(key), 1, &fresh);
-    if (!times)
+    struct pz_imprints *seen = &r->in->seen;
+    size_t len = strlen(key);
+    int32_t times = 1;
+    int rc = pz_imprints_add(seen, key, len, &times, &r->in->lost);
+    if (rc < 0 || (rc == 1 && pz_imprints_set(seen, key, len, ++times, &r->in->lost) != 0))
         pz_arena_spent(&r->in->arena);
-    return fresh ? 1 : ++*times;
+    return times;
 }
 
 /* «1–2» and «1, 2» as the highest of them, «2» as it is. */
@@ -185,7 +187,7 @@ static int fulfilment_key(struct records *r, const struct pz_table_row *row)
     }
     if (!measure[0])
         return refuse(r, row, _("the row does not say what was done"));
-    const char *organisation = pz_matcher_code(r->in->organisations, (size_t)entry);
+    const char *organisation = pz_matcher_code(r->in->organisations, (size_t)entry, &r->in->row);
     r->key = pz_arena_printf(&r->in->row, "%s/%s", organisation, measure);
     return pz_intake_put(r->in, r->kind->entity, r->key, "organisation", pz_str(organisation), NULL);
 }

@@ -117,7 +117,8 @@ static int find_indicator(struct pz_results *r, size_t c, const struct pz_column
     if (match.kind == PZ_MATCH_GUESS) {
         struct pz_place place = pz_intake_column(r->in, r->table, c);
         pz_report(r->in->diags, "W-DATA-060", &place, _("“%s” is taken for %s %s"), column->path,
-                  pz_matcher_code(r->in->indicators, match.entry), pz_matcher_title(r->in->indicators, match.entry));
+                  pz_matcher_code(r->in->indicators, match.entry, &r->in->row),
+                  pz_matcher_title(r->in->indicators, match.entry, &r->in->row));
     }
     return 1;
 }
@@ -353,12 +354,13 @@ static const char *describe(struct pz_results *r, const struct pz_result_column 
     };
     const char *text = _(names[column->role]);
     if (column->indicator >= 0)
-        text = pz_arena_printf(&r->in->arena, "%s: %s %s", text, pz_matcher_code(r->in->indicators, (size_t)column->indicator),
-                               pz_matcher_title(r->in->indicators, (size_t)column->indicator));
+        text = pz_arena_printf(&r->in->arena, "%s: %s %s", text,
+                               pz_matcher_code(r->in->indicators, (size_t)column->indicator, &r->in->row),
+                               pz_matcher_title(r->in->indicators, (size_t)column->indicator, &r->in->row));
     if (column->organisation >= 0)
-        text =
-            pz_arena_printf(&r->in->arena, "%s: %s %s", text, pz_matcher_code(r->in->organisations, (size_t)column->organisation),
-                            pz_matcher_title(r->in->organisations, (size_t)column->organisation));
+        text = pz_arena_printf(&r->in->arena, "%s: %s %s", text,
+                               pz_matcher_code(r->in->organisations, (size_t)column->organisation, &r->in->row),
+                               pz_matcher_title(r->in->organisations, (size_t)column->organisation, &r->in->row));
     return column->period ? pz_arena_printf(&r->in->arena, "%s, %s", text, column->period) : text;
 }
 

@@ -54,7 +54,7 @@ static int store(struct pz_results *r, const struct pz_waiting *w, bool known, d
     pz_cell_name(name, w->row, w->column);
     struct pz_origin origin = {.sheet = r->in->sheet, .cell = name, .text = w->text};
     struct pz_error err = PZ_ERROR_INIT;
-    const char *indicator = pz_matcher_code(r->in->indicators, w->indicator);
+    const char *indicator = pz_matcher_code(r->in->indicators, w->indicator, &r->in->row);
     if (w->organisation < 0) {
         if (known && pz_import_total(r->in->import, indicator, w->period, w->how, number, &origin, &err) != 0) {
             size_t refused = r->in->report->values_refused;
@@ -64,7 +64,7 @@ static int store(struct pz_results *r, const struct pz_waiting *w, bool known, d
         }
         return 0;
     }
-    struct pz_result result = {.organisation = pz_matcher_code(r->in->organisations, (size_t)w->organisation),
+    struct pz_result result = {.organisation = pz_matcher_code(r->in->organisations, (size_t)w->organisation, &r->in->row),
                                .indicator = indicator,
                                .period = w->period,
                                .known = known,
@@ -272,7 +272,7 @@ static void report_shares(struct pz_results *r)
             continue;
         struct pz_place place = pz_place_cell(r->in->source->file, r->in->sheet, NULL);
         pz_report(r->in->diags, "W-DATA-063", &place, _("the values of %s %s are shares of one: read as per cent"),
-                  r->in->known[i].code, pz_matcher_title(r->in->indicators, i));
+                  r->in->known[i].code, pz_matcher_title(r->in->indicators, i, &r->in->row));
     }
 }
 

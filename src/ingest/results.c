@@ -43,13 +43,14 @@ static int organisation_of(struct pz_results *r, const struct pz_table_row *row,
     }
     size_t len;
     const char *key = key_of(r, code, name, &len);
-    int32_t *seen = pz_imprints_find(&r->in->seen, key, len);
-    if (seen)
-        *entry = *seen;
-    else if (pz_intake_organisation(r->in, code, name, entry) < 0)
+    int32_t seen;
+    int rc = pz_imprints_find(&r->in->seen, key, len, &seen, r->in->err);
+    if (rc < 0 || (rc == 0 && pz_intake_organisation(r->in, code, name, entry) < 0))
         return -1;
-    else if (!pz_imprints_add(&r->in->seen, key, len, (int32_t)*entry, NULL))
-        return pz_fail_memory(r->in->err);
+    if (rc == 1)
+        *entry = seen;
+    else if (pz_imprints_add(&r->in->seen, key, len, &(int32_t){(int32_t)*entry}, r->in->err) < 0)
+        return -1;
     r->last_organisation = *entry;
     return 0;
 }
@@ -72,7 +73,8 @@ static long find_indicator(struct pz_results *r, const struct pz_cell *code, con
     if (match->kind >= PZ_MATCH_GUESS) {
         if (match->kind == PZ_MATCH_GUESS)
             pz_report(r->in->diags, "W-DATA-060", &place, _("“%s” is taken for %s %s"), pz_intake_text(r->in, cell),
-                      pz_matcher_code(r->in->indicators, match->entry), pz_matcher_title(r->in->indicators, match->entry));
+                      pz_matcher_code(r->in->indicators, match->entry, &r->in->row),
+                      pz_matcher_title(r->in->indicators, match->entry, &r->in->row));
         return (long)match->entry;
     }
     struct pz_buf near = PZ_BUF_INIT;

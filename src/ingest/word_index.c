@@ -9,22 +9,25 @@ enum { NONE = -3, UNKNOWN = UINT32_MAX };
 
 struct word {
     uint32_t at; /* in texts */
-    bool core, telling;
+    uint32_t len : 30;
+    bool core : 1, telling : 1;
 };
 
 /* One of the names: its entry and the numbers of its words. */
 struct name {
     uint32_t entry, n;
     const uint32_t *v;
+    uint32_t room[PZ_WORDS_MAX]; /* for them, when they come from a file */
 };
 
 void pz_word_index_release(struct pz_word_index *x)
 {
     pz_imprints_release(&x->numbers);
     pz_imprints_release(&x->keys);
-    pz_buf_release(&x->texts);
-    pz_buf_release(&x->words);
-    pz_buf_release(&x->names);
+    pz_pages_release(&x->texts);
+    pz_pages_release(&x->words);
+    pz_pages_release(&x->names);
+    pz_pages_release(&x->likes);
 }
 
 bool pz_word_is_telling(const char *word)
@@ -34,58 +37,61 @@ bool pz_word_is_telling(const char *word)
 
 /* Building ------------------------------------------------------------------------------------------------------ */
 
+/* What was asked for, or the way to the trap. */
+static int must(struct pz_arena *arena, int rc)
+{
+    if (rc < 0)
+        pz_arena_spent(arena);
+    return rc;
+}
+
 static size_t word_count(const struct pz_word_index *x)
 {
     return x->words.len / sizeof(struct word);
 }
 
-static struct word word_at(const struct pz_word_index *x, uint32_t number)
+static struct word word_at(struct pz_word_index *x, struct pz_arena *arena, uint32_t number)
 {
     struct word word;
-    memcpy(&word, x->words.data + number * sizeof word, sizeof word);
+    must(arena, pz_pages_read(&x->words, number * sizeof word, &word, sizeof word, x->lost));
     return word;
 }
 
-static int32_t *added(struct pz_arena *arena, struct pz_imprints *map, const char *text, int32_t number, bool *fresh)
+static void append(struct pz_word_index *x, struct pz_arena *arena, struct pz_pages *pages, const void *data, size_t len)
 {
-    int32_t *place = pz_imprints_add(map, text, strlen(text), number, fresh);
-    if (!place)
-        pz_arena_spent(arena);
-    return place;
+    must(arena, pz_pages_write(pages, pages->len, data, len, x->lost));
 }
 
-static uint32_t number_of(struct pz_word_index *x, struct pz_arena *arena, const char *word)
+static uint32_t number_of(struct pz_word_index *x, struct pz_arena *arena, const char *text)
 {
-    bool fresh;
-    uint32_t number = (uint32_t)*added(arena, &x->numbers, word, (int32_t)word_count(x), &fresh);
-    if (fresh) {
-        struct word it = {.at = (uint32_t)x->texts.len, .core = pz_word_is_core(word), .telling = pz_word_is_telling(word)};
-        pz_buf_put(&x->texts, word, strlen(word) + 1);
-        pz_buf_put(&x->words, &it, sizeof it);
+    size_t len = strlen(text);
+    int32_t number = (int32_t)word_count(x);
+    if (must(arena, pz_imprints_add(&x->numbers, text, len, &number, x->lost)) == 0) {
+        struct word word = {.at = (uint32_t)x->texts.len, .len = (uint32_t)len & 0x3FFFFFFF};
+        word.core = pz_word_is_core(text);
+        word.telling = pz_word_is_telling(text);
+        append(x, arena, &x->texts, text, len + 1);
+        append(x, arena, &x->words, &word, sizeof word);
     }
-    return number;
+    return (uint32_t)number;
 }
 
 void pz_word_index_add(struct pz_word_index *x, struct pz_arena *arena, size_t entry, const char *name)
 {
     struct pz_arena_mark mark = pz_arena_save(arena);
     struct pz_word_set set;
-    bool fresh;
     pz_word_set_of(&set, arena, name, strlen(name));
-    uint32_t head[2] = {(uint32_t)entry, (uint32_t)set.n};
-    pz_buf_put(&x->names, head, sizeof head);
-    for (size_t i = 0; i < set.n; i++) {
-        uint32_t number = number_of(x, arena, set.v[i]);
-        pz_buf_put(&x->names, &number, sizeof number);
-    }
+    uint32_t record[2 + PZ_WORDS_MAX] = {(uint32_t)entry, (uint32_t)set.n};
+    for (size_t i = 0; i < set.n; i++)
+        record[2 + i] = number_of(x, arena, set.v[i]);
+    append(x, arena, &x->names, record, (2 + set.n) * sizeof *record);
     if (set.n) {
-        int32_t *leads = added(arena, &x->keys, pz_word_set_key(&set, arena), (int32_t)entry, &fresh);
-        if (!fresh && *leads != (int32_t)entry)
-            *leads = PZ_SEVERAL;
+        const char *key = pz_word_set_key(&set, arena);
+        int32_t leads = (int32_t)entry;
+        must(arena, pz_imprints_add(&x->keys, key, strlen(key), &leads, x->lost));
+        if (leads != (int32_t)entry && leads != PZ_SEVERAL)
+            must(arena, pz_imprints_set(&x->keys, key, strlen(key), PZ_SEVERAL, x->lost));
     }
-    pz_arena_check(arena, &x->texts);
-    pz_arena_check(arena, &x->words);
-    pz_arena_check(arena, &x->names);
     pz_arena_restore(arena, mark);
 }
 
@@ -93,20 +99,32 @@ void pz_word_index_add(struct pz_word_index *x, struct pz_arena *arena, size_t e
 
 /* A text that is looked for. */
 struct query {
-    const struct pz_word_index *index;
+    struct pz_word_index *index;
+    struct pz_arena *arena;
     struct pz_word_set words;
-    uint32_t *v, *core;   /* numbers of its words; UNKNOWN */
-    int32_t *owners;      /* of its core words: the entry that alone has it in a name, PZ_SEVERAL, NONE; NULL: not asked yet */
-    unsigned char *likes; /* of its core words one after another: likeness of each word of the index, in quarters */
+    uint32_t *v, *core; /* numbers of its words; UNKNOWN */
+    int32_t *owners;    /* of its core words: the entry that alone has it in a name, PZ_SEVERAL, NONE; NULL: not asked yet */
 };
 
-static bool next_name(const struct pz_word_index *x, size_t *at, struct name *name)
+static const void *view(const struct query *q, struct pz_pages *pages, size_t at, void *room, size_t len)
 {
-    if (*at == x->names.len)
+    const void *data = pz_pages_view(pages, at, room, len, q->index->lost);
+    if (!data)
+        pz_arena_spent(q->arena);
+    return data;
+}
+
+static bool next_name(const struct query *q, size_t *at, struct name *name)
+{
+    struct pz_pages *names = &q->index->names;
+    if (*at == names->len)
         return false;
-    const uint32_t *head = (const void *)(x->names.data + *at);
-    *name = (struct name){head[0], head[1], head + 2};
-    *at += (2 + (size_t)head[1]) * sizeof *head;
+    uint32_t room[2];
+    const uint32_t *head = view(q, names, *at, room, sizeof room);
+    name->entry = head[0];
+    name->n = head[1];
+    name->v = view(q, names, *at + sizeof room, name->room, name->n * sizeof *head);
+    *at += sizeof room + name->n * sizeof *head;
     return true;
 }
 
@@ -138,7 +156,7 @@ static bool is_whole(const struct query *q, const struct name *name, size_t *cor
     *core_n = 0;
     *telling = false;
     for (size_t i = 0; i < name->n; i++) {
-        struct word word = word_at(q->index, name->v[i]);
+        struct word word = word_at(q->index, q->arena, name->v[i]);
         if (!word.core)
             continue;
         if (!has(q->core, q->words.core_n, name->v[i]))
@@ -149,24 +167,24 @@ static bool is_whole(const struct query *q, const struct name *name, size_t *cor
     return *core_n > 0;
 }
 
-static void find_owners(struct query *q, struct pz_arena *arena)
+static void find_owners(struct query *q)
 {
     size_t n = q->words.core_n;
     struct name name;
-    q->owners = PZ_NEW_ARRAY(arena, n + 1, int32_t);
+    q->owners = PZ_NEW_ARRAY(q->arena, n + 1, int32_t);
     for (size_t i = 0; i < n; i++)
         q->owners[i] = NONE;
-    for (size_t at = 0; next_name(q->index, &at, &name);)
+    for (size_t at = 0; next_name(q, &at, &name);)
         for (size_t i = 0; i < n; i++)
             if (q->core[i] != UNKNOWN && has(name.v, name.n, q->core[i]))
                 q->owners[i] = q->owners[i] == NONE || q->owners[i] == (int32_t)name.entry ? (int32_t)name.entry : PZ_SEVERAL;
 }
 
 /* What the text has beyond the name: no number, and no word that belongs to another entry's name. */
-static bool surplus_is_harmless(struct query *q, struct pz_arena *arena, const struct name *name)
+static bool surplus_is_harmless(struct query *q, const struct name *name)
 {
     if (!q->owners)
-        find_owners(q, arena);
+        find_owners(q);
     for (size_t i = 0; i < q->words.core_n; i++) {
         bool others = q->owners[i] != NONE && q->owners[i] != (int32_t)name->entry;
         if (!has(name->v, name->n, q->core[i]) && (others || pz_rune_is_digit((unsigned char)q->words.core[i][0])))
@@ -177,7 +195,7 @@ static bool surplus_is_harmless(struct query *q, struct pz_arena *arena, const s
 
 enum { LESS_FORM, OTHER_FORM, PART, MORE, RELATIONS };
 
-static bool relates(struct query *q, struct pz_arena *arena, const struct name *name, int relation)
+static bool relates(struct query *q, const struct name *name, int relation)
 {
     size_t core_n;
     bool telling;
@@ -186,18 +204,18 @@ static bool relates(struct query *q, struct pz_arena *arena, const struct name *
     if (!is_whole(q, name, &core_n, &telling))
         return false;
     if (relation == MORE)
-        return telling && surplus_is_harmless(q, arena, name);
+        return telling && surplus_is_harmless(q, name);
     bool same_core = core_n == q->words.core_n && is_part(q, name);
     return same_core && (relation == OTHER_FORM || all_in(q->v, q->words.n, name->v, name->n));
 }
 
 /* The single entry with a name in the given relation to the text; PZ_SEVERAL, NONE. */
-static int32_t single(struct query *q, struct pz_arena *arena, int relation)
+static int32_t single(struct query *q, int relation)
 {
     int32_t found = NONE;
     struct name name;
-    for (size_t at = 0; found != PZ_SEVERAL && next_name(q->index, &at, &name);)
-        if (relates(q, arena, &name, relation))
+    for (size_t at = 0; found != PZ_SEVERAL && next_name(q, &at, &name);)
+        if (relates(q, &name, relation))
             found = found == NONE || found == (int32_t)name.entry ? (int32_t)name.entry : PZ_SEVERAL;
     return found;
 }
@@ -207,8 +225,8 @@ static int32_t single(struct query *q, struct pz_arena *arena, int relation)
 struct nearness {
     struct pz_match *match;
     double scores[PZ_MATCH_NEAR];
-    int (*order)(const void *self, size_t entry, size_t other);
-    const void *self;
+    int (*order)(void *self, size_t entry, size_t other);
+    void *self;
 };
 
 static bool comes_before(const struct nearness *near, size_t i, size_t entry, double score)
@@ -247,62 +265,68 @@ static void offer(struct nearness *near, size_t entry, double score)
     near->scores[at] = score;
 }
 
-static void find_likes(struct query *q, struct pz_arena *arena)
+static void find_likes(const struct query *q)
 {
-    size_t count = word_count(q->index);
-    q->likes = pz_arena_alloc(arena, q->words.core_n * count);
-    for (uint32_t k = 0; k < count; k++) {
-        struct word word = word_at(q->index, k);
-        for (size_t i = 0; i < q->words.core_n; i++)
-            q->likes[i * count + k] =
-                word.core ? (unsigned char)pz_word_likeness(q->words.core[i], q->index->texts.data + word.at) : 0;
+    struct pz_word_index *x = q->index;
+    struct pz_arena_mark mark = pz_arena_save(q->arena);
+    for (uint32_t k = 0; k < word_count(x); k++, pz_arena_restore(q->arena, mark)) {
+        struct word word = word_at(x, q->arena, k);
+        unsigned char likes[PZ_WORDS_MAX] = {0};
+        char *room = x->texts.file && word.core ? pz_arena_alloc(q->arena, word.len + 1) : NULL;
+        const char *text = word.core ? view(q, &x->texts, word.at, room, word.len + 1) : NULL;
+        for (size_t i = 0; text && i < q->words.core_n; i++)
+            likes[i] = (unsigned char)pz_word_likeness(q->words.core[i], text);
+        must(q->arena, pz_pages_write(&x->likes, k * q->words.core_n, likes, q->words.core_n, x->lost));
     }
 }
 
 /* How alike the core words are, 0 to 1: words in common, misspelled ones in part. */
 static double likeness(const struct query *q, const struct name *name)
 {
-    size_t count = word_count(q->index), quarters = 0, total = q->words.core_n;
-    for (size_t i = 0; i < q->words.core_n; i++) {
-        unsigned char best = 0;
-        for (size_t k = 0; k < name->n; k++) {
-            unsigned char like = q->likes[i * count + name->v[k]];
-            best = like > best ? like : best;
-        }
-        quarters += best;
+    size_t quarters = 0, n = q->words.core_n, total = n;
+    unsigned char best[PZ_WORDS_MAX] = {0}, room[PZ_WORDS_MAX];
+    for (size_t k = 0; k < name->n; k++) {
+        const unsigned char *likes = view(q, &q->index->likes, name->v[k] * n, room, n);
+        for (size_t i = 0; i < n; i++)
+            best[i] = likes[i] > best[i] ? likes[i] : best[i];
+        total += word_at(q->index, q->arena, name->v[k]).core;
     }
-    for (size_t k = 0; k < name->n; k++)
-        total += word_at(q->index, name->v[k]).core;
+    for (size_t i = 0; i < n; i++)
+        quarters += best[i];
     return total ? 2 * (0.25 * (double)quarters) / (double)total : 0;
 }
 
-static void find_near(struct query *q, struct pz_arena *arena, struct nearness *near)
+static void find_near(const struct query *q, struct nearness *near)
 {
     struct name name;
-    find_likes(q, arena);
-    for (size_t at = 0; next_name(q->index, &at, &name);) {
+    find_likes(q);
+    for (size_t at = 0; next_name(q, &at, &name);) {
         double score = likeness(q, &name);
         if (is_part(q, &name))
             score = score > 0.6 ? score : 0.6;
         if (score >= 0.45)
             offer(near, name.entry, score);
     }
+    pz_pages_clear(&q->index->likes);
 }
 
-static void begin(struct query *q, const struct pz_word_index *x, struct pz_arena *arena, const char *text, size_t len)
+static uint32_t known_number(const struct query *q, const char *word)
 {
-    *q = (struct query){.index = x};
+    int32_t number;
+    return must(q->arena, pz_imprints_find(&q->index->numbers, word, strlen(word), &number, q->index->lost)) ? (uint32_t)number
+                                                                                                             : UNKNOWN;
+}
+
+static void begin(struct query *q, struct pz_word_index *x, struct pz_arena *arena, const char *text, size_t len)
+{
+    *q = (struct query){.index = x, .arena = arena};
     pz_word_set_of(&q->words, arena, text, len);
     q->v = PZ_NEW_ARRAY(arena, q->words.n + 1, uint32_t);
     q->core = PZ_NEW_ARRAY(arena, q->words.core_n + 1, uint32_t);
-    for (size_t i = 0; i < q->words.n; i++) {
-        int32_t *number = pz_imprints_find(&x->numbers, q->words.v[i], strlen(q->words.v[i]));
-        q->v[i] = number ? (uint32_t)*number : UNKNOWN;
-    }
-    for (size_t i = 0; i < q->words.core_n; i++) {
-        int32_t *number = pz_imprints_find(&x->numbers, q->words.core[i], strlen(q->words.core[i]));
-        q->core[i] = number ? (uint32_t)*number : UNKNOWN;
-    }
+    for (size_t i = 0; i < q->words.n; i++)
+        q->v[i] = known_number(q, q->words.v[i]);
+    for (size_t i = 0; i < q->words.core_n; i++)
+        q->core[i] = known_number(q, q->words.core[i]);
 }
 
 static bool is_telling(const struct pz_word_set *set)
@@ -318,18 +342,19 @@ static struct pz_match found(enum pz_match_kind kind, int32_t entry)
     return (struct pz_match){.kind = kind, .entry = (size_t)entry, .by_words = true};
 }
 
-struct pz_match pz_word_index_match(const struct pz_word_index *x, struct pz_arena *arena, const char *text, size_t len,
-                                    int (*order)(const void *self, size_t entry, size_t other), const void *self)
+struct pz_match pz_word_index_match(struct pz_word_index *x, struct pz_arena *arena, const char *text, size_t len,
+                                    int (*order)(void *self, size_t entry, size_t other), void *self)
 {
     struct query q;
     begin(&q, x, arena, text, len);
     const char *sorted = pz_word_set_key(&q.words, arena);
-    int32_t *key = q.words.n ? pz_imprints_find(&x->keys, sorted, strlen(sorted)) : NULL;
-    if (key && *key >= 0)
-        return found(PZ_MATCH_SAME, *key);
+    int32_t entry;
+    bool key = q.words.n && must(arena, pz_imprints_find(&x->keys, sorted, strlen(sorted), &entry, x->lost));
+    if (key && entry >= 0)
+        return found(PZ_MATCH_SAME, entry);
     struct pz_match match = {.kind = key ? PZ_MATCH_AMBIGUOUS : PZ_MATCH_NONE};
     for (int relation = LESS_FORM; !key && relation < RELATIONS && is_telling(&q.words); relation++) {
-        int32_t entry = single(&q, arena, relation);
+        entry = single(&q, relation);
         if (entry >= 0)
             return found(relation == LESS_FORM ? PZ_MATCH_SAME : PZ_MATCH_GUESS, entry);
         if (entry == PZ_SEVERAL) {
@@ -337,6 +362,6 @@ struct pz_match pz_word_index_match(const struct pz_word_index *x, struct pz_are
             break;
         }
     }
-    find_near(&q, arena, &(struct nearness){.match = &match, .order = order, .self = self});
+    find_near(&q, &(struct nearness){.match = &match, .order = order, .self = self});
     return match;
 }

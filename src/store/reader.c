@@ -105,19 +105,26 @@ int pz_reader_renew(struct pz_reader *r, struct pz_error *err)
 
 /* Sets of organisations -------------------------------------------------------------------------------------- */
 
-static int collect(struct pz_reader *r, sqlite3_stmt *st, struct pz_arena *arena, const char ***codes, size_t *n,
-                   struct pz_error *err)
+static int put_code(struct pz_spool *codes, const char *code, struct pz_error *err)
 {
-    size_t cap = *n;
+    return pz_spool_put(codes, code, strlen(code) + 1, err);
+}
+
+/* How many were put, or -1. */
+static int64_t collect(struct pz_reader *r, sqlite3_stmt *st, struct pz_spool *codes, struct pz_error *err)
+{
+    int64_t n = 0;
     int rc = st ? 1 : -1;
-    while (rc > 0 && (rc = db_step(r->db, st, err)) > 0) {
-        if (*n == cap) {
-            *codes = pz_arena_grow(arena, *codes, *n, cap ? cap * 2 : 64, sizeof **codes);
-            cap = cap ? cap * 2 : 64;
-        }
-        (*codes)[(*n)++] = db_text0(st, 0, arena);
+    for (; rc > 0 && (rc = db_step(r->db, st, err)) > 0; n++) {
+        const char *code = (const char *)sqlite3_column_text(st, 0);
+        if (!code)
+            rc = pz_fail_memory(err);
+        else if (put_code(codes, code, err) != 0)
+            rc = -1;
     }
-    return rc;
+    if (rc < 0 && st)
+        sqlite3_reset(st);
+    return rc < 0 ? -1 : n;
 }
 
 /* The part of `set` behind "word:", or NULL. */
@@ -150,82 +157,87 @@ static int unknown_set(const char *set, struct pz_error *err)
 }
 
 /* "03,07" one after the other, each of which must exist. */
-static int listed(struct pz_reader *r, const char *list, struct pz_arena *arena, const char ***codes, size_t *n,
-                  struct pz_error *err)
+static int listed(struct pz_reader *r, const char *list, struct pz_spool *codes, struct pz_error *err)
 {
-    for (const char *p = list; *p;) {
+    int64_t found = 1;
+    for (const char *p = list; *p && found > 0;) {
         size_t len = strcspn(p, ",");
-        const char *code = pz_arena_strndup(arena, p, len);
-        size_t before = *n;
-        if (collect(r, ask(r, OF_ORGANISATIONS("o.code = ?2"), code, err), arena, codes, n, err))
-            return -1;
-        if (*n == before)
-            return pz_fail(err, PZ_DATA, "E-STORE-022", _("there is no organisation with the code “%s”"), code);
+        char *code = pz_strndup(p, len);
+        if (!code)
+            return pz_fail_memory(err);
+        found = collect(r, ask(r, OF_ORGANISATIONS("o.code = ?2"), code, err), codes, err);
+        if (found == 0)
+            pz_fail(err, PZ_DATA, "E-STORE-022", _("there is no organisation with the code “%s”"), code);
+        pz_free(code);
         p += len + (p[len] == ',');
     }
-    return 0;
+    return found > 0 ? 0 : -1;
 }
 
-static int from_sql(struct pz_reader *r, const char *sql, struct pz_arena *arena, const char ***codes, size_t *n,
-                    struct pz_error *err)
+static int from_sql(struct pz_reader *r, const char *sql, struct pz_spool *codes, struct pz_error *err)
 {
+    struct pz_arena arena = PZ_ARENA_INIT;
     struct pz_value rows;
-    if (pz_reader_query(r, sql, NULL, 0, arena, &rows, err))
-        return -1;
-    *codes = PZ_NEW_ARRAY(arena, rows.u.list->n + 1, const char *);
-    for (uint32_t i = 0; i < rows.u.list->n; i++) {
+    int rc = pz_reader_query(r, sql, NULL, 0, &arena, &rows, err);
+    for (uint32_t i = 0; rc == 0 && i < rows.u.list->n; i++) {
         struct pz_value code = rows.u.list->v[i].u.map->e[0].value;
-        if (code.type != PZ_STRING)
-            return pz_fail(err, PZ_USAGE, "E-STORE-021", _("the first column of “%s” must be the code of an organisation"), sql);
-        (*codes)[(*n)++] = code.u.s;
+        rc = code.type == PZ_STRING
+                 ? put_code(codes, code.u.s, err)
+                 : pz_fail(err, PZ_USAGE, "E-STORE-021", _("the first column of “%s” must be the code of an organisation"), sql);
     }
-    return 0;
+    pz_arena_release(&arena);
+    return rc;
 }
 
-int pz_reader_codes(struct pz_reader *r, const char *set, struct pz_arena *arena, const char ***codes, size_t *n,
-                    struct pz_error *err)
+/* The statement that gives the codes; NULL and *err, where no such set is known. */
+static sqlite3_stmt *query_of(struct pz_reader *r, const char *set, struct pz_error *err)
 {
-    const char *a;
-    *codes = NULL;
-    *n = 0;
-    if (catalogue_need(r, err))
-        return -1;
-    if (strncasecmp(set, "select", 6) == 0 && isspace((unsigned char)set[6]))
-        return from_sql(r, set, arena, codes, n, err);
-    if ((a = argument(set, "code")))
-        return listed(r, a, arena, codes, n, err);
-    sqlite3_stmt *st;
-    if (strcmp(set, "all") == 0)
-        st = ask(r, OF_ORGANISATIONS("1"), NULL, err);
-    else if (strcmp(set, "deficits") == 0)
-        st = ask(r, HAS_FINDING("deficit", ""), NULL, err);
-    else if (strcmp(set, "practices") == 0)
-        st = ask(r, HAS_FINDING("practice", ""), NULL, err);
-    else if (strcmp(set, "missing") == 0)
-        st = ask(r,
-                 OF_ORGANISATIONS(
-                     "EXISTS (SELECT 1 FROM score s WHERE s.organisation = o.code AND s.period = ?1 AND s.known < s.total)"),
-                 NULL, err);
-    else if ((a = argument(set, "cluster"))) {
-        if (!pz_map_find(r->catalogue.cluster_codes, pz_key(a)))
-            return pz_fail(err, PZ_DATA, "E-STORE-023", _("there is no cluster “%s”"), a);
-        st = ask(r, OF_ORGANISATIONS("EXISTS (SELECT 1 FROM member m WHERE m.organisation = o.code AND m.cluster = ?2)"), a, err);
-    } else if ((a = argument(set, "level")))
-        st = ask(
-            r,
-            OF_ORGANISATIONS("EXISTS (SELECT 1 FROM score s WHERE s.organisation = o.code AND s.period = ?1 AND s.kind = 'overall' "
-                             "AND s.level = CAST(?2 AS INTEGER))"),
-            a, err);
-    else if ((a = argument(set, "indicator")))
-        st = ask(r, HAS_FINDING("deficit", " AND f.kind = 'indicator' AND f.code = ?2"), a, err);
-    else if ((a = argument(set, "area")))
-        st = ask(r,
-                 HAS_FINDING("deficit", " AND (f.kind = 'area' AND f.code = ?2 OR f.kind = 'indicator' AND f.code IN "
-                                        "(SELECT i.code FROM indicator i WHERE i.area = ?2))"),
-                 a, err);
-    else
-        return unknown_set(set, err);
-    return collect(r, st, arena, codes, n, err);
+    static const struct {
+        const char *set, *sql;
+    } plain[] =
+        {
+            {"all", OF_ORGANISATIONS("1")},
+            {"deficits", HAS_FINDING("deficit", "")},
+            {"practices", HAS_FINDING("practice", "")},
+            {"missing",
+             OF_ORGANISATIONS(
+                 "EXISTS (SELECT 1 FROM score s WHERE s.organisation = o.code AND s.period = ?1 AND s.known < s.total)")},
+        },
+      of[] = {
+          {"cluster", OF_ORGANISATIONS("EXISTS (SELECT 1 FROM member m WHERE m.organisation = o.code AND m.cluster = ?2)")},
+          {"level",
+           OF_ORGANISATIONS("EXISTS (SELECT 1 FROM score s WHERE s.organisation = o.code AND s.period = ?1 AND s.kind = 'overall' "
+                            "AND s.level = CAST(?2 AS INTEGER))")},
+          {"indicator", HAS_FINDING("deficit", " AND f.kind = 'indicator' AND f.code = ?2")},
+          {"area", HAS_FINDING("deficit", " AND (f.kind = 'area' AND f.code = ?2 OR f.kind = 'indicator' AND f.code IN "
+                                          "(SELECT i.code FROM indicator i WHERE i.area = ?2))")},
+      };
+    const char *a = argument(set, "cluster");
+    if (a && !pz_map_find(r->catalogue.cluster_codes, pz_key(a))) {
+        pz_fail(err, PZ_DATA, "E-STORE-023", _("there is no cluster “%s”"), a);
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        if (strcmp(set, plain[i].set) == 0)
+            return ask(r, plain[i].sql, NULL, err);
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
+        if ((a = argument(set, of[i].set)))
+            return ask(r, of[i].sql, a, err);
+    unknown_set(set, err);
+    return NULL;
+}
+
+int pz_reader_codes(struct pz_reader *r, const char *set, struct pz_spool *codes, struct pz_error *err)
+{
+    const char *list = argument(set, "code");
+    int rc = catalogue_need(r, err);
+    if (rc == 0 && strncasecmp(set, "select", 6) == 0 && isspace((unsigned char)set[6]))
+        rc = from_sql(r, set, codes, err);
+    else if (rc == 0 && list)
+        rc = listed(r, list, codes, err);
+    else if (rc == 0)
+        rc = collect(r, query_of(r, set, err), codes, err) < 0 ? -1 : 0;
+    return rc == 0 ? pz_spool_rewind(codes, err) : -1;
 }
 
 int rows_value(struct pz_reader *r, sqlite3_stmt *st, struct pz_arena *arena, struct pz_value *out, struct pz_error *err)

@@ -7,6 +7,7 @@
 #ifndef PZ_STORE_READER_H
 #define PZ_STORE_READER_H
 
+#include "base/spool.h"
 #include "store/store.h"
 
 struct pz_reader;
@@ -36,9 +37,9 @@ enum pz_with {
 
 /* A set of organisations: "all", "deficits" (have any), "practices", "cluster:CODE", "level:N", "indicator:CODE" (deficit by it),
  * "area:CODE" (deficit in it), "missing" (data missing), "code:03,07", or SQL that begins with SELECT and gives codes in its first
- * column. Errors: E-STORE-020 unknown set, with what there is; E-STORE-021 SQL refused or failed. */
-int pz_reader_codes(struct pz_reader *r, const char *set, struct pz_arena *arena, const char ***codes, size_t *n,
-                    struct pz_error *err);
+ * column. Each code with its NUL is a record of the spool, the caller's, which is ready to be read. Errors: E-STORE-020 unknown set, with what there
+ * is; E-STORE-021 SQL refused or failed; E-SYS-004. */
+int pz_reader_codes(struct pz_reader *r, const char *set, struct pz_spool *codes, struct pz_error *err);
 
 /* One organisation; E-STORE-022 when there is none with this code. */
 int pz_organisation_value(struct pz_reader *r, const char *code, unsigned with, struct pz_arena *arena, struct pz_value *out,

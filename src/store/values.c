@@ -383,17 +383,26 @@ int pz_reader_advice_has_tags(struct pz_reader *r, bool *out, struct pz_error *e
 int pz_organisations_value(struct pz_reader *r, const char *set, unsigned with, struct pz_arena *arena, struct pz_value *out,
                            struct pz_error *err)
 {
-    const char **codes;
-    size_t n;
-    if (pz_reader_codes(r, set, arena, &codes, &n, err))
-        return -1;
-    struct pz_list *list = pz_list_new(arena, n);
-    for (size_t i = 0; i < n; i++) {
+    struct pz_spool codes = {0};
+    const void *code = NULL;
+    size_t len;
+    jmp_buf oom, *before = pz_arena_trap(arena, &oom);
+    if (setjmp(oom)) {
+        pz_spool_release(&codes);
+        pz_arena_trap(arena, before);
+        return pz_fail_memory(err);
+    }
+    struct pz_list *list = pz_list_new(arena, 64);
+    int rc = pz_reader_codes(r, set, &codes, err) == 0 ? 1 : -1;
+    while (rc == 1 && (rc = pz_spool_next(&codes, &code, &len, err)) == 1) {
         struct pz_value v;
-        if (pz_organisation_value(r, codes[i], with, arena, &v, err))
-            return -1;
-        pz_list_add(arena, list, v);
+        if (pz_organisation_value(r, code, with, arena, &v, err) != 0)
+            rc = -1;
+        else
+            pz_list_add(arena, list, v);
     }
     *out = pz_list_value(list);
-    return 0;
+    pz_arena_trap(arena, before);
+    pz_spool_release(&codes);
+    return rc;
 }

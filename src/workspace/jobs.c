@@ -215,31 +215,47 @@ static int add_job(struct plan *p, struct pz_job job, struct pz_error *err)
     return p->stopped ? -1 : 0;
 }
 
+/* What the names and titles are made with goes at once, and the job with it: whoever needs it longer has copied it. */
+static int add_organisations(struct plan *p, struct pz_spool *codes, struct pz_error *err)
+{
+    const void *code;
+    size_t len;
+    int rc;
+    while ((rc = pz_spool_next(codes, &code, &len, err)) == 1) {
+        struct pz_job job = p->proto;
+        job.organisation = job.key = code;
+        p->context->organisation = code;
+        pz_arena_clear(p->own);
+        p->composer->context = pz_context_map(p->context, p->own);
+        if (add_job(p, job, err) != 0)
+            return -1;
+    }
+    return rc;
+}
+
 /* One document for each organisation of a set. */
 static int fan_organisations(struct plan *p, const char *set, struct pz_error *err)
 {
-    const char **codes;
-    size_t n;
     if (!p->context->reader)
         return 0;
-    if (pz_reader_codes(p->context->reader, set, p->arena, &codes, &n, err))
-        return pz_error_at(err, &p->def->place);
-    /* What the names and titles are made with goes at once, and the job with it: whoever needs it longer has copied it. */
-    struct pz_arena scratch = {.trap = p->arena->trap};
-    struct pz_arena *before = p->composer->arena;
-    int rc = 0;
-    p->composer->arena = p->own = &scratch;
-    for (size_t i = 0; i < n && rc == 0; i++) {
-        struct pz_job job = p->proto;
-        job.organisation = job.key = codes[i];
-        p->context->organisation = codes[i];
-        pz_arena_clear(&scratch);
-        p->composer->context = pz_context_map(p->context, &scratch);
-        rc = add_job(p, job, err);
+    struct pz_spool codes = {0};
+    struct pz_arena scratch = PZ_ARENA_INIT, *before = p->composer->arena;
+    jmp_buf oom, *trap = pz_arena_trap(p->arena, &oom);
+    scratch.trap = &oom;
+    int rc = -1;
+    if (setjmp(oom))
+        pz_fail_memory(err);
+    else if (pz_reader_codes(p->context->reader, set, &codes, err) != 0)
+        pz_error_at(err, &p->def->place);
+    else {
+        p->composer->arena = p->own = &scratch;
+        rc = add_organisations(p, &codes, err);
     }
     p->composer->arena = before;
     p->own = p->arena;
+    pz_arena_trap(p->arena, trap);
     pz_arena_release(&scratch);
+    pz_spool_release(&codes);
     return rc;
 }
 

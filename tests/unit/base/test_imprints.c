@@ -15,43 +15,64 @@ static size_t text_of(char *out, size_t i)
     return len + i % 3;
 }
 
+static bool has(struct pz_imprints *map, const char *text, size_t len, int32_t *number)
+{
+    struct pz_error err = PZ_ERROR_INIT;
+    int rc = pz_imprints_find(map, text, len, number, &err);
+    assert_true(rc >= 0);
+    return rc;
+}
+
+/* More texts than memory is given to. */
 static void each_text_has_its_number(void **state)
 {
     (void)state;
-    enum { N = 100000 };
+    enum { N = 150000 };
     struct pz_imprints map = {0};
+    struct pz_error err = PZ_ERROR_INIT;
     char text[64];
-    bool fresh;
+    int32_t number;
     for (size_t i = 0; i < N; i++) {
         size_t len = text_of(text, i);
-        assert_null(pz_imprints_find(&map, text, len));
-        assert_int_equal(*pz_imprints_add(&map, text, len, (int32_t)i, &fresh), i);
-        assert_true(fresh);
+        assert_false(has(&map, text, len, &number));
+        number = (int32_t)i;
+        assert_int_equal(pz_imprints_add(&map, text, len, &number, &err), 0);
     }
+    assert_non_null(map.slots.file);
     for (size_t i = 0; i < N; i++) {
         size_t len = text_of(text, i);
-        assert_int_equal(*pz_imprints_find(&map, text, len), i);
-        *pz_imprints_add(&map, text, len, 7, &fresh) -= 1;
-        assert_false(fresh);
-        assert_int_equal(*pz_imprints_find(&map, text, len), (int32_t)i - 1);
+        assert_true(has(&map, text, len, &number));
+        assert_int_equal(number, i);
+        number = -7;
+        assert_int_equal(pz_imprints_add(&map, text, len, &number, &err), 1);
+        assert_int_equal(number, i);
+        assert_int_equal(pz_imprints_set(&map, text, len, (int32_t)i - 1, &err), 0);
+        assert_true(has(&map, text, len, &number));
+        assert_int_equal(number, (int32_t)i - 1);
     }
     assert_int_equal(map.n, N);
-    assert_null(pz_imprints_find(&map, "", 0));
-    assert_int_equal(*pz_imprints_add(&map, "", 0, 5, NULL), 5);
-    assert_int_equal(*pz_imprints_find(&map, "", 0), 5);
+    assert_false(has(&map, "", 0, &number));
+    number = 5;
+    assert_int_equal(pz_imprints_add(&map, "", 0, &number, &err), 0);
+    assert_true(has(&map, "", 0, &number));
+    assert_int_equal(number, 5);
     pz_imprints_release(&map);
-    assert_null(pz_imprints_find(&map, "", 0));
+    assert_false(has(&map, "", 0, &number));
 }
 
 static void short_memory_changes_nothing(void **state)
 {
     (void)state;
     struct pz_imprints map = {0};
+    struct pz_error err = PZ_ERROR_INIT;
+    int32_t number = 1;
     pz_fault_after(1);
-    assert_null(pz_imprints_add(&map, "а", 2, 1, NULL));
+    assert_int_equal(pz_imprints_add(&map, "а", 2, &number, &err), -1);
     pz_fault_after(0);
+    assert_int_equal(err.kind, PZ_SYSTEM);
     assert_int_equal(map.n, 0);
-    assert_non_null(pz_imprints_add(&map, "а", 2, 1, NULL));
+    assert_int_equal(pz_imprints_add(&map, "а", 2, &number, &err), 0);
+    assert_int_equal(map.n, 1);
     pz_imprints_release(&map);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
+#include <stdio.h>
+
 #include "ingest/match.h"
 
 static const char *const names[][4] = {
@@ -33,12 +35,13 @@ static const char *title_of(void *self, const char *code)
     return NULL;
 }
 
+static struct pz_error lost;
 static int asked;
 static const struct pz_match_source elsewhere = {.self = &asked, .each = each_name, .title = title_of, .order = strcmp};
 
 static struct pz_matcher *fresh(struct pz_arena *arena, const struct pz_match_source *source)
 {
-    struct pz_matcher *m = pz_matcher_new(arena, source);
+    struct pz_matcher *m = pz_matcher_new(arena, source, &lost);
     for (size_t i = 0; i < NAMES; i++)
         pz_matcher_add(m, names[i][0], &names[i][1]);
     return m;
@@ -80,10 +83,11 @@ static void spellings_find_their_organisation_and_no_other(void **state)
     struct pz_matcher *m = fresh(&arena, NULL);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct pz_match found = pz_match_any(m, cases[i].text, strlen(cases[i].text));
-        bool right = found.kind == cases[i].kind && (!cases[i].code || strcmp(pz_matcher_code(m, found.entry), cases[i].code) == 0);
+        bool right =
+            found.kind == cases[i].kind && (!cases[i].code || strcmp(pz_matcher_code(m, found.entry, &arena), cases[i].code) == 0);
         if (!right)
             fail_msg("“%s”: kind %d, %s", cases[i].text, (int)found.kind,
-                     found.kind >= PZ_MATCH_GUESS ? pz_matcher_code(m, found.entry) : "-");
+                     found.kind >= PZ_MATCH_GUESS ? pz_matcher_code(m, found.entry, &arena) : "-");
     }
     pz_matcher_free(m);
     pz_arena_release(&arena);
@@ -110,7 +114,7 @@ static void names_need_not_be_held(void **state)
     }
     assert_int_equal(asked, 1);
     for (size_t i = 0; i < NAMES; i++)
-        assert_string_equal(pz_matcher_title(m, i), pz_matcher_title(other, i));
+        assert_string_equal(pz_matcher_title(m, i, &arena), pz_matcher_title(other, i, &arena));
     pz_matcher_free(other);
     pz_matcher_free(m);
     pz_arena_release(&arena);
@@ -121,7 +125,7 @@ static void a_number_alone_is_no_silent_guess(void **state)
 {
     (void)state;
     struct pz_arena arena = PZ_ARENA_INIT;
-    struct pz_matcher *m = pz_matcher_new(&arena, NULL);
+    struct pz_matcher *m = pz_matcher_new(&arena, NULL, &lost);
     const char *first[] = {"Детский сад № 7 «Ёлочка»", NULL}, *second[] = {"Детский сад № 2 «Рябинка»", NULL};
     pz_matcher_add(m, "02", first);
     pz_matcher_add(m, "07", second);
@@ -130,7 +134,7 @@ static void a_number_alone_is_no_silent_guess(void **state)
     assert_int_equal(found.near_n, 2);
     found = pz_match_coded(m, "2", 1);
     assert_int_equal(found.kind, PZ_MATCH_EXACT);
-    assert_string_equal(pz_matcher_code(m, found.entry), "02");
+    assert_string_equal(pz_matcher_code(m, found.entry, &arena), "02");
     assert_int_equal(pz_match_coded(m, "5", 1).kind, PZ_MATCH_NONE);
     assert_int_equal(pz_match_coded(m, "Рябинка", strlen("Рябинка")).kind, PZ_MATCH_GUESS);
     pz_matcher_free(m);
@@ -164,8 +168,66 @@ static void the_clerks_answer_wins(void **state)
     const char *text = "ДЕТСКИЙ САД  № 2";
     struct pz_match found = pz_match_any(m, text, strlen(text));
     assert_int_equal(found.kind, PZ_MATCH_EXACT);
-    assert_string_equal(pz_matcher_code(m, found.entry), "10");
+    assert_string_equal(pz_matcher_code(m, found.entry, &arena), "10");
     assert_int_equal(pz_match_any(m, "школа", strlen("школа")).kind, PZ_MATCH_SKIP);
+    pz_matcher_free(m);
+    pz_arena_release(&arena);
+}
+
+enum { MANY = 90000 };
+
+static const char *one_of_many(char *text, size_t size, size_t i)
+{
+    snprintf(text, size, "МБДОУ «Детский сад № %zu „%s“»", i, i % 2 ? "Солнышко" : "Росинка");
+    return text;
+}
+
+static void each_of_many(void *self, void (*name)(void *to, size_t entry, const char *text), void *to)
+{
+    char text[128];
+    (void)self;
+    for (size_t i = 0; i < MANY; i++)
+        name(to, i, one_of_many(text, sizeof text, i));
+}
+
+static const char *no_title(void *self, const char *code)
+{
+    (void)self;
+    (void)code;
+    return NULL;
+}
+
+/* So many that their codes, imprints and words go to files. */
+static void a_countrys_names_are_found(void **state)
+{
+    (void)state;
+    static const struct match_case many[] = {
+        {"77001", PZ_MATCH_EXACT, "77001"},
+        {"МБДОУ «Детский сад № 77001 „Солнышко“»", PZ_MATCH_EXACT, "77001"},
+        {"«Солнышко», детский сад № 77001, МБДОУ", PZ_MATCH_SAME, "77001"},
+        {"Детский сад № 5", PZ_MATCH_GUESS, "00005"},
+        {"Детский сад «Росинка»", PZ_MATCH_AMBIGUOUS, NULL},
+        {"Детский сад № 77000 «Солнышко»", PZ_MATCH_NONE, NULL},
+        {"Детский сад № 89999 «Сонышко»", PZ_MATCH_NONE, NULL},
+    };
+    static const struct pz_match_source source = {.each = each_of_many, .title = no_title, .order = strcmp};
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct pz_matcher *m = pz_matcher_new(&arena, &source, &lost);
+    for (size_t i = 0; i < MANY; i++) {
+        char code[32], text[128];
+        snprintf(code, sizeof code, "%05zu", i);
+        pz_matcher_add(m, code, (const char *[]){one_of_many(text, sizeof text, i), NULL});
+    }
+    for (size_t i = 0; i < sizeof many / sizeof many[0]; i++) {
+        struct pz_match found = pz_match_any(m, many[i].text, strlen(many[i].text));
+        assert_int_equal(found.kind, many[i].kind);
+        if (many[i].code)
+            assert_string_equal(pz_matcher_code(m, found.entry, &arena), many[i].code);
+        else
+            assert_int_equal(found.near_n, PZ_MATCH_NEAR);
+        if (i + 1 == sizeof many / sizeof many[0])
+            assert_int_equal(found.near[0], 89999);
+    }
     pz_matcher_free(m);
     pz_arena_release(&arena);
 }
@@ -178,6 +240,7 @@ int main(void)
         cmocka_unit_test(a_number_alone_is_no_silent_guess),
         cmocka_unit_test(misspellings_are_offered),
         cmocka_unit_test(the_clerks_answer_wins),
+        cmocka_unit_test(a_countrys_names_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
