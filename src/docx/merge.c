@@ -9,6 +9,7 @@
 
 struct merge {
     struct pz_joint j;
+    struct pz_merge_source s; /* the document in hand */
     struct pz_buf body, relations, types, styles;
     struct pz_buf headers; /* of the document before; */
     bool inherits;         /* this one has the same */
@@ -151,8 +152,8 @@ static const struct pz_merge_own *find_own(const struct pz_merge_source *s, cons
     return NULL;
 }
 
-/* What headers and footers the section has, by their bytes. */
-static void put_headers_key(const struct pz_merge_source *s, struct pz_buf *key)
+/* What headers and footers the section has, by their bytes as they are packed. -1: they cannot be read. */
+static int put_headers_key(const struct pz_merge_source *s, struct pz_buf *key, struct pz_error *err)
 {
     size_t at = s->scan.sect + strcspn(s->body.data + s->scan.sect, ">") + 1, end = behind_references(s, at);
     for (const char *p = s->body.data + at, *id; p < s->body.data + end; p += strcspn(p, ">") + 1) {
@@ -160,19 +161,23 @@ static void put_headers_key(const struct pz_merge_source *s, struct pz_buf *key)
         const struct pz_merge_own *own =
             pz_merge_attribute(p, p + strcspn(p, ">"), "r:id", &id, &len) == 0 ? find_own(s, id, len) : NULL;
         long part = own ? find_part(s, own) : -1;
-        const struct pz_member *member = part < 0 ? NULL : pz_package_member(s->package, (size_t)part);
-        pz_buf_printf(key, "%x %llu\n", member ? member->crc : 0, member ? (unsigned long long)member->size : 0);
+        size_t before = key->len;
+        if (part >= 0 && pz_package_read_packed(key, s->package, (size_t)part, err) != 0)
+            return -1;
+        pz_buf_printf(key, " %zu\n", key->len - before);
     }
+    return key->failed ? pz_fail_memory(err) : 0;
 }
 
 /* A section without references has the headers of the one before it (ECMA-376 part 1, 17.10.5): those that are the same are read once. */
-static void compare_headers(struct merge *m, const struct pz_merge_source *s)
+static int compare_headers(struct merge *m, const struct pz_merge_source *s, struct pz_error *err)
 {
     struct pz_buf key = PZ_BUF_INIT;
-    put_headers_key(s, &key);
-    m->inherits = m->j.number && !key.failed && strcmp(pz_buf_str(&key), pz_buf_str(&m->headers)) == 0;
+    int rc = put_headers_key(s, &key, err);
+    m->inherits = m->j.number && key.len == m->headers.len && memcmp(pz_buf_str(&key), pz_buf_str(&m->headers), key.len) == 0;
     pz_buf_release(&m->headers);
     m->headers = key;
+    return rc;
 }
 
 /* Inside a tag, not in text that looks like one. */
@@ -269,20 +274,21 @@ static void put_body(struct merge *m, const struct pz_merge_source *s)
 
 static int add_source(struct merge *m, const char *path, struct pz_error *err)
 {
-    struct pz_merge_source s;
+    struct pz_merge_source *s = &m->s;
     const char *reason = NULL;
-    int rc = pz_merge_source_open(&s, path, &reason, err);
+    int rc = pz_merge_source_open(s, path, &reason, err);
     if (rc > 0)
         rc = pz_joint_changed(err);
     if (rc == 0 && m->j.number == 0)
-        rc = put_first(m, &s, err);
+        rc = put_first(m, s, err);
     if (rc == 0)
-        compare_headers(m, &s);
+        rc = compare_headers(m, s, err);
     if (rc == 0)
-        rc = put_own_parts(m, &s, err);
+        rc = put_own_parts(m, s, err);
     if (rc == 0)
-        put_body(m, &s);
-    pz_merge_source_close(&s);
+        put_body(m, s);
+    pz_merge_source_close(s);
+    *s = (struct pz_merge_source){.package = NULL};
     return rc;
 }
 
@@ -320,6 +326,7 @@ int pz_docx_merge(struct pz_buf *out, const char *const *paths, size_t n, const 
     int rc = pz_joint_begin(&m.j, out, n, mark, err);
     if (rc == 0)
         rc = merge_all(&m, paths, err);
+    pz_merge_source_close(&m.s); /* the way out by the trap left it open */
     pz_joint_release(&m.j);
     pz_buf_release(&m.body);
     pz_buf_release(&m.relations);

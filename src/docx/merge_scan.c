@@ -163,7 +163,26 @@ static bool is(const struct tag *tag, const char *name)
     return tag->len == strlen(name) && memcmp(tag->name, name, tag->len) == 0;
 }
 
-/* The next tag at or behind p; 1, 0 at the end, -1 for a declaration, comment or CDATA. The head of the file is passed over. */
+/* Whether attributes stand there as name="value", as they are looked for here, and those of relationships have the usual prefix. */
+static bool is_plain(const struct tag *tag)
+{
+    static const char relations[] = "http://schemas.openxmlformats.org/officeDocument/2006/relationships\"", usual[] = "xmlns:r";
+    const size_t n = sizeof relations - 1, u = sizeof usual - 1;
+    const char *value, *quote;
+    for (const char *p = tag->start; (p = memchr(p, '=', (size_t)(tag->end - p))); p = quote + 1) {
+        value = p + 2;
+        quote = value < tag->end ? memchr(value, '"', (size_t)(tag->end - value)) : NULL;
+        if (!quote || p[1] != '"' || strchr(" \t\r\n", p[-1]))
+            return false;
+        if ((size_t)(tag->end - value) > n && memcmp(value, relations, n) == 0 &&
+            ((size_t)(p - tag->start) < u || memcmp(p - u, usual, u) != 0))
+            return false;
+    }
+    return true;
+}
+
+/* The next tag at or behind p; 1, 0 at the end, -1 for a declaration, comment, CDATA or unusual attributes. The head of the file is passed
+ * over. */
 static int next_tag(const char *p, const char *end, struct tag *tag)
 {
     do {
@@ -173,7 +192,7 @@ static int next_tag(const char *p, const char *end, struct tag *tag)
         if (end - p < 3 || p[1] == '!')
             return -1;
         tag->start = p;
-        p = memchr(p, '>', (size_t)(end - p)); /* XML lets no «>» be missed: values with one are refused below */
+        p = memchr(p, '>', (size_t)(end - p)); /* XML lets no «>» be missed: values with one are refused */
         if (!p)
             return -1;
         tag->end = ++p;
@@ -182,10 +201,7 @@ static int next_tag(const char *p, const char *end, struct tag *tag)
     tag->empty = p[-2] == '/';
     tag->name = tag->start + 1 + tag->closes;
     tag->len = strcspn(tag->name, " \t\r\n/>");
-    size_t quotes = 0;
-    for (const char *q = tag->start; q < tag->end; q++)
-        quotes += *q == '"';
-    return quotes % 2 ? -1 : 1;
+    return is_plain(tag) ? 1 : -1;
 }
 
 int pz_merge_attribute(const char *tag, const char *end, const char *name, const char **value, size_t *len)
@@ -239,8 +255,8 @@ static const char *judge(const struct tag *tag, const char *end, bool *row)
     if (is(tag, "w:type") && !value_is(tag, "w:val", "nextPage"))
         return "a section of unusual kind";
     if (is(tag, "w:cantSplit"))
-        *row = value_is(tag, "w:val", "0") || value_is(tag, "w:val", "false");
-    if (is(tag, "w:p") && *row)
+        *row = value_is(tag, "w:val", "0") || value_is(tag, "w:val", "false") || value_is(tag, "w:val", "off");
+    if ((is(tag, "w:p") || is(tag, "w:tbl")) && *row)
         return "a table row that may split over pages";
     *row = *row || is(tag, "w:tr");
     return NULL;

@@ -35,6 +35,20 @@ static bool is_common(const char *type, size_t len)
     return false;
 }
 
+/* Whether a part gets a name in the merged package that is no other's of this document (pz_joint_rename takes its folder away); the same
+ * picture has one name. */
+static bool has_usual_place(const struct pz_merge_source *s, const struct pz_merge_own *own)
+{
+    static const char media[] = "media/";
+    size_t folder = own->picture ? sizeof media - 1 : 0;
+    if (own->name_len <= folder || memcmp(own->name, media, folder) != 0 || memchr(own->name + folder, '/', own->name_len - folder))
+        return false;
+    for (size_t i = 0; i < s->own_n && !own->picture; i++)
+        if (s->own[i].name_len == own->name_len && memcmp(s->own[i].name, own->name, own->name_len) == 0)
+            return false;
+    return true;
+}
+
 static const char *read_relation(struct pz_merge_source *s, const char *start, const char *end)
 {
     const char *type, *mode;
@@ -55,20 +69,26 @@ static const char *read_relation(struct pz_merge_source *s, const char *start, c
     bool absolute = own.target_len > 6 && memcmp(own.target, "/word/", 6) == 0;
     own.name = own.target + (absolute ? 6 : 0);
     own.name_len = own.target_len - (absolute ? 6 : 0);
-    if (s->own_n == PZ_MERGE_PARTS || own.name[0] == '.' || own.name[0] == '/')
+    if (s->own_n == PZ_MERGE_PARTS || own.name[0] == '.' || own.name[0] == '/' || (!own.outside && !has_usual_place(s, &own)))
         return "parts in unusual places";
     s->own[s->own_n++] = own;
     return NULL;
 }
 
+/* Empty elements inside the one of the root, written as they are looked for here. */
 static const char *read_relations(struct pz_merge_source *s)
 {
-    const char *text = pz_buf_str(&s->relations), *end;
-    for (const char *p = text; (p = strstr(p, "<Relationship ")); p = end) {
+    static const char empty[] = "<Relationship ", root[] = "<Relationships", close[] = "</Relationships>";
+    for (const char *p = pz_buf_str(&s->relations), *end; (p = strchr(p, '<')); p = end) {
         end = strchr(p, '>');
         if (!end)
             return "a relationship of unusual form";
-        const char *why = read_relation(s, p, ++end);
+        end++;
+        const char *why = NULL;
+        if (strncmp(p, empty, sizeof empty - 1) == 0)
+            why = end[-2] == '/' ? read_relation(s, p, end) : "a relationship of unusual form";
+        else if (strncmp(p, "<?", 2) != 0 && strncmp(p, root, sizeof root - 1) != 0 && strncmp(p, close, sizeof close - 1) != 0)
+            why = "a relationship of unusual form";
         if (why)
             return why;
     }

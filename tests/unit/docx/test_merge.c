@@ -8,15 +8,15 @@
 #include "packed.h"
 #include "zip/package.h"
 
-#define W                                                                                                                          \
-    "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "                                                    \
-    "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
-#define TYPE  "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-#define SECT  "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId3\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/></w:sectPr>"
-#define HELLO "<w:p><w:pPr><w:jc w:val=\"both\"/></w:pPr><w:r><w:t>Уважаемая Анна Петровна!</w:t></w:r></w:p>"
+#define RELATIONS "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+#define W         "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"" RELATIONS "\""
+#define TYPE      RELATIONS "/"
+#define SECT      "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId3\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/></w:sectPr>"
+#define HELLO     "<w:p><w:pPr><w:jc w:val=\"both\"/></w:pPr><w:r><w:t>Уважаемая Анна Петровна!</w:t></w:r></w:p>"
 
 struct parts {
     const char *body, *header, *styles, *picture;
+    const char *relations; /* more of them */
 };
 
 /* A document of these parts; the path is good until the eighth next one. */
@@ -29,10 +29,12 @@ static const char *document(const struct parts *p)
     pack_add(&w, "[Content_Types].xml",
              "<?xml version=\"1.0\"?><Types><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override "
              "PartName=\"/word/header.xml\" ContentType=\"a/header\"/></Types>");
-    pack_add(&w, "word/_rels/document.xml.rels",
+    snprintf(text, sizeof text,
              "<?xml version=\"1.0\"?><Relationships><Relationship Id=\"rId1\" Type=\"" TYPE "styles\" Target=\"styles.xml\"/>"
              "<Relationship Target=\"header.xml\" Type=\"" TYPE "header\" Id=\"rId3\"/>"
-             "<Relationship Id=\"rId4\" Type=\"" TYPE "image\" Target=\"/word/media/logo.png\"/></Relationships>");
+             "<Relationship Id=\"rId4\" Type=\"" TYPE "image\" Target=\"/word/media/logo.png\"/>%s</Relationships>",
+             p->relations ? p->relations : "");
+    pack_add(&w, "word/_rels/document.xml.rels", text);
     snprintf(text, sizeof text, "<?xml version=\"1.0\"?><w:document " W "><w:body>%s</w:body></w:document>", p->body);
     pack_add(&w, "word/document.xml", text);
     snprintf(text, sizeof text, "<w:hdr " W "><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:hdr>", p->header ? p->header : "");
@@ -43,15 +45,20 @@ static const char *document(const struct parts *p)
     return pack_file(&w, &out, ".docx");
 }
 
-static const char *reason_of(const char *body)
+static const char *reason_for(const struct parts *parts)
 {
     char class[PZ_DIGEST_SIZE];
     const char *reason = NULL;
     struct pz_error err = PZ_ERROR_INIT;
-    int rc = pz_docx_class(document(&(struct parts){.body = body}), class, &reason, &err);
+    int rc = pz_docx_class(document(parts), class, &reason, &err);
     assert_string_equal(err.message, "");
     assert_int_equal(rc, reason ? 1 : 0);
     return reason ? reason : "";
+}
+
+static const char *reason_of(const char *body)
+{
+    return reason_for(&(struct parts){.body = body});
 }
 
 static void what_depends_on_the_whole_goes_alone(void **state)
@@ -65,6 +72,12 @@ static void what_depends_on_the_whole_goes_alone(void **state)
         {HELLO "<w:tbl><w:tr><w:tc><w:p></w:p></w:tc></w:tr></w:tbl><w:p></w:p>" SECT, "a table row that may split over pages"},
         {HELLO "<w:tbl><w:tr><w:trPr><w:cantSplit w:val=\"0\"/></w:trPr><w:tc><w:p></w:p></w:tc></w:tr></w:tbl><w:p></w:p>" SECT,
          "a table row that may split over pages"},
+        {HELLO "<w:tbl><w:tr><w:trPr><w:cantSplit w:val=\"off\"/></w:trPr><w:tc><w:p></w:p></w:tc></w:tr></w:tbl><w:p></w:p>" SECT,
+         "a table row that may split over pages"},
+        {HELLO
+         "<w:tbl><w:tr><w:tc><w:tbl><w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:p></w:p></w:tc></w:tr></w:tbl><w:p></w:p></w:tc>"
+         "</w:tr></w:tbl><w:p></w:p>" SECT,
+         "a table row that may split over pages"},
         {"<w:p><w:pPr><w:numPr/></w:pPr></w:p>" SECT, "something whose meaning depends on the whole document"},
         {"<w:p><w:bookmarkStart w:id=\"0\" w:name=\"a\"/></w:p>" SECT, "something whose meaning depends on the whole document"},
         {"<w:p><w:r><w:footnoteReference w:id=\"1\"/></w:r></w:p>" SECT, "something whose meaning depends on the whole document"},
@@ -75,10 +88,48 @@ static void what_depends_on_the_whole_goes_alone(void **state)
         {"<w:p><w:hyperlink w:anchor=\"a\"/></w:p>" SECT, "a link inside the document"},
         {"<w:p><w:pPr>" SECT "</w:pPr></w:p>" HELLO SECT, "several sections"},
         {"<w:p><!-- x --></w:p>" SECT, "markup of unusual form"},
+        {"<w:p><w:hyperlink r:id='rId4'></w:hyperlink></w:p>" SECT, "markup of unusual form"},
+        {"<w:p><w:hyperlink r:id =\"rId4\"></w:hyperlink></w:p>" SECT, "markup of unusual form"},
+        {"<w:p><w:hyperlink r:id= \"rId4\"></w:hyperlink></w:p>" SECT, "markup of unusual form"},
+        {"<w:p><w:hyperlink w:tooltip=\"x='1'\"></w:hyperlink></w:p>" SECT, ""},
+        {"<w:p><w:hyperlink xmlns:rel=\"" RELATIONS "\" rel:id=\"rId4\"></w:hyperlink></w:p>" SECT, "markup of unusual form"},
+        {"<w:p><w:hyperlink xmlns:r=\"" RELATIONS "\" r:id=\"rId4\"></w:hyperlink></w:p>" SECT, ""},
         {HELLO "<w:sectPr><w:type w:val=\"oddPage\"/></w:sectPr>", "a section of unusual kind"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_string_equal(reason_of(cases[i][0]), cases[i][1]);
+}
+
+/* Parts that would get one name in the merged package. */
+static void parts_of_one_new_name_go_alone(void **state)
+{
+    (void)state;
+    static const char *const relations[] = {
+        "<Relationship Id=\"rId5\" Type=\"" TYPE "header\" Target=\"header.xml\"/>",
+        "<Relationship Id=\"rId5\" Type=\"" TYPE "header\" Target=\"first/header.xml\"/>",
+        "<Relationship Id=\"rId5\" Type=\"" TYPE "image\" Target=\"pictures/logo.png\"/>",
+        "<Relationship Id=\"rId5\" Type=\"" TYPE "image\" Target=\"media/old/logo.png\"/>",
+    };
+    for (size_t i = 0; i < sizeof relations / sizeof *relations; i++)
+        assert_string_equal(reason_for(&(struct parts){.body = HELLO SECT, .relations = relations[i]}), "parts in unusual places");
+    static const char link[] = "<Relationship Id=\"rId5\" Type=\"" TYPE "hyperlink\" Target=\"a/b\" TargetMode=\"External\"/>"
+                               "<Relationship Id=\"rId6\" Type=\"" TYPE "image\" Target=\"media/logo.png\"/>";
+    assert_string_equal(reason_for(&(struct parts){.body = HELLO SECT, .relations = link}), "");
+}
+
+static void relations_of_unusual_form_go_alone(void **state)
+{
+    (void)state;
+    static const char *const relations[] = {
+        "<Relationship Id=\"rId5\" Type=\"" TYPE "image\" Target=\"media/logo.png\"></Relationship>",
+        "<Relationship\nId=\"rId5\" Type=\"" TYPE "image\" Target=\"media/logo.png\"/>",
+        "<Relationship Id='rId5' Type=\"" TYPE "image\" Target=\"media/logo.png\"/>",
+        "<p:Relationship Id=\"rId5\" Type=\"" TYPE "image\" Target=\"media/logo.png\"/>",
+        "<!-- <Relationship Id=\"rId5\"/> -->",
+    };
+    for (size_t i = 0; i < sizeof relations / sizeof *relations; i++)
+        assert_string_equal(reason_for(&(struct parts){.body = HELLO SECT, .relations = relations[i]}),
+                            "a relationship of unusual form");
 }
 
 static void only_documents_of_one_look_share_a_class(void **state)
@@ -187,6 +238,22 @@ static void what_is_the_same_stands_there_once(void **state)
     pz_buf_release(&body);
 }
 
+static void headers_of_one_crc_stay_apart(void **state)
+{
+    (void)state;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct pz_buf out = PZ_BUF_INIT;
+    struct pz_package *package;
+    const char *paths[2];
+    paths[0] = document(&(struct parts){.body = HELLO SECT, .header = "plumless"});
+    paths[1] = document(&(struct parts){.body = HELLO SECT, .header = "buckeroo"}); /* the same CRC */
+    assert_int_equal(pz_docx_merge(&out, paths, 2, "m-", &err), 0);
+    assert_int_equal(pz_package_open_memory(&package, out.data, out.len, "x", NULL, &err), 0);
+    assert_true(pz_package_find(package, "word/d0-header.xml") >= 0 && pz_package_find(package, "word/d1-header.xml") >= 0);
+    pz_package_close(package);
+    pz_buf_release(&out);
+}
+
 static void a_document_that_changed_is_refused(void **state)
 {
     (void)state;
@@ -205,7 +272,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_depends_on_the_whole_goes_alone),  cmocka_unit_test(only_documents_of_one_look_share_a_class),
         cmocka_unit_test(bodies_stand_in_sections_of_their_own), cmocka_unit_test(what_is_the_same_stands_there_once),
-        cmocka_unit_test(a_document_that_changed_is_refused),
+        cmocka_unit_test(relations_of_unusual_form_go_alone),    cmocka_unit_test(parts_of_one_new_name_go_alone),
+        cmocka_unit_test(headers_of_one_crc_stay_apart),         cmocka_unit_test(a_document_that_changed_is_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
