@@ -62,7 +62,12 @@ static void print_words(const struct cli *cli, bool dry, const struct pz_run_res
     cli_say(cli,
             dry ? _("would be made: new %zu, changed %zu, new editions %zu; unchanged %zu, refused %zu (%.2f s)")
                 : _("made: new %zu, changed %zu, new editions %zu; unchanged %zu, refused %zu (%.2f s)"),
-            r->new_, r->changed + r->restored, r->editions, r->unchanged, r->refused, took);
+            r->new_, r->changed, r->editions, r->unchanged, r->refused, took);
+    if (r->restored)
+        cli_say(cli,
+                dry ? _("files missing or touched, would be written again as they were: %zu")
+                    : _("files missing or touched, written again as they were: %zu"),
+                r->restored);
     if (r->values)
         cli_say(cli, _("documents with changed places: %zu, places: %zu"), r->values_documents, r->values);
     if (r->pdf_made + r->pdf_cached + r->pdf_failed)
