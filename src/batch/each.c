@@ -11,7 +11,9 @@
 #include "batch/nameset.h"
 #include "batch/workers.h"
 
-enum { CHUNK_RECORDS = 64, CHUNK_BYTES = 1 << 18, REPORTS_MAX = 1000 };
+/* ABROAD_MAX: of records handed over and not made yet; their values take up to thirty times as much. A larger one is made alone, so that the
+ * whole keeps to what is allowed to one record (base/json.h). */
+enum { CHUNK_RECORDS = 64, CHUNK_BYTES = 1 << 18, ABROAD_MAX = 4 << 20, REPORTS_MAX = 1000 };
 
 /* Records on their way to a worker; the text is a copy, because the reader goes on. */
 struct chunk {
@@ -44,7 +46,9 @@ struct each_run {
     pthread_cond_t changed;
     struct chunk **waiting, **idle;
     size_t waiting_n, idle_n;
+    size_t abroad; /* bytes of records handed over and not made yet */
     bool no_more;
+    struct pz_json_slice alone; /* the next record, when it is too large for a chunk; the feeding thread's */
     atomic_bool stop;
     atomic_size_t done;
 };
@@ -113,11 +117,15 @@ static void make(struct worker *w, const struct pz_json_slice *slice, size_t ind
     atomic_fetch_add_explicit(&w->run->done, 1, memory_order_relaxed);
 }
 
-static void make_chunk(struct worker *w, const struct chunk *c)
+static void make_chunk(struct worker *w, struct chunk *c)
 {
     for (size_t i = 0; i < c->n && !atomic_load_explicit(&w->run->stop, memory_order_relaxed); i++) {
         struct pz_json_slice slice = {c->text.data + c->record[i].offset, c->record[i].len, c->record[i].line};
         make(w, &slice, c->first + i);
+    }
+    if (c->text.cap > 4 * CHUNK_BYTES) { /* what a large one took is not for keeps */
+        pz_arena_release(&w->arena);
+        pz_buf_release(&c->text);
     }
 }
 
@@ -134,8 +142,10 @@ static void *worker_main(void *arg)
         struct chunk *c = run->waiting[0];
         memmove(run->waiting, run->waiting + 1, --run->waiting_n * sizeof *run->waiting);
         pthread_mutex_unlock(&run->lock);
+        size_t len = c->text.len;
         make_chunk(w, c);
         pthread_mutex_lock(&run->lock);
+        run->abroad -= len;
         run->idle[run->idle_n++] = c;
         pthread_cond_broadcast(&run->changed);
     }
@@ -143,7 +153,16 @@ static void *worker_main(void *arg)
     return NULL;
 }
 
-/* Fill a chunk. 1: it has records; 0: there are no more; -1: failure. */
+/* Until so many bytes may be handed over; SIZE_MAX: until nothing is under way. */
+static void wait_for_room(struct each_run *run, size_t len)
+{
+    pthread_mutex_lock(&run->lock);
+    while (run->abroad && (len > ABROAD_MAX || run->abroad + len > ABROAD_MAX) && !atomic_load(&run->stop))
+        pthread_cond_wait(&run->changed, &run->lock);
+    pthread_mutex_unlock(&run->lock);
+}
+
+/* Fill a chunk. 1: it has records, or one comes that is made alone; 0: there are no more; -1: failure. */
 static int fill(struct each_run *run, struct chunk *c, size_t first, struct pz_error *err)
 {
     pz_buf_clear(&c->text);
@@ -156,13 +175,19 @@ static int fill(struct each_run *run, struct chunk *c, size_t first, struct pz_e
             return -1;
         if (!found)
             break;
+        if (slice.len > ABROAD_MAX) {
+            run->alone = slice;
+            break;
+        }
+        if (slice.len > CHUNK_BYTES)
+            wait_for_room(run, c->text.len + slice.len);
         c->record[c->n].offset = c->text.len;
         c->record[c->n].len = slice.len;
         c->record[c->n++].line = slice.line;
         pz_buf_put(&c->text, slice.text, slice.len);
     }
     if (!c->text.failed)
-        return c->n > 0;
+        return c->n > 0 || run->alone.text;
     c->n = 0; /* the texts are not all there */
     return pz_fail_memory(err);
 }
@@ -180,12 +205,28 @@ static struct chunk *take_idle(struct each_run *run)
 static void hand_over(struct each_run *run, struct chunk *c, bool full)
 {
     pthread_mutex_lock(&run->lock);
-    if (full)
+    if (full) {
+        run->abroad += c->text.len;
         run->waiting[run->waiting_n++] = c;
-    else
+    } else {
         run->idle[run->idle_n++] = c;
+    }
     pthread_cond_broadcast(&run->changed);
     pthread_mutex_unlock(&run->lock);
+}
+
+/* The large record that came, where the reader holds it, by the calling thread. No worker is under way, so what is theirs may be touched. */
+static void make_alone(struct each_run *run, size_t index)
+{
+    struct worker *w = &run->workers[0];
+    wait_for_room(run, SIZE_MAX);
+    for (unsigned i = 0; i < run->each->jobs && !atomic_load(&run->stop); i++)
+        pz_arena_release(&run->workers[i].arena);
+    if (!atomic_load(&run->stop))
+        make(w, &run->alone, index);
+    if (!atomic_load(&run->stop))
+        pz_arena_release(&w->arena);
+    run->alone = (struct pz_json_slice){0};
 }
 
 /* Cut the data into chunks until its end; with one job the calling thread makes them too. */
@@ -200,6 +241,8 @@ static int feed(struct each_run *run, struct pz_error *err)
         if (each->jobs == 1 && c->n)
             make_chunk(&run->workers[0], c);
         hand_over(run, c, each->jobs > 1 && c->n);
+        if (more > 0 && run->alone.text)
+            make_alone(run, index++);
         if (each->progress)
             each->progress(each->progress_self, atomic_load(&run->done), each->limit);
     }

@@ -4,7 +4,8 @@
  *     reader ── cuts records ──▶ chunks ──▶ worker 1 … N: parse, render, write beside, rename
  *       (calling thread)                      (own arena, own document worker; the template is shared, read-only)
  *
- * Memory depends on the largest record, never on their number (but for eight bytes a name, to find two records with one name).
+ * Memory depends on the largest record, never on their number (but for sixteen bytes a name, to find two records with one name): records of
+ * more than 4 MB are made one at a time, smaller ones while no more than 4 MB of them are under way.
  * A bad record costs its own document; a failing system stops the batch, and every file that is there is whole.
  * Bytes do not depend on `jobs`. */
 #ifndef PZ_BATCH_EACH_H
