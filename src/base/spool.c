@@ -62,8 +62,10 @@ int pz_spool_rewind(struct pz_spool *spool, struct pz_error *err)
     return 0;
 }
 
+/* 1; 0: the file ends here, before the first byte; -1. */
 static int read_whole(struct pz_spool *spool, void *to, size_t len, struct pz_error *err)
 {
+    errno = EIO; /* of a file that ends too early */
     size_t n = pz_fault_step() ? 0 : fread(to, 1, len, spool->file);
     if (n == len)
         return 1;
@@ -82,7 +84,8 @@ static int next_of_file(struct pz_spool *spool, const void **data, size_t *len, 
     if (!room)
         return pz_fail_memory(err);
     *data = room;
-    return *len ? read_whole(spool, room, padded(*len), err) : 1;
+    rc = *len ? read_whole(spool, room, padded(*len), err) : 1;
+    return rc != 0 ? rc : pz_fail_errno(err, "E-SYS-002", _("cannot read a temporary file")); /* a head without its record */
 }
 
 int pz_spool_next(struct pz_spool *spool, const void **data, size_t *len, struct pz_error *err)

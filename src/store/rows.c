@@ -22,12 +22,14 @@ struct cursor {
 
 static int declare(sqlite3 *h, int columns)
 {
-    char sql[1024];
-    size_t len = (size_t)snprintf(sql, sizeof sql, "CREATE TABLE made (");
+    struct pz_buf sql = PZ_BUF_INIT;
+    pz_buf_puts(&sql, "CREATE TABLE made (");
     for (int i = 0; i < columns; i++)
-        len += (size_t)snprintf(sql + len, sizeof sql - len, i ? ", c%d" : "c%d", i);
-    snprintf(sql + len, sizeof sql - len, ")");
-    return sqlite3_declare_vtab(h, sql);
+        pz_buf_printf(&sql, i ? ", c%d" : "c%d", i);
+    pz_buf_puts(&sql, ")");
+    int rc = sql.failed ? SQLITE_NOMEM : sqlite3_declare_vtab(h, pz_buf_str(&sql));
+    pz_buf_release(&sql);
+    return rc;
 }
 
 static int connect(sqlite3 *h, void *aux, int argc, const char *const *argv, sqlite3_vtab **out, char **said)

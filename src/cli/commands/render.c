@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* prikaz render: documents from a template and JSON, without a workspace. */
+#include <limits.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -211,6 +212,8 @@ static int guarded(struct call *c, struct pz_error *err)
 {
     if (cli_now(&c->now, c->options->today, err) != 0 || load_approved(c, err) != 0 || open_template(c, err) != 0)
         return -1;
+    if (c->options->time > UINT_MAX / 1000)
+        return pz_fail(err, PZ_USAGE, "E-CLI-003", _("“--time” is at most %u seconds, not %ld"), UINT_MAX / 1000, c->options->time);
     c->limits = (struct pz_limits){.timeout_ms = (unsigned)c->options->time * 1000, .total_ms = (unsigned)c->options->time * 1000};
     return c->options->each ? render_each(c, err) : render_one(c, err);
 }

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/spool.h"
@@ -68,9 +69,38 @@ static void a_file_that_fails_is_told(void **state)
     }
 }
 
+/* A disk that lost the end of the file: between records that is its end, anywhere else a failure. */
+static void a_file_cut_short_is_told(void **state)
+{
+    (void)state;
+    enum { ALIGN = _Alignof(max_align_t), LEN = 20000, WHOLE = ALIGN + LEN, N = 60 };
+    static const struct {
+        size_t left;
+        int rc;
+    } cases[] = {
+        {N * WHOLE, 0}, {N * WHOLE - 1, -1}, {(N - 1) * WHOLE + ALIGN, -1}, {(N - 1) * WHOLE + 3, -1}, {(N - 1) * WHOLE, 0}};
+    static const char record[LEN];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct pz_spool spool = {0};
+        struct pz_error err = PZ_ERROR_INIT;
+        const void *data;
+        size_t len;
+        for (size_t k = 0; k < N; k++)
+            assert_int_equal(pz_spool_put(&spool, record, LEN, &err), 0);
+        assert_int_equal(pz_spool_rewind(&spool, &err), 0);
+        assert_int_equal(ftruncate(fileno(spool.file), (off_t)cases[i].left), 0);
+        int rc = 1;
+        while (rc == 1)
+            rc = pz_spool_next(&spool, &data, &len, &err);
+        assert_int_equal(rc, cases[i].rc);
+        assert_string_equal(err.kind ? err.id : "", rc ? "E-SYS-002" : "");
+        pz_spool_release(&spool);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(records_come_back_in_their_order),
-                                       cmocka_unit_test(a_file_that_fails_is_told)};
+                                       cmocka_unit_test(a_file_that_fails_is_told), cmocka_unit_test(a_file_cut_short_is_told)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -383,7 +383,7 @@ static int winner(const int *rank, int p, int o, int i)
 static void put_file_of_results(struct pz_store *s, int f, int rank)
 {
     static const char *const codes[] = {"1", "2", "3", "4", "10"}, *const indicators[] = {"1.1", "1.2", "2.1", "2.2", "2.10"};
-    char path[] = "a.csv", period[8];
+    char path[] = "a.csv", period[16];
     path[0] = (char)('a' + f);
     struct pz_import *im = begin(s, path, rank);
     for (int p = 0; p < PERIODS; p++)

@@ -62,6 +62,19 @@ static void rows_go_into_the_table_in_their_order(void **state)
     db_close(&db);
 }
 
+static void a_table_may_be_wide(void **state)
+{
+    (void)state;
+    struct pz_error err = PZ_ERROR_INIT;
+    struct numbers s = {.last = 5};
+    const struct db_rows rows = {.columns = 900, .next = next, .column = put_column, .self = &s};
+    struct db db;
+    open_table(&db);
+    assert_int_equal(db_rows_run(&db, &rows, "INSERT INTO t SELECT c0, c1, c899 FROM made", &err), 0);
+    assert_int_equal(number(&db, "SELECT count(*) FROM t WHERE text = 'row ' || n AND absent IS NULL"), 5);
+    db_close(&db);
+}
+
 /* The cause is the row's own, and nothing of the statement stays. */
 static void a_row_that_fails_ends_the_statement(void **state)
 {
@@ -81,6 +94,7 @@ static void a_row_that_fails_ends_the_statement(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(rows_go_into_the_table_in_their_order),
+                                       cmocka_unit_test(a_table_may_be_wide),
                                        cmocka_unit_test(a_row_that_fails_ends_the_statement)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
