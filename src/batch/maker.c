@@ -309,6 +309,39 @@ static int other_hand(const char *path, struct pz_error *err)
                    path);
 }
 
+/* Whether the two would have a file of one name; their names are the same up to the extension. */
+static bool share_file(const struct pz_job *job, const struct pz_register_row *row)
+{
+    bool shared = job->pdf && row->pdf_path[0];
+    for (size_t i = 0; i < job->file_n && !shared; i++) {
+        const char *extension = pz_path_extension(job->files[i].output);
+        shared = strcmp(extension, pz_path_extension(row->path)) == 0 ||
+                 pz_register_format(row->formats, extension, strlen(extension)) != NULL;
+    }
+    return shared;
+}
+
+/* Files of a signed or published edition stay, whatever document has their name now: its own got another name, or is gone. */
+static int keep_protected(struct pz_maker *m, const struct pz_job *job, unsigned edition, struct pz_error *err)
+{
+    struct pz_register_row *rows;
+    size_t n;
+    const char *path = path_of(m, &job->files[0], edition);
+    const char *stem = pz_arena_strndup(&m->arena, path, (size_t)(pz_path_extension(path) - path));
+    if (pz_register_protected(m->reader, stem, &m->arena, &rows, &n, err) != 0)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        bool own =
+            strcmp(rows[i].id, job->document) == 0 && strcmp(rows[i].organisation, job->key) == 0 && rows[i].edition == edition;
+        if (!own && share_file(job, &rows[i]))
+            return pz_fail(err, PZ_DATA, "E-RUN-017",
+                           _("“%s” belongs to “%s”, which is signed or published, and is left as it is: give this document another "
+                             "name"),
+                           rows[i].path, rows[i].id);
+    }
+    return 0;
+}
+
 /* The bytes are as they were, but the title in lists, a planned day or what is referred to may be others now. */
 static int note_around(struct pz_maker *m, const struct pz_job *job, const struct pz_register_brief *brief,
                        const struct pz_map *context, struct pz_arena *keep, struct pz_made *made, struct pz_error *err)
@@ -333,14 +366,18 @@ static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_va
     made->state = judge(m, job, brief, made->digest, edition);
     bool kept = made->state == PZ_MADE_UNCHANGED || made->state == PZ_MADE_RESTORED;
     *locked = kept && pz_state_protected(brief->state);
-    const char *path = kept ? brief->path : path_of(m, &job->files[0], *edition);
     made->pdf_wanted = wants_pdf(job, brief, kept);
+    if (!kept && keep_protected(m, job, *edition, err) != 0)
+        return -1;
     if (m->settings->dry)
         return 0;
     if (kept && note_around(m, job, brief, context.u.map, keep, made, err) != 0)
         return -1;
+    if (made->around && keep_protected(m, job, *edition, err) != 0)
+        return -1;
     if (made->state == PZ_MADE_UNCHANGED)
         return 0;
+    const char *path = kept ? brief->path : path_of(m, &job->files[0], *edition);
     if (*locked && size_of(path) >= 0)
         return other_hand(path, err);
     if (!kept && brief->edition)
@@ -348,7 +385,7 @@ static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_va
     if (!kept)
         fill_put(m, made, job, context.u.map, path, keep);
     if (made->state == PZ_MADE_CHANGED && strcmp(brief->path, path) != 0)
-        made->obsolete = pz_arena_strdup(keep, brief->path);
+        made->left = pz_leftover_of(brief, NULL, keep);
     return write_bytes(m, path, &m->bytes, err);
 }
 

@@ -11,6 +11,7 @@
 #define PZ_BATCH_MAKER_H
 
 #include "base/digest.h"
+#include "batch/leftover.h"
 #include "batch/templates.h"
 #include "russian/forms.h"
 #include "store/register.h"
@@ -30,10 +31,10 @@ struct pz_made {
     enum pz_made_state state;
     bool pdf_wanted; /* a PDF of these bytes is still to be made */
     char digest[PZ_DIGEST_SIZE];
-    struct pz_register_put put; /* for the register; valid for NEW, CHANGED, EDITION, and when `around` is set */
-    bool around;                /* the bytes are as they were, what the register keeps beside them is not */
-    const char *obsolete;       /* the file of a draft that now has another name: to be removed after the commit; or NULL */
-    struct pz_change *changes;  /* old and new texts of a changed document */
+    struct pz_register_put put;     /* for the register; valid for NEW, CHANGED, EDITION, and when `around` is set */
+    bool around;                    /* the bytes are as they were, what the register keeps beside them is not */
+    const struct pz_leftover *left; /* files of a draft that now has another name: to be removed when all is committed */
+    struct pz_change *changes;      /* old and new texts of a changed document */
     size_t changes_n;
 };
 
@@ -56,7 +57,8 @@ int pz_maker_new(struct pz_maker **out, const struct pz_maker_settings *settings
 void pz_maker_free(struct pz_maker *maker);
 
 /* Make one document. keep: for strings of *made. PZ_DATA errors refuse this document, PZ_SYSTEM ones stop the run.
- * Errors: E-RUN-002, E-RUN-008 doubtful forms (strict), E-RUN-006 its template has errors, E-RUN-007 a protected file is not what was signed, and those of templates,
+ * Errors: E-RUN-002, E-RUN-008 doubtful forms (strict), E-RUN-006 its template has errors, E-RUN-007 a protected file is not what was signed,
+ * E-RUN-017 its name is that of another document's protected file, and those of templates,
  * definitions, store and files. */
 int pz_maker_make(struct pz_maker *maker, const struct pz_job *job, struct pz_arena *keep, struct pz_made *made,
                   struct pz_error *err);

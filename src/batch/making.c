@@ -4,7 +4,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/io.h"
@@ -38,8 +37,10 @@ struct pz_makers {
     struct slab *slabs;           /* AHEAD */
     struct pz_register_put *puts; /* SLAB */
     struct pz_workers threads;
-    size_t taken;     /* jobs */
-    size_t committed; /* slabs */
+    struct pz_arena texts;          /* of what is lost */
+    const struct pz_leftover *lost; /* files of documents that got another name */
+    size_t taken;                   /* jobs */
+    size_t committed;               /* slabs */
     atomic_bool stop;
     pthread_mutex_t lock; /* guards what follows; taken once for GRAB documents */
     pthread_cond_t changed;
@@ -163,7 +164,19 @@ static void tell(const struct pz_making *task, const struct slab *slab)
     }
 }
 
-/* Rows of a slab whose files were written: flushed first, then one transaction, then the files that lost their name go. */
+static int note_lost(struct pz_makers *run, const struct slab *slab, struct pz_error *err)
+{
+    jmp_buf oom;
+    pz_arena_trap(&run->texts, &oom);
+    if (setjmp(oom))
+        return pz_fail_memory(err);
+    for (size_t i = 0; i < slab->n; i++)
+        if (slab->rows[i].state == PZ_MADE_CHANGED)
+            run->lost = pz_leftover_copy(slab->rows[i].left, run->lost, &run->texts);
+    return 0;
+}
+
+/* Rows of a slab whose files were written: flushed first, then one transaction. */
 static int commit_rows(struct pz_makers *run, const struct slab *slab, struct pz_error *err)
 {
     size_t put_n = 0, written = 0;
@@ -177,10 +190,7 @@ static int commit_rows(struct pz_makers *run, const struct slab *slab, struct pz
         return -1;
     if (put_n && pz_register_commit(run->task->store, run->puts, put_n, run->task->stamp, NULL, err) != 0)
         return -1;
-    for (size_t i = 0; i < slab->n; i++)
-        if (slab->rows[i].state == PZ_MADE_CHANGED && slab->rows[i].obsolete)
-            unlink(slab->rows[i].obsolete);
-    return 0;
+    return note_lost(run, slab, err);
 }
 
 /* The oldest slab: when all of it is made, its rows; then it is free again. */
@@ -310,6 +320,7 @@ static void release(struct pz_makers *run)
     }
     for (size_t i = 0; run->slabs && i < AHEAD; i++)
         pz_arena_release(&run->slabs[i].texts);
+    pz_arena_release(&run->texts);
     pz_free(run->workers);
     pz_free(run->readers);
     pz_free(run->slabs);
@@ -342,6 +353,8 @@ int pz_makers_end(struct pz_makers *run, bool failed, struct pz_making_result *r
     int rc = failed || finish(run, err) != 0 ? -1 : 0;
     join(run, rc != 0);
     gather(run, diags, err);
+    if (pz_leftover_remove(run->lost, run->task->store, err) != 0)
+        rc = -1;
     if (rc == 0)
         rc = gather_doubts(run, err);
     *result = run->result;

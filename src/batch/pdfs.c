@@ -7,6 +7,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "batch/editions.h"
+#include "batch/leftover.h"
 #include "batch/run.h"
 #include "deliver/pdf/pdf.h"
 #include "store/term.h"
@@ -21,6 +22,7 @@ struct making_pdfs {
     struct pz_pdf_job *v;
     const struct pz_register_row **row; /* of each PDF */
     size_t n, done;
+    const struct pz_leftover *lost; /* PDFs of documents that got another name */
 };
 
 static const char *pdf_path(struct pz_arena *arena, const char *source)
@@ -125,6 +127,15 @@ static bool is_there(const struct pz_pdf_job *pdf)
     return pdf->state != PZ_PDF_FAILED && pdf->state != PZ_PDF_WAITING;
 }
 
+static void note_lost(struct making_pdfs *m, const struct pz_register_row *row, const char *now)
+{
+    if (!row->pdf_path[0] || strcmp(row->pdf_path, now) == 0)
+        return;
+    struct pz_leftover *one = PZ_NEW(&m->arena, struct pz_leftover);
+    *one = (struct pz_leftover){row->pdf_path, row->pdf_digest, m->lost};
+    m->lost = one;
+}
+
 /* Rows of the register for the PDFs that are there now. */
 static int commit(struct making_pdfs *m, struct pz_pdfs_result *result, struct pz_error *err)
 {
@@ -139,13 +150,15 @@ static int commit(struct making_pdfs *m, struct pz_pdfs_result *result, struct p
         else if (good && pz_register_pdf(m->task->store, row->id, row->organisation, pdf->source_digest, pdf->target, pdf->digest,
                                          err) != 0)
             good = -1;
+        else if (good)
+            note_lost(m, row, pdf->target);
         if (good < 0)
             return -1;
         result->made += good && pdf->state == PZ_PDF_MADE;
         result->cached += good && pdf->state != PZ_PDF_MADE;
         result->failed += !good && pdf->state != PZ_PDF_WAITING;
     }
-    return 0;
+    return pz_leftover_remove(m->lost, m->task->store, err);
 }
 
 static int guarded(struct making_pdfs *m, struct pz_pdfs_result *result, struct pz_error *err)

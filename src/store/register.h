@@ -59,6 +59,9 @@ int pz_register_rows(struct pz_reader *r, const char *id, const char *organisati
 /* The row whose path, pdf_path or signature_path is this file; 1 found, 0 not. */
 int pz_register_by_path(struct pz_reader *r, const char *path, struct pz_arena *arena, struct pz_register_row *out,
                         struct pz_error *err);
+/* Signed and published editions whose files have this name but for the extension. stem: a path up to its last dot, the dot included. */
+int pz_register_protected(struct pz_reader *r, const char *stem, struct pz_arena *arena, struct pz_register_row **v, size_t *n,
+                          struct pz_error *err);
 /* The day on which the document was registered, in the arena; NULL while it is a draft. */
 int pz_register_date(struct pz_reader *r, const char *id, const char *organisation, struct pz_arena *arena, const char **date,
                      struct pz_error *err);

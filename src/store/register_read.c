@@ -104,6 +104,18 @@ int pz_register_by_path(struct pz_reader *r, const char *path, struct pz_arena *
     return n > 0;
 }
 
+int pz_register_protected(struct pz_reader *r, const char *stem, struct pz_arena *arena, struct pz_register_row **v, size_t *n,
+                          struct pz_error *err)
+{
+    sqlite3_stmt *st = db_query(r->db,
+                                ROW "WHERE e.path >= ?1 AND e.path < ?1 || char(1114111) AND e.state >= ?2 AND "
+                                    "instr(substr(e.path, length(?1) + 1), '.') = 0" ORDER,
+                                err);
+    if (st)
+        db_bind(st, "ti", stem, (int64_t)PZ_SIGNED);
+    return rows_of(r, st, arena, v, n, err);
+}
+
 int pz_register_same(struct pz_reader *r, const struct pz_register_put *p, bool *same, struct pz_error *err)
 {
     const char *organisation = p->organisation ? p->organisation : "";
