@@ -39,7 +39,7 @@ static int open_all(struct cli_work *w, unsigned needs, const char *today)
     if (pz_intact_database(PZ_RUN_DATABASE, PZ_RUN_DOCUMENTS, &w->err) != 0 ||
         pz_store_open(&w->store, PZ_RUN_DATABASE, flags, &w->err) != 0)
         return -1;
-    return pz_readers_open(&w->reader, 1, w->store, &w->err);
+    return create ? 0 : pz_readers_open(&w->reader, 1, w->store, &w->err); /* a reader would keep all that is written in the log */
 }
 
 int cli_work_open(struct cli_work *w, struct cli *cli, unsigned needs, const char *today)

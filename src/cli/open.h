@@ -27,7 +27,7 @@ enum cli_work_needs {
     CLI_NEEDS_REGISTER = 0,  /* the store to read */
     CLI_NEEDS_WRITE = 1,     /* the store to write, under the workspace's lock */
     CLI_NEEDS_WORKSPACE = 2, /* the definitions too */
-    CLI_NEEDS_CREATE = 5,    /* to write, and a new store is made when there is none */
+    CLI_NEEDS_CREATE = 5,    /* to write, and a new store is made when there is none; without a reader */
 };
 
 /* Open what the command needs. CLI_DONE, or the exit code after the message was printed. Call cli_work_close in either case. */
