@@ -46,7 +46,9 @@ static int copy_entry(struct copying *c, const char *from, const char *to, const
     pz_path_join(&target, to, name);
     if (source.failed || target.failed)
         rc = pz_fail_memory(err);
-    else if (lstat(pz_buf_str(&source), &st) == 0 && S_ISREG(st.st_mode))
+    else if (lstat(pz_buf_str(&source), &st) != 0)
+        rc = pz_fail_errno(err, "E-SYS-002", _("cannot open “%s”"), pz_buf_str(&source));
+    else if (S_ISREG(st.st_mode))
         rc = copy_file(c, pz_buf_str(&source), pz_buf_str(&target), err);
     else if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX)
         rc = copy_folder(c, pz_buf_str(&source), pz_buf_str(&target), depth + 1, err);

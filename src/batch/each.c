@@ -13,7 +13,7 @@
 
 /* ABROAD_MAX: of records handed over and not made yet; their values take up to thirty times as much. A larger one is made alone, so that the
  * whole keeps to what is allowed to one record (base/json.h). */
-enum { CHUNK_RECORDS = 64, CHUNK_BYTES = 1 << 18, ABROAD_MAX = 4 << 20, REPORTS_MAX = 1000 };
+enum { CHUNK_RECORDS = 64, CHUNK_BYTES = 1 << 18, ABROAD_MAX = 4 << 20 };
 
 /* Records on their way to a worker; the text is a copy, because the reader goes on. */
 struct chunk {
@@ -56,7 +56,7 @@ struct each_run {
 static void report(struct worker *w, size_t index, const struct pz_error *err)
 {
     w->refused++;
-    if (w->diags.n >= REPORTS_MAX)
+    if (w->diags.n >= PZ_WORKERS_REPORTS)
         return;
     char hint[64];
     snprintf(hint, sizeof hint, _("record %zu of the data"), index + 1);

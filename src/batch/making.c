@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "batch/workers.h"
 
-enum { SLAB = 1024, AHEAD = 3, OPEN = 32, GRAB = 8, REPORTS_MAX = 1000, TICK_MS = 100 };
+enum { SLAB = 1024, AHEAD = 3, OPEN = 32, GRAB = 8, TICK_MS = 100 };
 
 struct worker {
     struct pz_makers *run;
@@ -60,7 +60,7 @@ static void report(struct worker *w, const struct pz_job *job, size_t index, con
 {
     char hint[256];
     w->refused++;
-    if (w->diags.n >= REPORTS_MAX)
+    if (w->diags.n >= PZ_WORKERS_REPORTS)
         return;
     snprintf(hint, sizeof hint, job->key[0] ? _("document “%s”, for %s") : _("document “%s”"), job->document, job->key);
     pz_report_hint(&w->diags, err->id, &err->place, hint, "%s", err->message);

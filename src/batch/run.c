@@ -447,7 +447,7 @@ static int sweep_unfinished(struct run *run, struct pz_error *err)
     if (o->shards)
         return 0;
     /* The mark itself may have been what was being written, so its folder is looked through without it. */
-    if (pz_sweep_temporary(".prikaz", NULL, err) != 0)
+    if (pz_sweep_temporary(PZ_RUN_STATE "/.", NULL, err) != 0)
         return -1;
     return run->result->resumed ? pz_sweep_temporary("output/.", NULL, err) : 0;
 }

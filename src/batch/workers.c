@@ -51,4 +51,8 @@ void pz_workers_sort(struct pz_diags *all, size_t first)
 {
     if (all->n > first)
         qsort(all->v + first, all->n - first, sizeof *all->v, by_order);
+    for (; all->n > first + PZ_WORKERS_REPORTS; all->n--) {
+        all->errors -= all->v[all->n - 1].severity == PZ_ERROR;
+        all->warnings -= all->v[all->n - 1].severity == PZ_WARNING;
+    }
 }

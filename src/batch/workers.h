@@ -19,9 +19,13 @@ int pz_workers_start(struct pz_workers *workers, unsigned n, void *(*run)(void *
 /* Wait for all that were started. */
 void pz_workers_join(struct pz_workers *workers);
 
+/* How many findings a worker keeps of its own: the first ones. */
+enum { PZ_WORKERS_REPORTS = 1000 };
+
 /* Add one worker's findings to those of all, with their `order`. */
 void pz_workers_report(struct pz_diags *all, const struct pz_diags *own);
-/* Put the findings from number `first` on in their order. */
+/* Put the findings from number `first` on in their order. Only as many stay as each worker keeps, so that they are the same however the work was
+ * divided. */
 void pz_workers_sort(struct pz_diags *all, size_t first);
 
 #endif

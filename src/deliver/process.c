@@ -35,11 +35,12 @@ static int start(char *const *argv, int said, pid_t *pid)
         posix_spawn_file_actions_destroy(&actions);
         return ENOMEM;
     }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, said, 1);
-    posix_spawn_file_actions_adddup2(&actions, said, 2);
+    int code = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    for (int out = 1; !code && out <= 2; out++)
+        code = posix_spawn_file_actions_adddup2(&actions, said, out);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-    int code = posix_spawnp(pid, argv[0], &actions, &attributes, argv, environ);
+    if (!code)
+        code = posix_spawnp(pid, argv[0], &actions, &attributes, argv, environ);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return code;
@@ -102,6 +103,12 @@ int pz_process_exit_fd(pid_t pid)
     return fd < 0 && (errno == ENOSYS || errno == EPERM) ? exit_pipe(pid) : fd;
 }
 
+static void reap(pid_t pid, int *status)
+{
+    while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+        ;
+}
+
 static void drain(int fd, struct pz_buf *said)
 {
     char piece[4096];
@@ -132,8 +139,7 @@ static void watch(pid_t pid, int gone, int talk, unsigned timeout_ms, struct pz_
             break;
     }
     drain(talk, said);
-    while (waitpid(pid, &result->status, 0) < 0 && errno == EINTR)
-        ;
+    reap(pid, &result->status);
 }
 
 int pz_process_run(char *const *argv, unsigned timeout_ms, struct pz_buf *said, struct pz_process_result *result,
@@ -149,8 +155,10 @@ int pz_process_run(char *const *argv, unsigned timeout_ms, struct pz_buf *said, 
     if (!code) {
         gone = pz_process_exit_fd(pid);
         code = gone < 0 ? errno : 0;
-        if (code)
+        if (code) {
             kill(-pid, SIGKILL);
+            reap(pid, &result->status);
+        }
     }
     if (ends[1] >= 0)
         close(ends[1]);

@@ -76,12 +76,21 @@ static long count_columns(const char *p, const char *end, struct pz_text prefix)
     return widest;
 }
 
+/* The first element inside the one at p. */
+static const char *first_inside(const char *p, const char *end)
+{
+    const char *close = memchr(p, '>', (size_t)(end - p));
+    return close ? memchr(close, '<', (size_t)(end - close)) : NULL;
+}
+
 /* What the cells of the row [p, end) ask for, in twips; false: some do not say, or they are not one for each column. */
 static bool widths_of_row(const char *p, const char *end, struct pz_text prefix, long columns, long *widths)
 {
     long n = 0;
     for (; (p = pz_guard_find(p, end, prefix, "tc", false)); n++) {
         const char *stop = docx_element_end(p, end), *props = pz_guard_find(p, stop, prefix, "tcPr", false);
+        if (props && props != first_inside(p, stop)) /* of a table inside */
+            return false;
         const char *props_end = props ? docx_element_end(props, stop) : NULL;
         const char *width = props ? pz_guard_find(props, props_end, prefix, "tcW", false) : NULL;
         if (n == columns || !width || pz_guard_find(props, props_end, prefix, "gridSpan", false) ||

@@ -6,7 +6,8 @@
 
 #include "office/office.h"
 
-enum { TAIL = 16 << 10 }; /* bytes of output that what follows in the same paragraph or cell may look at or take back */
+enum { NUMBER_MAX = 1000000 }; /* more than any table has columns, or a page is wide: sums and products of such stay whole */
+enum { TAIL = 16 << 10 };      /* bytes of output that what follows in the same paragraph or cell may look at or take back */
 
 int pz_guard_open(struct pz_office_state *state, const struct pz_site *site, struct pz_buf *out, struct pz_error *err)
 {
@@ -110,5 +111,6 @@ long pz_guard_number(const char *from, const char *end, const char *attribute)
     const char *tag_end = memchr(from, '>', (size_t)(end - from));
     const char *at = tag_end ? memmem(from, (size_t)(tag_end - from), attribute, strlen(attribute)) : NULL;
     at = at ? memchr(at, '"', (size_t)(tag_end - at)) : NULL;
-    return at ? strtol(at + 1, NULL, 10) : 0;
+    long number = at ? strtol(at + 1, NULL, 10) : 0;
+    return number < 0 ? 0 : number > NUMBER_MAX ? NUMBER_MAX : number;
 }

@@ -28,8 +28,8 @@ void pz_guard_shift(struct pz_office_state *state, size_t bytes);
 /* Whether a row of the template may lose all its cells: one of them goes or is repeated. */
 bool pz_guard_may_lose_cells(const struct pz_part *part, uint32_t row);
 
-/* In written markup: the next start (or end) tag of that name, or NULL; a whole number among the attributes of the tag at `from`, 0
- * without one. */
+/* In written markup: the next start (or end) tag of that name, or NULL; a whole number among the attributes of the tag at `from`,
+ * from 0, which it is without one, to a million. */
 const char *pz_guard_find(const char *from, const char *end, struct pz_text prefix, const char *local, bool closing);
 long pz_guard_number(const char *from, const char *end, const char *attribute);
 
