@@ -24,7 +24,8 @@
 enum {
     MEMORY_MAX = 192 << 20, /* what a drawing process may have for its data */
     KEPT = 32 << 20,        /* what it keeps of it between drawings */
-    WALL_MS = 20000         /* beyond that for a machine that gives it no processor */
+    WALL_MS = 20000,        /* beyond that for a machine that gives it no processor */
+    NO_THREAD = 71          /* it ends with this code when the system gives it no thread (EX_OSERR of sysexits.h) */
 };
 
 extern char **environ;
@@ -121,6 +122,19 @@ static void limit_memory(void)
     setrlimit(RLIMIT_CORE, &none);
 }
 
+/* Libraries end the process, by a trap or an abort, both when they get no thread and when they get no memory. What may be the picture's fault
+ * and what is not is told apart by asking for a process: the same limit counts both. Only what is safe in a handler. */
+static void told_apart(int sig)
+{
+    pid_t pid = _Fork();
+    if (pid < 0 && errno == EAGAIN)
+        _exit(NO_THREAD);
+    if (pid == 0)
+        _exit(0);
+    signal(sig, SIG_DFL);
+    raise(sig);
+}
+
 static int64_t cpu_ns(clockid_t whose)
 {
     struct timespec t;
@@ -131,7 +145,7 @@ static int64_t cpu_ns(clockid_t whose)
 static void warm_up(void)
 {
     static const char any[] = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><text>x</text></svg>";
-    const struct pz_svg_order order = {.dpi = 96, .most_pixels = 100};
+    const struct pz_svg_order order = {.widest_mm = 9, .dpi = 96, .most_pixels = 100}; /* 0 wide it would not be drawn */
     struct pz_svg_drawn drawn;
     struct pz_error ignored = PZ_ERROR_INIT; /* the first order meets it too */
     struct pz_buf out = PZ_BUF_INIT;
@@ -165,6 +179,8 @@ static bool serve_one(int socket, struct pz_buf *svg, struct pz_buf *out)
 int pz_svg_serve(int socket)
 {
     limit_memory();
+    signal(SIGTRAP, told_apart);
+    signal(SIGABRT, told_apart);
     mallopt(M_TRIM_THRESHOLD, KEPT); /* what one drawing gave back serves the next */
     mallopt(M_MMAP_THRESHOLD, KEPT);
     setenv("RAYON_NUM_THREADS", "1", 1); /* librsvg's filters: a thread for each processor has a stack to count */
@@ -302,6 +318,8 @@ static int failed(const struct reply *reply, const char *why, struct pz_error *e
 /* The process is gone, or silent. */
 static int broke_off(int status, struct pz_error *err)
 {
+    if (WIFEXITED(status) && WEXITSTATUS(status) == NO_THREAD)
+        return pz_fail(err, PZ_SYSTEM, "E-SYS-010", _("the system gives the process that draws pictures no further thread"));
     if (WIFEXITED(status))
         return pz_fail(err, PZ_SYSTEM, "E-SYS-010", _("the process that draws pictures ended with code %d"), WEXITSTATUS(status));
     return too_much(err);

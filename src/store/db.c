@@ -11,13 +11,31 @@
 
 enum { BUSY_MS = 2000 };
 
+/* The errno beneath an error of reading, writing or opening; 0 when SQLite knows none. Its own words for all of them are “disk I/O error”.
+ * What a commit met stands with the file alone, or with its journal. */
+static int os_cause(const struct db *db, int rc)
+{
+    sqlite3_file *journal = NULL;
+    if (!db->h || ((rc & 0xFF) != SQLITE_IOERR && (rc & 0xFF) != SQLITE_CANTOPEN))
+        return 0;
+    int cause = sqlite3_system_errno(db->h);
+    if (!cause)
+        sqlite3_file_control(db->h, "main", SQLITE_FCNTL_LAST_ERRNO, &cause);
+    if (!cause)
+        sqlite3_file_control(db->h, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal);
+    if (journal && journal->pMethods)
+        journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &cause);
+    return cause;
+}
+
 int db_fail(struct db *db, int rc, struct pz_error *err)
 {
     const char *path = db->path ? db->path : "";
     const char *said = db->h ? sqlite3_errmsg(db->h) : sqlite3_errstr(rc);
-    if (rc == SQLITE_IOERR_NOMEM || ((rc & 0xFF) == SQLITE_IOERR && db->h && sqlite3_system_errno(db->h) == ENOMEM))
+    int cause = os_cause(db, rc);
+    if (rc == SQLITE_IOERR_NOMEM || cause == ENOMEM)
         return pz_fail_memory(err); /* also a map of the log beside the database that finds no room */
-    switch (rc & 0xFF) {
+    switch (cause == ENOSPC || cause == EDQUOT ? SQLITE_FULL : rc & 0xFF) {
     case SQLITE_NOMEM: return pz_fail_memory(err);
     case SQLITE_BUSY:
     case SQLITE_LOCKED: pz_fail(err, PZ_SYSTEM, "E-STORE-002", _("the database “%s” is in use by another program"), path); break;
@@ -28,8 +46,19 @@ int db_fail(struct db *db, int rc, struct pz_error *err)
     case SQLITE_NOTADB: pz_fail(err, PZ_SYSTEM, "E-STORE-005", _("“%s” is not a database of this program"), path); break;
     case SQLITE_FULL: pz_fail(err, PZ_SYSTEM, "E-STORE-006", _("no room left on the disk for the database “%s”"), path); break;
     case SQLITE_READONLY: pz_fail(err, PZ_SYSTEM, "E-STORE-006", _("the database “%s” cannot be written: read-only"), path); break;
-    case SQLITE_CANTOPEN: pz_fail(err, PZ_SYSTEM, "E-STORE-001", _("cannot open the database “%s”"), path); break;
-    default: pz_fail(err, PZ_SYSTEM, "E-STORE-006", _("the database “%s” failed: %s"), path, said);
+    case SQLITE_CANTOPEN:
+        errno = cause;
+        if (cause)
+            pz_fail_errno(err, "E-STORE-001", _("cannot open the database “%s”"), path);
+        else
+            pz_fail(err, PZ_SYSTEM, "E-STORE-001", _("cannot open the database “%s”"), path);
+        break;
+    default:
+        errno = cause;
+        if (cause)
+            pz_fail_errno(err, "E-STORE-006", _("the database “%s” cannot be read or written"), path);
+        else
+            pz_fail(err, PZ_SYSTEM, "E-STORE-006", _("the database “%s” failed: %s"), path, said);
     }
     if (err)
         err->code = rc;

@@ -49,8 +49,9 @@ int pz_store_hold(struct pz_store *store, const char *command, const struct pz_s
 int pz_store_verify(struct pz_store *store, struct pz_diags *diags, struct pz_error *err);
 /* Copy what can be read of a damaged file into a fresh one that takes its place; the damaged file stays beside it as PATH.damaged.
  * Register and history first; every imported file counts as changed, so that the next import makes up for what is lost of it. *lost: rows that
- * could not be read, and rows that belonged to them; by the table's indexes, or, where these are damaged too, one for the table. */
-int pz_store_repair(const char *path, size_t *lost, struct pz_error *err);
+ * could not be read, and rows that belonged to them; by the table's indexes, or, where these are damaged too, one for the table.
+ * *registered: those among them of the register, which nothing makes up for. */
+int pz_store_repair(const char *path, size_t *lost, size_t *registered, struct pz_error *err);
 /* Consistent copy of an open store into another file (written beside, renamed). */
 int pz_store_backup(struct pz_store *store, const char *to, struct pz_error *err);
 

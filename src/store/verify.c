@@ -87,6 +87,7 @@ int pz_store_verify(struct pz_store *s, struct pz_diags *diags, struct pz_error 
 /* Tables worth saving, dearest first; parents before children. Derived tables are made anew. */
 static const char *const saved[] = {"journal", "number", "edition",    "history", "reference",  "change",
                                     "file",    "fact",   "raw_result", "total",   "data_change"};
+enum { REGISTER_TABLES = 6 }; /* the first of them; the others come from the spreadsheets again */
 
 /* From a damaged file into a fresh one. */
 struct rescue {
@@ -181,7 +182,7 @@ static int copy_table(struct rescue *r, const char *table, size_t *lost, struct 
     return rc < 0 ? -1 : 0;
 }
 
-static int copy_all(const char *damaged, struct pz_store *fresh, size_t *lost, struct pz_error *err)
+static int copy_all(const char *damaged, struct pz_store *fresh, size_t *lost, size_t *registered, struct pz_error *err)
 {
     struct rescue r = {.to = &fresh->db};
     int rc = 0;
@@ -190,9 +191,11 @@ static int copy_all(const char *damaged, struct pz_store *fresh, size_t *lost, s
     if (sqlite3_open_v2(damaged, &r.from, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
         sqlite3_exec(r.from, "PRAGMA writable_schema = ON", NULL, NULL, NULL); /* lets a damaged schema be read */
         for (size_t i = 0; i < sizeof saved / sizeof *saved && !rc; i++)
-            rc = copy_table(&r, saved[i], lost, err);
+            rc = copy_table(&r, saved[i], i < REGISTER_TABLES ? registered : lost, err);
+        *lost += *registered;
     } else {
-        *lost += sizeof saved / sizeof *saved;
+        *registered = REGISTER_TABLES;
+        *lost = sizeof saved / sizeof *saved;
     }
     sqlite3_close(r.from);
     /* Of a file some may be lost or altered: without its digest it counts as changed and is read anew. */
@@ -232,12 +235,12 @@ static int put_in_place(const char *path, const char *beside, const char *kept, 
     return keep(path, kept, err) || move(beside, path, "", err) ? -1 : 0;
 }
 
-int pz_store_repair(const char *path, size_t *lost, struct pz_error *err)
+int pz_store_repair(const char *path, size_t *lost, size_t *registered, struct pz_error *err)
 {
     struct pz_buf beside = PZ_BUF_INIT, kept = PZ_BUF_INIT;
     struct pz_store *fresh = NULL;
     int rc = -1;
-    *lost = 0;
+    *lost = *registered = 0;
     pz_buf_printf(&beside, "%s.new", path);
     pz_buf_printf(&kept, "%s.damaged", path);
     if (beside.failed || kept.failed) {
@@ -249,7 +252,7 @@ int pz_store_repair(const char *path, size_t *lost, struct pz_error *err)
         goto end;
     }
     unlink(pz_buf_str(&beside));
-    if (pz_store_open(&fresh, pz_buf_str(&beside), PZ_STORE_CREATE, err) || copy_all(path, fresh, lost, err) ||
+    if (pz_store_open(&fresh, pz_buf_str(&beside), PZ_STORE_CREATE, err) || copy_all(path, fresh, lost, registered, err) ||
         pz_store_refresh(fresh, err))
         goto end;
     pz_store_close(fresh); /* takes its log into the file */

@@ -428,6 +428,21 @@ static void convert_newlines(struct pz_source *source, const char *newline)
     }
 }
 
+/* In another encoding its letters would go as they are among those of the data; a DOCX named in `include` would go as its bytes. */
+static bool is_text(struct lexer *l)
+{
+    size_t len = (size_t)(l->end - l->text), valid = pz_utf8_valid(l->text, len);
+    const char *zero = memchr(l->text, '\0', valid);
+    if (valid == len && !zero)
+        return true;
+    struct pz_place place;
+    describe_at(l->places, zero ? (size_t)(zero - l->text) : valid, &place);
+    place = pz_place_line(l->places->name, place.line, place.column); /* the line itself cannot be shown */
+    pz_report(l->diags, "E-TPL-048", &place, _("this is no text in UTF-8; save the template in this encoding"));
+    l->failed = true;
+    return false;
+}
+
 #define OR(word, usual) ((word) ? (word) : (usual))
 
 int pz_text_source(struct pz_source *out, const char *text, size_t len, const struct pz_template_options *options,
@@ -449,7 +464,8 @@ int pz_text_source(struct pz_source *out, const char *text, size_t len, const st
     l.places->last = PZ_NEW(out->arena, struct last_place);
     out->describe = describe;
     out->self = l.places;
-    lex(&l);
+    if (is_text(&l))
+        lex(&l);
     if (l.options->newline && strcmp(l.options->newline, "\n") != 0)
         convert_newlines(out, l.options->newline);
     return l.failed ? -1 : 0;

@@ -153,21 +153,40 @@ static int is_sound(const struct cli *cli, struct pz_error *failure)
 }
 
 /* The file is replaced, so nobody may be at work on it. */
-static int repair_alone(const struct cli *cli, size_t *lost, struct pz_error *err)
+static int repair_alone(const struct cli *cli, size_t *lost, size_t *registered, struct pz_error *err)
 {
     struct cli_now now;
     struct pz_lock *lock = NULL;
     if (pz_file_exists(PZ_RUN_DATABASE) && (cli_now(&now, NULL, err) != 0 || cli_take_lock(&lock, cli, &now, err) != 0))
         return -1;
-    int rc = pz_store_repair(PZ_RUN_DATABASE, lost, err);
+    int rc = pz_store_repair(PZ_RUN_DATABASE, lost, registered, err);
     pz_lock_release(lock);
     return rc;
+}
+
+/* What is lost of the spreadsheets the next run reads again; numbers and dates stood nowhere else. */
+static void tell_lost(const struct cli *cli, size_t lost, size_t registered)
+{
+    cli_say(cli, _("the database was written anew, rows lost: %zu; the damaged file is beside it as %s.damaged"), lost,
+            PZ_RUN_DATABASE);
+    if (!registered)
+        return;
+    struct pz_diags diags;
+    struct pz_place place = pz_place_file(PZ_RUN_DATABASE);
+    pz_diags_init(&diags);
+    pz_report(&diags, "E-STORE-009", &place,
+              _("of the register and its history, rows lost: %zu or more; numbers and dates of documents may be among them: put "
+                "back a copy of "
+                "the database, or enter them again by “prikaz register” before the next run"),
+              registered);
+    cli_findings(cli, &diags);
+    pz_diags_release(&diags);
 }
 
 static int repair(const struct cli *cli)
 {
     struct pz_error err = PZ_ERROR_INIT;
-    size_t lost = 0;
+    size_t lost = 0, registered = 0;
     if (pz_intact_database(PZ_RUN_DATABASE, PZ_RUN_DOCUMENTS, &err) != 0) /* nothing is left to be read out of it */
         return cli_fail(cli, &err);
     int sound = pz_file_exists(PZ_RUN_DATABASE) ? is_sound(cli, &err) : 0;
@@ -177,10 +196,9 @@ static int repair(const struct cli *cli)
         cli_say(cli, "%s", _("the database is sound; nothing was changed"));
         return CLI_DONE;
     }
-    if (repair_alone(cli, &lost, &err) != 0)
+    if (repair_alone(cli, &lost, &registered, &err) != 0)
         return cli_fail(cli, &err);
-    cli_say(cli, _("the database was written anew, rows lost: %zu; the damaged file is beside it as %s.damaged"), lost,
-            PZ_RUN_DATABASE);
+    tell_lost(cli, lost, registered);
     return lost ? CLI_REFUSED : CLI_DONE;
 }
 

@@ -168,9 +168,9 @@ static void damage_is_found_and_repaired(void **state)
         if (rc)
             assert_string_equal(err.id, "E-STORE-003");
         pz_diags_release(&diags);
-        size_t lost;
+        size_t lost, registered;
         pz_error_clear(&err);
-        if (pz_store_repair(path, &lost, &err))
+        if (pz_store_repair(path, &lost, &registered, &err))
             fail_msg("page %ld: %s", page, err.message);
         s = open_store(PZ_STORE_WRITE);
         pz_diags_init(&diags);

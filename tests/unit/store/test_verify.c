@@ -71,9 +71,9 @@ static void scribble(int64_t page)
 
 static size_t repaired(void)
 {
-    size_t lost;
+    size_t lost, registered;
     struct pz_error err = PZ_ERROR_INIT;
-    if (pz_store_repair(path, &lost, &err))
+    if (pz_store_repair(path, &lost, &registered, &err))
         fail_msg("%s", err.message);
     return lost;
 }
@@ -237,12 +237,12 @@ static void a_journal_stays_with_the_damaged_file(void **state)
     (void)state;
     struct pz_error err = PZ_ERROR_INIT;
     char journal[80], kept[80];
-    size_t lost;
+    size_t lost, registered;
     put_sample();
     snprintf(journal, sizeof journal, "%s-journal", path);
     snprintf(kept, sizeof kept, "%s.damaged-journal", path);
     put_file(journal, "\0 done with", 11);
-    assert_int_equal(pz_store_repair(path, &lost, &err), 0);
+    assert_int_equal(pz_store_repair(path, &lost, &registered, &err), 0);
     assert_false(pz_file_exists(journal));
     assert_true(pz_file_exists(kept));
     assert_int_equal(findings(), 0);

@@ -216,6 +216,31 @@ static void links_do_not_lead_out(void **state)
     assert_int_equal(pz_remove_tree(folder, &err), 0);
 }
 
+/* Their letters would stand among those of the data as other bytes. */
+static void other_encodings_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t len;
+        unsigned line, column;
+    } cases[] = {{"ab\n\xCF\xF0 {{ 1 }}", 11, 2, 1}, {"\xD0\x9F\xD0", 3, 1, 2}, {"PK\0{{", 5, 1, 3}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pz_arena arena = PZ_ARENA_INIT;
+        struct pz_source source;
+        struct pz_diags diags;
+        pz_diags_init(&diags);
+        pz_source_init(&source, &arena, "t");
+        assert_int_equal(pz_text_source(&source, cases[i].text, cases[i].len, NULL, &diags), -1);
+        assert_int_equal(diags.n, 1);
+        assert_string_equal(diags.v[0].id, "E-TPL-048");
+        assert_int_equal(diags.v[0].place.line, cases[i].line);
+        assert_int_equal(diags.v[0].place.column, cases[i].column);
+        pz_diags_release(&diags);
+        pz_arena_release(&arena);
+    }
+}
+
 static void expressions_stand_alone(void **state)
 {
     (void)state;
@@ -447,6 +472,7 @@ int main(void)
         cmocka_unit_test(long_pieces_count_for_what_they_are),
         cmocka_unit_test(without_a_loader_nothing_is_included),
         cmocka_unit_test(links_do_not_lead_out),
+        cmocka_unit_test(other_encodings_are_refused),
         cmocka_unit_test(expressions_stand_alone),
         cmocka_unit_test(expressions_are_conditions_and_lists),
         cmocka_unit_test(what_is_read_is_known),
