@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
+#include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
 #include "ingest/match.h"
 
@@ -232,6 +234,36 @@ static void a_countrys_names_are_found(void **state)
     pz_arena_release(&arena);
 }
 
+/* No room for the file: the way goes to the trap, and why is told. */
+static void a_file_that_fails_is_told(void **state)
+{
+    (void)state;
+    struct pz_error why = PZ_ERROR_INIT;
+    struct pz_arena arena = PZ_ARENA_INIT;
+    struct rlimit before, none;
+    jmp_buf oom;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    none = before;
+    none.rlim_cur = 0;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+    struct pz_matcher *volatile m = pz_matcher_new(&arena, NULL, &why);
+    volatile bool told = false;
+    pz_arena_trap(&arena, &oom);
+    if (setjmp(oom))
+        told = true;
+    char code[32];
+    for (size_t i = 0; i < 200000 && !told; i++) {
+        snprintf(code, sizeof code, "%05zu", i);
+        pz_matcher_add(m, code, NULL);
+    }
+    setrlimit(RLIMIT_FSIZE, &before);
+    assert_true(told);
+    assert_string_equal(why.id, "E-SYS-004");
+    pz_matcher_free(m);
+    pz_arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +273,7 @@ int main(void)
         cmocka_unit_test(misspellings_are_offered),
         cmocka_unit_test(the_clerks_answer_wins),
         cmocka_unit_test(a_countrys_names_are_found),
+        cmocka_unit_test(a_file_that_fails_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
