@@ -13,7 +13,7 @@
 
 /* ABROAD_MAX: of records handed over and not made yet; their values take up to thirty times as much. A larger one is made alone, so that the
  * whole keeps to what is allowed to one record (base/json.h). */
-enum { CHUNK_RECORDS = 64, CHUNK_BYTES = 1 << 18, ABROAD_MAX = 4 << 20 };
+enum { CHUNK_RECORDS = 64, CHUNK_BYTES = 1 << 18, ABROAD_MAX = 4 << 20, TURNS = 64 };
 
 /* Records on their way to a worker; the text is a copy, because the reader goes on. */
 struct chunk {
@@ -32,13 +32,17 @@ struct worker {
     struct pz_document_worker *document;
     struct pz_buf bytes, path;
     struct pz_diags diags;
+    struct pz_buf clashes; /* records whose name is an earlier one's: size_t, name, NUL */
+    size_t clashes_n;      /* but for those that had it before */
     size_t made, refused;
+    size_t unmade;           /* of those made, by whomever: written over by an earlier record */
     struct pz_error failure; /* of the system: stops the batch */
 };
 
 struct each_run {
     const struct pz_each *each;
     struct pz_nameset names;
+    pthread_mutex_t turns[TURNS]; /* of writing, by name */
     struct pz_json_reader *reader;
     struct worker *workers;
     /* Chunks: `waiting` are full ones in order, `idle` empty ones. Guarded by lock. */
@@ -56,7 +60,7 @@ struct each_run {
 static void report(struct worker *w, size_t index, const struct pz_error *err)
 {
     w->refused++;
-    if (w->diags.n >= PZ_WORKERS_REPORTS)
+    if (w->diags.n + w->clashes_n >= PZ_WORKERS_REPORTS)
         return;
     char hint[64];
     snprintf(hint, sizeof hint, _("record %zu of the data"), index + 1);
@@ -64,16 +68,44 @@ static void report(struct worker *w, size_t index, const struct pz_error *err)
     w->diags.v[w->diags.n - 1].order = (unsigned)index;
 }
 
-static int claim_name(struct worker *w, size_t index, struct pz_error *err)
+/* A record whose file name is an earlier one's: told in the end, when it is known whose. late: the name was its own until now. */
+static void note_clash(struct worker *w, size_t index, bool late)
 {
-    size_t other;
-    switch (pz_nameset_add(&w->run->names, pz_buf_str(&w->path), w->path.len, index, &other)) {
-    case 0: return 0;
-    case 1:
-        return pz_fail(err, PZ_DATA, "E-RUN-003", _("records %zu and %zu would have one file name, “%s”"),
-                       (other < index ? other : index) + 1, (other < index ? index : other) + 1, pz_buf_str(&w->path));
-    default: return pz_fail_memory(err);
+    w->refused++;
+    if (!late && w->diags.n + w->clashes_n >= PZ_WORKERS_REPORTS)
+        return;
+    w->clashes_n += !late;
+    pz_buf_put(&w->clashes, &index, sizeof index);
+    pz_buf_put(&w->clashes, pz_buf_str(&w->path), w->path.len + 1);
+}
+
+static pthread_mutex_t *turn_of(struct worker *w)
+{
+    unsigned sum = 0;
+    for (size_t i = 0; i < w->path.len; i++)
+        sum = sum * 31 + (unsigned char)w->path.data[i];
+    return &w->run->turns[sum % TURNS];
+}
+
+/* Of records with one file name the first is made, whichever comes first: the name changes hands and the file is written in one turn.
+ * 0: made; 1: the name is an earlier record's; -1: failure. */
+static int write_named(struct worker *w, size_t index, struct pz_error *err)
+{
+    size_t other = 0;
+    pthread_mutex_t *turn = turn_of(w);
+    pthread_mutex_lock(turn);
+    int taken = pz_nameset_add(&w->run->names, pz_buf_str(&w->path), w->path.len, index, &other);
+    int rc = taken < 0    ? pz_fail_memory(err)
+             : taken == 1 ? 1
+                          : pz_file_write(pz_buf_str(&w->path), w->bytes.data, w->bytes.len, false, err);
+    pthread_mutex_unlock(turn);
+    if (taken == 1)
+        note_clash(w, index, false);
+    if (taken == 2 && rc == 0) {
+        w->unmade++;
+        note_clash(w, other, true);
     }
+    return rc;
 }
 
 /* The record's document, unless the arena runs dry on the way. */
@@ -93,9 +125,7 @@ static int make_guarded(struct worker *w, const struct pz_json_slice *slice, siz
     if (w->bytes.failed)
         return pz_fail_memory(err);
     pz_map_set(&w->arena, record.u.map, "index", pz_int((int64_t)index));
-    if (pz_output_path(each->output, &render, &w->path, err) != 0 || claim_name(w, index, err) != 0)
-        return -1;
-    return pz_file_write(pz_buf_str(&w->path), w->bytes.data, w->bytes.len, false, err);
+    return pz_output_path(each->output, &render, &w->path, err) != 0 ? -1 : write_named(w, index, err);
 }
 
 static void make(struct worker *w, const struct pz_json_slice *slice, size_t index)
@@ -108,6 +138,8 @@ static void make(struct worker *w, const struct pz_json_slice *slice, size_t ind
     pz_arena_trap(&w->arena, NULL);
     if (rc == 0) {
         w->made++;
+    } else if (rc > 0) {
+        ; /* noted */
     } else if (err.kind == PZ_SYSTEM) {
         w->failure = err;
         atomic_store(&w->run->stop, true);
@@ -265,6 +297,23 @@ static int work(struct each_run *run, struct pz_error *err)
     return rc;
 }
 
+static void report_clashes(struct each_run *run, const struct worker *w, struct pz_diags *diags)
+{
+    const struct pz_place nowhere = {.line = 0};
+    for (const char *p = w->clashes.data, *end = p + w->clashes.len; p < end;) {
+        size_t index;
+        memcpy(&index, p, sizeof index);
+        const char *name = p + sizeof index;
+        size_t len = strlen(name), owner = pz_nameset_owner(&run->names, name, len);
+        char hint[64];
+        snprintf(hint, sizeof hint, _("record %zu of the data"), index + 1);
+        pz_report_hint(diags, "E-RUN-003", &nowhere, hint, _("records %zu and %zu would have one file name, “%s”"), owner + 1,
+                       index + 1, name);
+        diags->v[diags->n - 1].order = (unsigned)index;
+        p = name + len + 1;
+    }
+}
+
 /* What the workers found, in the order of the records. */
 static int gather(struct each_run *run, struct pz_each_result *result, struct pz_diags *diags, struct pz_error *err)
 {
@@ -272,9 +321,12 @@ static int gather(struct each_run *run, struct pz_each_result *result, struct pz
     size_t first = diags->n;
     for (unsigned i = 0; i < run->each->jobs; i++) {
         struct worker *w = &run->workers[i];
-        result->made += w->made;
+        result->made += w->made - w->unmade;
         result->refused += w->refused;
         pz_workers_report(diags, &w->diags);
+        report_clashes(run, w, diags);
+        if (w->clashes.failed && rc == 0)
+            rc = pz_fail_memory(err);
         if (w->failure.kind && rc == 0) {
             *err = w->failure;
             rc = -1;
@@ -287,6 +339,8 @@ static int gather(struct each_run *run, struct pz_each_result *result, struct pz
 static int prepare(struct each_run *run, struct pz_error *err)
 {
     size_t jobs = run->each->jobs, chunks = jobs * 2;
+    for (size_t i = 0; i < TURNS; i++)
+        pthread_mutex_init(&run->turns[i], NULL);
     pthread_mutex_init(&run->lock, NULL);
     pthread_cond_init(&run->changed, NULL);
     if (!(run->workers = pz_calloc(jobs, sizeof *run->workers)) || !(run->waiting = pz_calloc(chunks, sizeof *run->waiting)) ||
@@ -314,6 +368,7 @@ static void release(struct each_run *run)
         pz_arena_release(&w->arena);
         pz_buf_release(&w->bytes);
         pz_buf_release(&w->path);
+        pz_buf_release(&w->clashes);
         pz_diags_release(&w->diags);
     }
     for (size_t i = 0; i < run->idle_n + run->waiting_n; i++) {
@@ -325,6 +380,8 @@ static void release(struct each_run *run)
     pz_free(run->idle);
     pz_free(run->waiting);
     pz_nameset_release(&run->names);
+    for (size_t i = 0; i < TURNS; i++)
+        pthread_mutex_destroy(&run->turns[i]);
     pthread_mutex_destroy(&run->lock);
     pthread_cond_destroy(&run->changed);
 }

@@ -60,7 +60,8 @@ int pz_nameset_add(struct pz_nameset *set, const char *name, size_t len, size_t 
     struct pz_name_slot *slot = slot_of(set->slots, set->cap, hash);
     if (slot->hash) {
         *other = (size_t)slot->owner;
-        rc = 1;
+        rc = owner < *other ? 2 : 1;
+        slot->owner = rc == 2 ? owner : slot->owner;
         goto done;
     }
     *slot = (struct pz_name_slot){hash, owner};
@@ -69,4 +70,12 @@ int pz_nameset_add(struct pz_nameset *set, const char *name, size_t len, size_t 
 done:
     pthread_mutex_unlock(&set->lock);
     return rc;
+}
+
+size_t pz_nameset_owner(struct pz_nameset *set, const char *name, size_t len)
+{
+    pthread_mutex_lock(&set->lock);
+    size_t owner = (size_t)slot_of(set->slots, set->cap, hash_of(name, len))->owner;
+    pthread_mutex_unlock(&set->lock);
+    return owner;
 }

@@ -19,7 +19,10 @@ struct pz_nameset {
 
 void pz_nameset_init(struct pz_nameset *set);
 void pz_nameset_release(struct pz_nameset *set);
-/* 0: taken now by `owner`; 1: it was taken, by *other; -1: memory ran out. Two names out of 46,000 share a hash by chance once in 10^10 batches. */
+/* The name goes to the lowest number that asks for it, whatever the order they come in. 0: it is `owner`'s now, and was nobody's; 1: it stays
+ * that of *other, the lower number; 2: it is `owner`'s now, and was that of *other; -1: memory ran out. Two names out of 46,000 share a hash by chance once in 10^10 batches. */
 int pz_nameset_add(struct pz_nameset *set, const char *name, size_t len, size_t owner, size_t *other);
+/* Whose a name is that was asked for. */
+size_t pz_nameset_owner(struct pz_nameset *set, const char *name, size_t len);
 
 #endif

@@ -20,6 +20,10 @@ static void a_name_is_given_once(void **state)
     assert_int_equal(pz_nameset_add(&set, "out/00042.docx", 14, 7000, &other), 1);
     assert_int_equal(other, 42);
     assert_int_equal(pz_nameset_add(&set, "out/x.docx", 10, 7001, &other), 0);
+    assert_int_equal(pz_nameset_add(&set, "out/00042.docx", 14, 7, &other), 2); /* an earlier one comes later */
+    assert_int_equal(other, 42);
+    assert_int_equal(pz_nameset_owner(&set, "out/00042.docx", 14), 7);
+    assert_int_equal(pz_nameset_owner(&set, "out/x.docx", 10), 7001);
     pz_nameset_release(&set);
 }
 
