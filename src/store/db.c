@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "store/lock.h"
 
 enum { BUSY_MS = 2000 };
 
@@ -38,7 +39,10 @@ int db_fail(struct db *db, int rc, struct pz_error *err)
     switch (cause == ENOSPC || cause == EDQUOT ? SQLITE_FULL : rc & 0xFF) {
     case SQLITE_NOMEM: return pz_fail_memory(err);
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: pz_fail(err, PZ_SYSTEM, "E-STORE-002", _("the database “%s” is in use by another program"), path); break;
+    case SQLITE_LOCKED:
+        if (!lock_tell(path, err))
+            pz_fail(err, PZ_SYSTEM, "E-STORE-002", _("the database “%s” is in use by another program"), path);
+        break;
     case SQLITE_CORRUPT:
         pz_fail(err, PZ_SYSTEM, "E-STORE-003", _("the database “%s” is damaged; “prikaz check --repair” saves what can be read"),
                 path);

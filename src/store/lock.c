@@ -21,6 +21,20 @@ static int fail_held(int fd, const char *database, struct pz_error *err)
     return pz_fail(err, PZ_SYSTEM, "E-STORE-002", _("the database “%s” is held by another run of this program"), database);
 }
 
+/* It is not locked to find out: the next writer would be refused for the moment of it. */
+int lock_tell(const char *database, struct pz_error *err)
+{
+    struct pz_buf name = PZ_BUF_INIT;
+    pz_buf_printf(&name, "%s-lock", database);
+    int fd = name.failed ? -1 : open(pz_buf_str(&name), O_RDONLY | O_CLOEXEC);
+    pz_buf_release(&name);
+    if (fd < 0)
+        return 0;
+    fail_held(fd, database, err);
+    close(fd);
+    return -1;
+}
+
 /* Whether the name still leads to the locked file: its last holder may have removed it between our open and our lock. */
 static int same_file(int fd, const char *path)
 {

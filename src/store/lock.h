@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 
+/* For who met a busy database without a lock of his own: E-STORE-002 with what the holder wrote, -1; 0 when no run of this program is at work. */
+int lock_tell(const char *database, struct pz_error *err);
 /* *fd and *path (the caller's, pz_free) on success. Errors: E-STORE-002 with what the holder wrote. */
 int lock_take(int *fd, char **path, const char *database, struct pz_error *err);
 /* What others will read. */
