@@ -98,6 +98,16 @@ static void put_open(struct pz_buf *out, const struct pz_buf *text, const char *
     pz_buf_put(out, text->data, end ? (size_t)(end - text->data) : text->len);
 }
 
+/* The preface (office/joint.h), a section of its own. */
+static void put_preface(struct pz_buf *body)
+{
+    static const char *const kinds[] = {"", "<w:b/>", "<w:i/>", "<w:b/><w:i/>"};
+    pz_buf_puts(body, "<w:p><w:pPr><w:sectPr/></w:pPr>");
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        pz_buf_printf(body, "<w:r><w:rPr>%s</w:rPr><w:t>" PZ_PREFACE "</w:t></w:r>", kinds[i]);
+    pz_buf_puts(body, "</w:p>");
+}
+
 /* What all documents have in common comes from the first one. */
 static int put_first(struct merge *m, struct pz_merge_source *s, struct pz_error *err)
 {
@@ -114,6 +124,7 @@ static int put_first(struct merge *m, struct pz_merge_source *s, struct pz_error
     put_open(&m->relations, &s->relations, "<Relationship ");
     put_common_relations(m, s);
     pz_buf_put(&m->body, s->body.data, s->scan.body);
+    put_preface(&m->body);
     return 0;
 }
 

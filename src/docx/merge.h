@@ -2,7 +2,7 @@
 /* Documents of one look laid one behind the other in one package, so that an office lays them out in one go:
  *
  *     [Content_Types].xml, styles, settings, theme …   the first one's: they are the same in all
- *     word/document.xml     bodies in order; each in a section of its own that begins on a new page numbered from 1, its first
+ *     word/document.xml     the preface (office/joint.h); bodies in order; each in a section of its own that begins on a new page numbered from 1, its first
  *                           paragraph marked by a bookmark
  *     word/headers, footers, pictures                  each document's own, renamed; those that are the same once
  *

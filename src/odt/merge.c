@@ -102,7 +102,7 @@ static bool shares_masters(const struct merge *m, const struct pz_odt_copy *styl
 static void put_masters(struct merge *m, struct pz_odt_copy *styles)
 {
     uint32_t first = pz_markup_first(styles->m, m->s.masters);
-    styles->masters = m->j.number && !shares_masters(m, styles);
+    styles->masters = m->j.number ? !shares_masters(m, styles) : m->s.first_pages; /* the preface's page would be the first */
     styles->out = &m->styles.own;
     if (m->j.number == 0 || styles->masters)
         pz_odt_copy(styles, first, styles->m->v[m->s.masters].after, styles->m->v[m->s.masters].close, NULL);
@@ -130,6 +130,22 @@ static int put_document(struct merge *m, struct pz_error *err)
     return 0;
 }
 
+/* The preface (office/joint.h): a paragraph of the standard style, on a page before the first document's. */
+static void put_preface(struct merge *m)
+{
+    static const char *const kinds[][2] = {{"normal", "normal"}, {"bold", "normal"}, {"normal", "italic"}, {"bold", "italic"}};
+    pz_buf_puts(&m->content.own, "<text:p text:style-name=\"Standard\">");
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        pz_buf_printf(&m->content.pool.text,
+                      "<style:style style:name=\"%spreface-%zu\" style:family=\"text\"><style:text-properties "
+                      "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\" fo:font-weight=\"%s\" "
+                      "fo:font-style=\"%s\"/></style:style>",
+                      m->j.mark, i, kinds[i][0], kinds[i][1]);
+        pz_buf_printf(&m->content.own, "<text:span text:style-name=\"%spreface-%zu\">" PZ_PREFACE "</text:span>", m->j.mark, i);
+    }
+    pz_buf_puts(&m->content.own, "</text:p>");
+}
+
 static int add_source(struct merge *m, const char *path, jmp_buf *oom, struct pz_error *err)
 {
     const char *reason;
@@ -139,6 +155,8 @@ static int add_source(struct merge *m, const char *path, jmp_buf *oom, struct pz
         rc = pz_joint_changed(err);
     if (rc == 0 && m->j.number == 0)
         rc = put_first(m, err);
+    if (rc == 0 && m->j.number == 0)
+        put_preface(m);
     if (rc == 0)
         rc = put_document(m, err);
     pz_odt_source_close(&m->s);

@@ -2,7 +2,7 @@
 /* Documents of one look laid one behind the other in one package, so that an office lays them out in one go:
  *
  *     content.xml   automatic styles: the first one's, and of each other document what it has otherwise, renamed
- *                   bodies in order; the first paragraph or table of each has a style of its own that begins a new page numbered from 1
+ *                   the preface (office/joint.h); bodies in order; the first paragraph or table of each has a style of its own that begins a new page numbered from 1
  *     styles.xml    common styles: they are the same in all; automatic styles as above; master pages (headers, footers) of each
  *                   document whose they are not the first one's, renamed
  *     Pictures/     each document's own, renamed; those that are the same once

@@ -2,7 +2,11 @@
 /* What laying documents one behind the other in one package is in every format (docx/merge.h, odt/merge.h): the package that is written,
  * and pictures, of which those that are the same are written once.
  *
- * A document's own parts are renamed: d0-…, d1-…, by its number from 0. */
+ * A document's own parts are renamed: d0-…, d1-…, by its number from 0.
+ *
+ * Before the first document stands a page that belongs to none, the preface: blank, digit and hyphen in the usual font, upright, bold and
+ * slanted. A PDF gives a glyph one character, the office that of its first use, and spells out every other: with the preface the glyph of
+ * the blank is the blank's in every document, whatever its neighbours, and not the fixed blank's of a letterhead. */
 #ifndef PZ_OFFICE_JOINT_H
 #define PZ_OFFICE_JOINT_H
 
@@ -13,6 +17,8 @@
 #include "base/value.h"
 #include "zip/package.h"
 #include "zip/writer.h"
+
+#define PZ_PREFACE "1 -1"
 
 struct pz_joint {
     struct pz_arena arena; /* the caller sets its trap */

@@ -13,7 +13,7 @@
 #include "base/io.h"
 
 /* Raised when the way of making changes what comes out for the same source. */
-enum { RECIPE = 3 };
+enum { RECIPE = 4 };
 
 static void add_field(struct pz_buf *text, const char *field)
 {

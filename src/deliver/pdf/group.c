@@ -12,8 +12,6 @@
 #include "docx/merge.h"
 #include "odt/merge.h"
 
-enum { WORTH = 2 }; /* documents that are worth a group */
-
 /* How documents of a format are told apart by their look, and joined. */
 struct format {
     const char *extension;
@@ -62,15 +60,27 @@ static bool can_be_merged(struct looked *looked)
     return job->title && job->author && looked->format && looked->format->class(job->source, looked->class, &reason, &ignored) == 0;
 }
 
-static struct pz_pdf_item *make_group(const struct looked *v, size_t n, const char *folder, size_t number, struct pz_arena *arena)
+static struct pz_pdf_item *new_group(struct pz_pdf_item *first, size_t n, const char *folder, size_t number, struct pz_arena *arena)
 {
     struct pz_pdf_item *group = PZ_NEW(arena, struct pz_pdf_item);
     group->job = PZ_NEW(arena, struct pz_pdf_job);
-    group->job->source = pz_arena_printf(arena, "%s/group-%zu.%s", folder, number, v->format->extension);
+    group->job->source = pz_arena_printf(arena, "%s/group-%zu.%s", folder, number, pz_path_extension(first->job->source));
     group->members = pz_arena_array(arena, n, sizeof(struct pz_pdf_item *));
     group->n = n;
-    group->lossless = v->item->lossless;
-    for (size_t i = 0; i < n; i++)
+    group->lossless = first->lossless;
+    group->members[0] = first;
+    return group;
+}
+
+struct pz_pdf_item *pz_pdf_group_single(struct pz_pdf_item *item, const char *folder, size_t number, struct pz_arena *arena)
+{
+    return new_group(item, 1, folder, number, arena);
+}
+
+static struct pz_pdf_item *make_group(const struct looked *v, size_t n, const char *folder, size_t number, struct pz_arena *arena)
+{
+    struct pz_pdf_item *group = new_group(v->item, n, folder, number, arena);
+    for (size_t i = 1; i < n; i++)
         group->members[i] = v[i].item;
     return group;
 }
@@ -83,7 +93,7 @@ static size_t count_class(const struct looked *v, size_t n, size_t from)
     return until - from;
 }
 
-void pz_pdf_group_queue(struct pz_pdf_queue *queue, size_t most, const char *folder, struct pz_arena *arena)
+size_t pz_pdf_group_queue(struct pz_pdf_queue *queue, size_t most, const char *folder, struct pz_arena *arena)
 {
     struct looked *v = PZ_NEW_ARRAY(arena, queue->n + 1, struct looked);
     struct pz_pdf_queue alone = {0};
@@ -100,14 +110,12 @@ void pz_pdf_group_queue(struct pz_pdf_queue *queue, size_t most, const char *fol
     for (size_t at = 0; at < n;) {
         size_t size = count_class(v, n, at);
         size = size > most ? most : size;
-        if (size >= WORTH)
-            pz_pdf_queue_add(queue, make_group(v + at, size, folder, groups++, arena));
-        else
-            pz_pdf_queue_add(&alone, v[at].item);
+        pz_pdf_queue_add(queue, make_group(v + at, size, folder, groups++, arena));
         at += size;
     }
     while (alone.n)
         pz_pdf_queue_add(queue, pz_pdf_queue_take(&alone));
+    return groups;
 }
 
 int pz_pdf_group_write(const struct pz_pdf_item *group, struct pz_error *err)
@@ -142,7 +150,7 @@ static bool find_pages(struct pz_pdf_book *book, const struct pz_pdf_item *group
         until = pz_pdf_book_mark(book, name);
     *first = (unsigned)from;
     *n = (unsigned)(until - from);
-    return from >= 0 && until > from && (i || from == 0);
+    return from > 0 && until > from; /* the first page is the preface's */
 }
 
 /* 1: cut out; 0: it has to go alone; -1. The marks are looked up before the first cut: it takes them away. */
@@ -164,14 +172,14 @@ static int take_member(struct pz_pdf_book *book, struct pz_pdf_item *item, const
 }
 
 static int take_members(struct pz_pdf_book *book, const struct pz_pdf_item *group, unsigned (*pages)[2], bool archival,
-                        pz_pdf_settle settle, void *self, struct pz_pdf_queue *alone, struct pz_error *err)
+                        pz_pdf_settle settle, void *self, struct pz_pdf_queue *refused, struct pz_error *err)
 {
     int rc = 0;
     for (size_t i = 0; i < group->n && rc >= 0; i++) {
         struct pz_buf bytes = PZ_BUF_INIT;
         rc = pages[i][1] ? take_member(book, group->members[i], pages[i], archival, &bytes, err) : 0;
         if (rc == 0)
-            pz_pdf_queue_add(alone, group->members[i]);
+            pz_pdf_queue_add(refused, group->members[i]);
         if (rc > 0)
             rc = settle(self, group->members[i], &bytes, err);
         pz_buf_release(&bytes);
@@ -180,7 +188,7 @@ static int take_members(struct pz_pdf_book *book, const struct pz_pdf_item *grou
 }
 
 int pz_pdf_group_take(const struct pz_pdf_item *group, const char *pdf, bool archival, pz_pdf_settle settle, void *self,
-                      struct pz_pdf_queue *alone, struct pz_error *why, struct pz_error *err)
+                      struct pz_pdf_queue *refused, struct pz_error *why, struct pz_error *err)
 {
     struct pz_pdf_book *book = NULL;
     if (pz_pdf_book_open(&book, pdf, why) != 0)
@@ -191,7 +199,7 @@ int pz_pdf_group_take(const struct pz_pdf_item *group, const char *pdf, bool arc
         if (!find_pages(book, group, i, &pages[i][0], &pages[i][1]))
             pages[i][1] = 0;
     if (rc == 0)
-        rc = take_members(book, group, pages, archival, settle, self, alone, err);
+        rc = take_members(book, group, pages, archival, settle, self, refused, err);
     pz_free(pages);
     pz_pdf_book_close(book);
     return rc;

@@ -27,6 +27,7 @@ void pz_recode_init(struct pz_recode *r, qpdf_data q, struct pz_arena *arena, st
     r->q = q;
     r->arena = arena;
     r->fonts_n = r->others_n = 0;
+    r->before = NULL;
     r->reason = NULL;
 }
 
@@ -170,12 +171,21 @@ static int digit(char c)
     return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* Whether the preface shows the glyph: then its character is the preface's in every company. */
+static bool is_in_preface(const struct pz_recode *r, int font, unsigned code)
+{
+    for (unsigned i = 0; r->before && i < r->before->fonts_n; i++)
+        if (r->before->fonts[i].object == font)
+            return r->before->fonts[i].to[code] != 0;
+    return false;
+}
+
 /* Codes are given by first use. 0: it cannot be taken. The office gives a glyph the character of its first use and spells others out
- * (ActualText): a glyph that is first met spelled out got its character from a neighbour. */
+ * (ActualText): a glyph that is first met spelled out got its character from a neighbour, unless it has it from the preface. */
 static unsigned new_code(struct stream *s, unsigned old)
 {
     struct pz_recode_font *f = s->font;
-    if (!f->to[old] && s->spelling)
+    if (!f->to[old] && s->spelling && !is_in_preface(s->r, f->object, old))
         return 0;
     if (!f->to[old] && f->n < CODES_MAX) {
         f->codes[f->n++] = (unsigned char)old;

@@ -42,6 +42,7 @@ struct pz_recode {
     unsigned fonts_n;
     struct pz_recode_other others[PZ_RECODE_OTHERS];
     unsigned others_n;
+    const struct pz_recode *before; /* what stands before all documents (PZ_PREFACE); NULL: nothing */
     struct pz_deflater *deflater;
     const char *reason; /* why the rewriting stopped; static, English */
 };

@@ -36,6 +36,8 @@ struct state {
     struct pz_pdf_run *run;
     struct pz_office_start how;
     const char *scratch; /* the run's folder */
+    struct pz_arena groups;
+    size_t groups_n; /* made until now */
     struct slot *slots;
     struct pollfd *fds; /* two a slot */
     size_t slots_n, made;
@@ -93,11 +95,28 @@ static void give_up(struct state *s, struct pz_pdf_item *item, struct pz_error *
     tell(s, item);
 }
 
-/* The documents of a group that came to nothing are tried one by one. */
-static void dissolve(struct state *s, struct pz_pdf_item *group)
+/* Documents that could not be cut out of their group are tried by themselves, behind a preface of their own; in the end as they are. */
+static int try_again(struct state *s, const struct pz_pdf_item *group, struct pz_pdf_queue *refused, struct pz_error *err)
 {
+    jmp_buf oom;
+    pz_arena_trap(&s->groups, &oom);
+    if (setjmp(oom))
+        return pz_fail_memory(err);
+    while (refused->n) {
+        struct pz_pdf_item *item = pz_pdf_queue_take(refused);
+        pz_pdf_queue_add(&s->run->fresh, group->n == 1 ? item : pz_pdf_group_single(item, s->scratch, s->groups_n++, &s->groups));
+    }
+    pz_arena_trap(&s->groups, NULL);
+    return 0;
+}
+
+/* The documents of a group that came to nothing. */
+static int dissolve(struct state *s, const struct pz_pdf_item *group, struct pz_error *err)
+{
+    struct pz_pdf_queue all = {0};
     for (size_t i = 0; i < group->n; i++)
-        pz_pdf_queue_add(&s->run->fresh, group->members[i]);
+        pz_pdf_queue_add(&all, group->members[i]);
+    return try_again(s, group, &all, err);
 }
 
 /* A document cut out of a group. */
@@ -112,9 +131,12 @@ static int settle_member(void *self, struct pz_pdf_item *item, struct pz_buf *by
 
 static int take_group(struct state *s, struct pz_pdf_item *group, const char *path, struct pz_error *why, struct pz_error *err)
 {
-    int rc = pz_pdf_group_take(group, path, !s->run->options->plain, settle_member, s, &s->run->fresh, why, err);
+    struct pz_pdf_queue refused = {0};
+    int rc = pz_pdf_group_take(group, path, !s->run->options->plain, settle_member, s, &refused, why, err);
     if (rc == 1)
-        dissolve(s, group);
+        rc = dissolve(s, group, err);
+    if (rc == 0)
+        rc = try_again(s, group, &refused, err);
     return rc < 0 ? -1 : 1;
 }
 
@@ -205,7 +227,7 @@ static bool is_blamed(const struct slot *slot, size_t position)
     return crashed(w) && !busy_writing && position == w->spoken;
 }
 
-static size_t blame(struct state *s, struct slot *slot, bool first_at_least)
+static int blame(struct state *s, struct slot *slot, bool first_at_least, struct pz_error *err)
 {
     struct pz_pdf_worker *w = &slot->worker;
     size_t blamed = 0;
@@ -217,8 +239,13 @@ static size_t blame(struct state *s, struct slot *slot, bool first_at_least)
             continue;
         }
         blamed++;
+        if (slot->items[i]->n == 1) { /* a document behind its preface: alone, and then as it is */
+            pz_pdf_queue_add(&s->run->alone, w->n > 1 ? slot->items[i] : slot->items[i]->members[0]);
+            continue;
+        }
         if (slot->items[i]->members) {
-            dissolve(s, slot->items[i]);
+            if (dissolve(s, slot->items[i], err) != 0)
+                return -1;
             continue;
         }
         if (w->n > 1) {
@@ -229,7 +256,7 @@ static size_t blame(struct state *s, struct slot *slot, bool first_at_least)
         explain(s, slot, i, &why);
         give_up(s, slot->items[i], &why);
     }
-    return blamed;
+    return 0;
 }
 
 /* One start of the office on a line of text, to its end. */
@@ -291,9 +318,9 @@ static int close_call(struct state *s, struct slot *slot, struct pz_error *err)
             return -1;
         s->probed = true;
     }
-    blame(s, slot, made == 0);
+    int rc = blame(s, slot, made == 0, err);
     pz_pdf_worker_finish(w);
-    return 0;
+    return rc;
 }
 
 /* Sources that cannot be placed: each is tried alone, and given up there. */
@@ -305,9 +332,11 @@ static int refuse_call(struct state *s, struct slot *slot, size_t n, struct pz_e
     }
     pz_pdf_worker_finish(&slot->worker);
     for (size_t i = 0; i < n; i++) {
+        if (slot->items[i]->members && dissolve(s, slot->items[i], err) != 0)
+            return -1;
         if (slot->items[i]->members)
-            dissolve(s, slot->items[i]);
-        else if (n > 1)
+            continue;
+        if (n > 1)
             pz_pdf_queue_add(&s->run->alone, slot->items[i]);
         else
             give_up(s, slot->items[i], why);
@@ -337,7 +366,8 @@ static int fill_call(struct state *s, struct slot *slot, struct pz_pdf_queue *qu
                 *err = why;
                 return -1;
             }
-            dissolve(s, item);
+            if (dissolve(s, item, err) != 0)
+                return -1;
             continue;
         }
         slot->items[*n] = item;
@@ -454,20 +484,18 @@ static void close_slots(struct state *s)
 }
 
 /* Put documents of one look together, as many as make every worker busy. */
-static int group(struct state *s, struct pz_arena *arena, struct pz_error *err)
+static int group(struct state *s, struct pz_error *err)
 {
     const struct pz_pdf_options *o = s->run->options;
     size_t n = s->run->fresh.n, most = (n + o->workers - 1) / o->workers;
     jmp_buf oom;
-    if (o->apart)
-        return 0;
     most = most < SHARE_MIN ? SHARE_MIN : most > o->batch ? o->batch : most;
-    most = most > GROUP_MAX ? GROUP_MAX : most;
-    pz_arena_trap(arena, &oom);
+    most = o->apart ? 1 : most > GROUP_MAX ? GROUP_MAX : most;
+    pz_arena_trap(&s->groups, &oom);
     if (setjmp(oom))
         return pz_fail_memory(err);
-    pz_pdf_group_queue(&s->run->fresh, most, s->scratch, arena);
-    pz_arena_trap(arena, NULL);
+    s->groups_n = pz_pdf_group_queue(&s->run->fresh, most, s->scratch, &s->groups);
+    pz_arena_trap(&s->groups, NULL);
     return 0;
 }
 
@@ -485,8 +513,7 @@ static void put_photographs_last(struct pz_pdf_queue *queue)
 
 static int work(struct state *s, struct pz_error *err)
 {
-    struct pz_arena arena = PZ_ARENA_INIT; /* of the groups */
-    int rc = group(s, &arena, err);
+    int rc = group(s, err);
     put_photographs_last(&s->run->fresh);
     if (rc == 0)
         rc = open_slots(s, err);
@@ -497,7 +524,7 @@ static int work(struct state *s, struct pz_error *err)
             wait_for_words(s);
     }
     close_slots(s);
-    pz_arena_release(&arena);
+    pz_arena_release(&s->groups);
     return rc;
 }
 

@@ -28,7 +28,7 @@ struct pz_pdf_book {
     struct page *pages;
     struct pz_structure structure;
     struct pz_outline outline;
-    struct pz_recode recode;
+    struct pz_recode recode, preface; /* of the document in hand; of the pages before the first one */
     struct pz_deflater *deflater;
     int *spent; /* objects of the streams made for a selection: emptied before the next one */
     size_t spent_n, spent_cap;
@@ -125,6 +125,25 @@ static void number_pages(struct pz_pdf_book *b, unsigned n)
     b->pages = PZ_NEW_ARRAY(&b->arena, n, struct page);
 }
 
+/* What the pages before the first mark show, as far as it can be read; none where there is no mark. */
+static void read_preface(struct pz_pdf_book *b)
+{
+    int until = pz_pdf_book_mark(b, PZ_PDF_MARK "000000");
+    pz_recode_init(&b->preface, b->q, &b->arena, b->deflater);
+    for (int i = 0; i < until; i++) {
+        unsigned char *data = NULL;
+        size_t len = 0;
+        QPDF_BOOL filtered = QPDF_FALSE;
+        struct pz_buf out = PZ_BUF_INIT;
+        if (qpdf_oh_get_stream_data(b->q, qpdf_get_object_by_id(b->q, b->pages[i].content, 0), qpdf_dl_all, &filtered, &data,
+                                    &len) == QPDF_SUCCESS &&
+            filtered)
+            pz_recode_page(&b->preface, qpdf_get_object_by_id(b->q, b->pages[i].resources, 0), (char *)data, len, &out);
+        free(data); /* qpdf's, from malloc */
+        pz_buf_release(&out);
+    }
+}
+
 static int open_guarded(struct pz_pdf_book *b, const char *path, struct pz_error *err)
 {
     jmp_buf oom;
@@ -139,6 +158,8 @@ static int open_guarded(struct pz_pdf_book *b, const char *path, struct pz_error
         return pz_fail_memory(err);
     number_pages(b, (unsigned)n);
     b->reason = look_through(b);
+    if (!b->reason)
+        read_preface(b);
     pz_arena_trap(&b->arena, NULL);
     return pz_qpdf_complaint(b->q, err);
 }
@@ -216,6 +237,16 @@ static bool note_spent(struct pz_pdf_book *b, qpdf_oh stream)
     return true;
 }
 
+/* Whether what stands last on the page is a heading: in company the office may forget that it keeps with what follows. */
+static bool ends_with_heading(const struct pz_buf *content)
+{
+    static const char mark[] = "<</MCID ";
+    const char *end = content->data + content->len, *tag = NULL;
+    for (const char *p = content->data; p && (p = memmem(p, (size_t)(end - p), mark, sizeof mark - 1)); p++)
+        tag = memrchr(content->data, '/', (size_t)(p - content->data));
+    return tag && end - tag > 3 && tag[1] == 'H' && tag[2] >= '1' && tag[2] <= '9' && tag[3] == '<';
+}
+
 static const char *recode_page(struct pz_pdf_book *b, const struct page *page, qpdf_oh page_oh, bool last)
 {
     unsigned char *data = NULL;
@@ -231,7 +262,9 @@ static const char *recode_page(struct pz_pdf_book *b, const struct page *page, q
                   : b->recode.reason;
     if (!why && last && !memmem(out.data, out.len, "/MCID", 5))
         why = "a last page that shows nothing"; /* it may be one too many */
-    free(data);                                 /* qpdf's, from malloc */
+    if (!why && !last && ends_with_heading(&out))
+        why = "a heading at the end of a page";
+    free(data); /* qpdf's, from malloc */
     qpdf_oh stream;
     if (!why && pz_recode_stream(&b->recode, &out, &stream) && note_spent(b, stream))
         qpdf_oh_replace_key(b->q, page_oh, "/Contents", stream);
@@ -246,6 +279,7 @@ static const char *recode_pages(struct pz_pdf_book *b, const struct pz_cut *cut,
     struct pz_recode_streams made = {.n = 0};
     qpdf_oh resources, kids = qpdf_oh_new_array(b->q);
     pz_recode_init(&b->recode, b->q, &b->scratch, b->deflater);
+    b->recode.before = &b->preface;
     for (unsigned i = 0; i < cut->n; i++) {
         const char *why =
             recode_page(b, &b->pages[cut->first + i], pz_cut_object(cut, cut->pages[cut->first + i]), i + 1 == cut->n);

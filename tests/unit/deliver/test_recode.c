@@ -107,6 +107,24 @@ static void what_is_spelled_out_has_to_be_known_before(void **state)
     refused("/F1 9 Tf/Span<</ActualText<FEFF0041>>>BDC<41>Tj EMC", "text that is spelled out or of unusual form");
 }
 
+static void what_the_preface_shows_may_be_spelled_out(void **state)
+{
+    (void)state;
+    static const char shown[] = "/F1 9 Tf/Span<</ActualText<FEFF0041>>>BDC<41>Tj EMC",
+                      other[] = "/F2 9 Tf/Span<</ActualText<FEFF0041>>>BDC<41>Tj EMC";
+    struct pz_recode preface;
+    struct pz_buf out = PZ_BUF_INIT;
+    pz_recode_init(&preface, q, &arena, deflater);
+    assert_int_equal(pz_recode_page(&preface, resources, "/F1 9 Tf<2041>Tj", 16, &out), 0);
+    pz_buf_clear(&out);
+    pz_recode_init(&recode, q, &arena, deflater);
+    recode.before = &preface;
+    assert_int_equal(page(shown, sizeof shown - 1, &out), 0);
+    assert_string_equal(pz_buf_str(&out), "/F1 9 Tf/Span<</ActualText<FEFF0041>>>BDC<01>Tj EMC");
+    assert_int_equal(page(other, sizeof other - 1, &out), -1); /* another font */
+    pz_buf_release(&out);
+}
+
 static void what_is_not_known_is_refused(void **state)
 {
     (void)state;
@@ -188,6 +206,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(codes_come_in_the_order_of_first_use, begin, end),
         cmocka_unit_test_setup_teardown(pictures_and_states_are_numbered_each_by_itself, begin, end),
         cmocka_unit_test_setup_teardown(what_is_spelled_out_has_to_be_known_before, begin, end),
+        cmocka_unit_test_setup_teardown(what_the_preface_shows_may_be_spelled_out, begin, end),
         cmocka_unit_test_setup_teardown(what_is_not_known_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(depth_has_an_end, begin, end),
         cmocka_unit_test_setup_teardown(torn_and_spoilt_content_ends, begin, end),

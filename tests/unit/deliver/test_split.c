@@ -134,6 +134,7 @@ static void what_cannot_be_cut_is_said(void **state)
         {3, PAGE("[6 0 R]", "0", ""), "a page of unusual form", "a page of unusual form"},
         {3, PAGE("6 0 R", "7", ""), "a page that the structure does not know", ""},
         {6, "<</Length 1>>\nstream\nq\nendstream", "a last page that shows nothing", ""},
+        {7, "<</Length 25>>\nstream\n/H3<</MCID 0>>BDC EMC q Q\nendstream", "", "a heading at the end of a page"},
         {8, "<</Length 1>>\nstream\nq\nendstream", "", "a last page that shows nothing"},
         {11, "<</Type/StructElem/S/Document/K 16 0 R>>", "a document without structure", "a document without structure"},
         {11, "<</Type/StructElem/S/Document/K[0]>>", "a structure element without a page", "a structure element without a page"},

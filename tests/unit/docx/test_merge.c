@@ -186,6 +186,7 @@ static void bodies_stand_in_sections_of_their_own(void **state)
     /* A section each, from page 1; the last one's stands at the end, a paragraph that shows nothing keeps to itself. */
     assert_int_equal(count(body.data, "<w:sectPr>"), 4);
     assert_int_equal(count(body.data, "<w:pgNumType w:start=\"1\"/></w:sectPr>"), 4);
+    assert_int_equal(count(body.data, "<w:body><w:p><w:pPr><w:sectPr/></w:pPr>"), 1); /* the preface, before all */
     assert_int_equal(count(body.data, "<w:jc w:val=\"both\"/><w:sectPr>"), 1);
     assert_int_equal(count(body.data, "<w:p><w:pPr><w:sectPr><w:headerReference w:type=\"default\" r:id=\"d1-rId3\"/>"), 1);
     assert_int_equal(count(body.data, "<w:jc w:val=\"left\"/></w:pPr></w:p><w:p><w:pPr><w:spacing "), 1);

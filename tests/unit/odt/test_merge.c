@@ -231,6 +231,7 @@ static void bodies_begin_pages_of_their_own(void **state)
         snprintf(name, sizeof name, "<style:style style:name=\"m-%06d\" style:master-page-name=\"Standard\"", i);
         assert_int_equal(count(m.content.data, name), 1);
     }
+    assert_int_equal(count(m.content.data, "<text:p text:style-name=\"Standard\"><text:span text:style-name=\"m-preface-0\">"), 1);
     assert_int_equal(count(m.content.data, "style:page-number=\"1\""), 4);
     assert_int_equal(
         count(m.content.data, "<text:p text:style-name='m-000001'><text:bookmark text:name=\"m-000001\"/></text:p>" HELLO), 1);
