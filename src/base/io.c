@@ -152,6 +152,17 @@ int pz_file_write(const char *path, const void *data, size_t len, bool sync, str
     return pz_fail_errno(err, "E-SYS-004", _("cannot write “%s”"), path);
 }
 
+int pz_file_append(const char *path, const void *data, size_t len, struct pz_error *err)
+{
+    int fd = fault() ? -1 : open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    ssize_t written = fd < 0 ? -1 : write(fd, data, len);
+    int code = written < 0 ? errno : ENOSPC; /* a part of it: the disk took no more */
+    if (fd >= 0)
+        close(fd);
+    errno = code;
+    return written == (ssize_t)len ? 0 : pz_fail_errno(err, "E-SYS-004", _("cannot write “%s”"), path);
+}
+
 int pz_make_folders(const char *path, struct pz_error *err)
 {
     char part[PATH_MAX];

@@ -17,6 +17,9 @@ int pz_file_read(struct pz_buf *out, const char *path, size_t max_bytes, struct 
  * syncs the file system once for many files (pz_filesystem_sync) before it relies on them.
  * Missing folders of the path are made. On failure the target is as it was and no temporary file stays. Errors: E-SYS-004. */
 int pz_file_write(const char *path, const void *data, size_t len, bool sync, struct pz_error *err);
+/* Append to the file, which is made when it is missing, by one call: what several processes append does not mix. Not flushed to the disk.
+ * Errors: E-SYS-004. */
+int pz_file_append(const char *path, const void *data, size_t len, struct pz_error *err);
 
 /* Make a folder and those above it. Errors: E-SYS-005. */
 int pz_make_folders(const char *path, struct pz_error *err);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "batch/log.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,12 +54,7 @@ int pz_run_log(const char *path, const struct pz_run_options *options, const str
         return -1;
     rotate(path);
     put_line(&line, options, result, failure);
-    int fd = pz_fault_step() ? -1 : open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-    bool good = fd >= 0 && !line.failed && write(fd, line.data, line.len) == (ssize_t)line.len; /* one write: lines do not mix */
-    if (!good)
-        pz_fail_errno(err, "E-SYS-004", _("cannot write “%s”"), path);
-    if (fd >= 0)
-        close(fd);
+    int rc = line.failed ? pz_fail_memory(err) : pz_file_append(path, line.data, line.len, err);
     pz_buf_release(&line);
-    return good ? 0 : -1;
+    return rc;
 }

@@ -385,7 +385,7 @@ static int make_first(struct pz_maker *m, const struct pz_job *job, struct pz_va
     if (!kept)
         fill_put(m, made, job, context.u.map, path, keep);
     if (made->state == PZ_MADE_CHANGED && strcmp(brief->path, path) != 0)
-        made->left = pz_leftover_of(brief, NULL, keep);
+        made->left = pz_leftover_of(brief, keep);
     return write_bytes(m, path, &m->bytes, err);
 }
 

@@ -37,10 +37,8 @@ struct pz_makers {
     struct slab *slabs;           /* AHEAD */
     struct pz_register_put *puts; /* SLAB */
     struct pz_workers threads;
-    struct pz_arena texts;          /* of what is lost */
-    const struct pz_leftover *lost; /* files of documents that got another name */
-    size_t taken;                   /* jobs */
-    size_t committed;               /* slabs */
+    size_t taken;     /* jobs */
+    size_t committed; /* slabs */
     atomic_bool stop;
     pthread_mutex_t lock; /* guards what follows; taken once for GRAB documents */
     pthread_cond_t changed;
@@ -164,18 +162,6 @@ static void tell(const struct pz_making *task, const struct slab *slab)
     }
 }
 
-static int note_lost(struct pz_makers *run, const struct slab *slab, struct pz_error *err)
-{
-    jmp_buf oom;
-    pz_arena_trap(&run->texts, &oom);
-    if (setjmp(oom))
-        return pz_fail_memory(err);
-    for (size_t i = 0; i < slab->n; i++)
-        if (slab->rows[i].state == PZ_MADE_CHANGED)
-            run->lost = pz_leftover_copy(slab->rows[i].left, run->lost, &run->texts);
-    return 0;
-}
-
 /* Rows of a slab whose files were written: flushed first, then one transaction. */
 static int commit_rows(struct pz_makers *run, const struct slab *slab, struct pz_error *err)
 {
@@ -183,14 +169,14 @@ static int commit_rows(struct pz_makers *run, const struct slab *slab, struct pz
     for (size_t i = 0; i < slab->n; i++) {
         const struct pz_made *made = &slab->rows[i];
         written += made->state == PZ_MADE_RESTORED;
+        if (made->state == PZ_MADE_CHANGED && pz_leftover_note(made->left, err) != 0)
+            return -1;
         if (made->around || (made->state >= PZ_MADE_NEW && made->state <= PZ_MADE_EDITION))
             run->puts[put_n++] = made->put;
     }
     if (put_n + written && pz_filesystem_sync(run->task->settings->folder, err) != 0)
         return -1;
-    if (put_n && pz_register_commit(run->task->store, run->puts, put_n, run->task->stamp, NULL, err) != 0)
-        return -1;
-    return note_lost(run, slab, err);
+    return put_n ? pz_register_commit(run->task->store, run->puts, put_n, run->task->stamp, NULL, err) : 0;
 }
 
 /* The oldest slab: when all of it is made, its rows; then it is free again. */
@@ -320,7 +306,6 @@ static void release(struct pz_makers *run)
     }
     for (size_t i = 0; run->slabs && i < AHEAD; i++)
         pz_arena_release(&run->slabs[i].texts);
-    pz_arena_release(&run->texts);
     pz_free(run->workers);
     pz_free(run->readers);
     pz_free(run->slabs);
@@ -353,8 +338,6 @@ int pz_makers_end(struct pz_makers *run, bool failed, struct pz_making_result *r
     int rc = failed || finish(run, err) != 0 ? -1 : 0;
     join(run, rc != 0);
     gather(run, diags, err);
-    if (pz_leftover_remove(run->lost, run->task->store, err) != 0)
-        rc = -1;
     if (rc == 0)
         rc = gather_doubts(run, err);
     *result = run->result;

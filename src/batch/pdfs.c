@@ -22,7 +22,6 @@ struct making_pdfs {
     struct pz_pdf_job *v;
     const struct pz_register_row **row; /* of each PDF */
     size_t n, done;
-    const struct pz_leftover *lost; /* PDFs of documents that got another name */
 };
 
 static const char *pdf_path(struct pz_arena *arena, const char *source)
@@ -127,19 +126,23 @@ static bool is_there(const struct pz_pdf_job *pdf)
     return pdf->state != PZ_PDF_FAILED && pdf->state != PZ_PDF_WAITING;
 }
 
-static void note_lost(struct making_pdfs *m, const struct pz_register_row *row, const char *now)
+/* PDFs of documents that got another name since. */
+static int note_lost(const struct making_pdfs *m, struct pz_error *err)
 {
-    if (!row->pdf_path[0] || strcmp(row->pdf_path, now) == 0)
-        return;
-    struct pz_leftover *one = PZ_NEW(&m->arena, struct pz_leftover);
-    *one = (struct pz_leftover){row->pdf_path, row->pdf_digest, m->lost};
-    m->lost = one;
+    for (size_t i = 0; i < m->n; i++) {
+        const struct pz_register_row *row = m->row[i];
+        const struct pz_leftover lost = {row->pdf_path, row->pdf_digest, NULL};
+        if (is_there(&m->v[i]) && !pz_state_protected(row->state) && row->pdf_path[0] &&
+            strcmp(row->pdf_path, m->v[i].target) != 0 && pz_leftover_note(&lost, err) != 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* Rows of the register for the PDFs that are there now. */
 static int commit(struct making_pdfs *m, struct pz_pdfs_result *result, struct pz_error *err)
 {
-    if (m->n && pz_filesystem_sync(PZ_RUN_DOCUMENTS, err) != 0)
+    if (note_lost(m, err) != 0 || (m->n && pz_filesystem_sync(PZ_RUN_DOCUMENTS, err) != 0))
         return -1;
     for (size_t i = 0; i < m->n; i++) {
         const struct pz_pdf_job *pdf = &m->v[i];
@@ -150,15 +153,13 @@ static int commit(struct making_pdfs *m, struct pz_pdfs_result *result, struct p
         else if (good && pz_register_pdf(m->task->store, row->id, row->organisation, pdf->source_digest, pdf->target, pdf->digest,
                                          err) != 0)
             good = -1;
-        else if (good)
-            note_lost(m, row, pdf->target);
         if (good < 0)
             return -1;
         result->made += good && pdf->state == PZ_PDF_MADE;
         result->cached += good && pdf->state != PZ_PDF_MADE;
         result->failed += !good && pdf->state != PZ_PDF_WAITING;
     }
-    return pz_leftover_remove(m->lost, m->task->store, err);
+    return 0;
 }
 
 static int guarded(struct making_pdfs *m, struct pz_pdfs_result *result, struct pz_error *err)

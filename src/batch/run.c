@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "batch/importing.h"
 #include "batch/intact.h"
+#include "batch/leftover.h"
 #include "batch/log.h"
 #include "batch/pdfs.h"
 #include "batch/report.h"
@@ -536,6 +537,8 @@ static int write_everything(struct run *run, struct pz_error *err)
     if (pz_store_check(run->store, PZ_CHECK_REGISTER, run->diags, err) != 0)
         return -1;
     if (!run->options->without_pdf && make_pdfs(run, err) != 0)
+        return -1;
+    if (!run->options->shards && pz_leftover_remove(run->store, err) != 0)
         return -1;
     if (!run->options->shards && report(run, err) != 0)
         return -1;

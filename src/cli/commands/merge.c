@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/io.h"
+#include "batch/leftover.h"
 #include "batch/run.h"
 #include "cli/commands.h"
 #include "cli/open.h"
@@ -52,6 +53,8 @@ static int merge(struct cli *cli, const struct options *o, char *const *paths, s
         int rc = 0;
         for (size_t i = 0; i < n && rc == 0; i++)
             rc = pz_register_merge(work.store, paths[i], &work.err);
+        if (rc == 0)
+            rc = pz_leftover_remove(work.store, &work.err);
         for (size_t i = 0; i < n && rc == 0 && !o->keep; i++)
             remove_shard(paths[i]);
         if (rc == 0)
