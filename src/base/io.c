@@ -102,17 +102,22 @@ static int sync_folder_of(const char *path)
     return rc;
 }
 
-/* Open a new file beside path under a name no other writer uses. */
-static int open_beside(const char *path, char *temp, size_t size)
+int pz_temporary_name(char *out, size_t size, const char *path)
 {
     static atomic_uint serial;
     const char *name = pz_path_name(path);
-    int n = snprintf(temp, size, "%.*s.%.100s.%ld-%u.tmp", (int)(name - path), path, name, (long)getpid(),
-                     atomic_fetch_add(&serial, 1));
-    if (n < 0 || (size_t)n >= size) {
-        errno = ENAMETOOLONG;
+    int n =
+        snprintf(out, size, "%.*s.%.100s.%ld-%u.tmp", (int)(name - path), path, name, (long)getpid(), atomic_fetch_add(&serial, 1));
+    if (n >= 0 && (size_t)n < size)
+        return 0;
+    errno = ENAMETOOLONG;
+    return -1;
+}
+
+static int open_beside(const char *path, char *temp, size_t size)
+{
+    if (pz_temporary_name(temp, size, path) != 0)
         return -1;
-    }
     return fault() ? -1 : open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 }
 
@@ -192,7 +197,7 @@ int pz_filesystem_sync(const char *path, struct pz_error *err)
     return rc ? -1 : 0;
 }
 
-static int remove_below(int parent, const char *name)
+int pz_remove_tree_at(int parent, const char *name)
 {
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -206,7 +211,7 @@ static int remove_below(int parent, const char *name)
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
             continue;
         if (unlinkat(fd, e->d_name, 0) != 0)
-            rc = errno == EISDIR || errno == EPERM ? remove_below(fd, e->d_name) : -1;
+            rc = errno == EISDIR || errno == EPERM ? pz_remove_tree_at(fd, e->d_name) : -1;
     }
     closedir(dir);
     return rc == 0 ? unlinkat(parent, name, AT_REMOVEDIR) : rc;
@@ -216,7 +221,7 @@ int pz_remove_tree(const char *path, struct pz_error *err)
 {
     if (unlink(path) == 0 || errno == ENOENT)
         return 0;
-    if (fault() || remove_below(AT_FDCWD, path) != 0)
+    if (fault() || pz_remove_tree_at(AT_FDCWD, path) != 0)
         return pz_fail_errno(err, "E-SYS-007", _("cannot remove “%s”"), path);
     return 0;
 }

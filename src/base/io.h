@@ -17,6 +17,9 @@ int pz_file_read(struct pz_buf *out, const char *path, size_t max_bytes, struct 
  * syncs the file system once for many files (pz_filesystem_sync) before it relies on them.
  * Missing folders of the path are made. On failure the target is as it was and no temporary file stays. Errors: E-SYS-004. */
 int pz_file_write(const char *path, const void *data, size_t len, bool sync, struct pz_error *err);
+/* The name of a file or folder beside `path` that no other writer uses, hidden: «.NAME.PID-N.tmp». What a killed program leaves under such
+ * a name is known for what it is. -1: out has no room, errno is set. */
+int pz_temporary_name(char *out, size_t size, const char *path);
 /* Append to the file, which is made when it is missing, by one call: what several processes append does not mix. Not flushed to the disk.
  * Errors: E-SYS-004. */
 int pz_file_append(const char *path, const void *data, size_t len, struct pz_error *err);
@@ -27,6 +30,8 @@ int pz_make_folders(const char *path, struct pz_error *err);
 int pz_filesystem_sync(const char *path, struct pz_error *err);
 /* Remove a folder and all below it; symbolic links are removed, not followed. A missing folder is success. Errors: E-SYS-007. */
 int pz_remove_tree(const char *path, struct pz_error *err);
+/* The same of a folder that is there, in the folder open as `parent`; -1: errno tells why. */
+int pz_remove_tree_at(int parent, const char *name);
 
 /* The path of the running program; "" when it cannot be told. */
 void pz_program_path(char *path, size_t size);

@@ -7,6 +7,7 @@
 #include "base/io.h"
 #include "batch/gather.h"
 #include "batch/intact.h"
+#include "batch/mark.h"
 #include "deliver/sign/cms.h"
 #include "deliver/sign/mark.h"
 #include "russian/date.h"
@@ -351,7 +352,12 @@ int pz_publishing_run(const struct pz_publishing *publishing, struct pz_arena *a
 {
     struct publishing p = {.task = publishing, .arena = arena, .result = result, .diags = diags, .copyless = {.arena = arena}};
     *result = (struct pz_publishing_result){0};
+    bool writes = !publishing->check_only;
+    if (writes && pz_mark_output_begin(err) != 0)
+        return -1;
     int rc = publish(&p, err);
+    if (writes)
+        pz_mark_output_end();
     pz_cms_close(p.cms);
     return rc;
 }

@@ -12,6 +12,7 @@
 #include "batch/intact.h"
 #include "batch/leftover.h"
 #include "batch/log.h"
+#include "batch/mark.h"
 #include "batch/pdfs.h"
 #include "batch/report.h"
 #include "batch/sweep.h"
@@ -423,34 +424,13 @@ static int quarantine(struct run *run, struct pz_error *err)
     return rc;
 }
 
-/* Whether a run was cut short, undivided or a shard; remove: its mark goes. */
-static bool have_marks(bool remove)
-{
-    bool found = false;
-    DIR *dir = opendir(PZ_RUN_STATE);
-    for (const struct dirent *entry; dir && (entry = readdir(dir));)
-        if (strncmp(entry->d_name, pz_path_name(PZ_RUN_UNFINISHED), strlen(pz_path_name(PZ_RUN_UNFINISHED))) == 0) {
-            found = true;
-            if (remove)
-                unlinkat(dirfd(dir), entry->d_name, 0);
-        }
-    if (dir)
-        closedir(dir);
-    return found;
-}
-
 /* A shard sees to its own part; what another left is for the run behind the merge. */
 static int sweep_unfinished(struct run *run, struct pz_error *err)
 {
     const struct pz_run_options *o = run->options;
-    snprintf(run->mark, sizeof run->mark, o->shards ? PZ_RUN_UNFINISHED "-%u-%u" : PZ_RUN_UNFINISHED, o->shard, o->shards);
-    run->result->resumed = o->shards ? pz_file_exists(run->mark) : have_marks(false);
-    if (o->shards)
-        return 0;
-    /* The mark itself may have been what was being written, so its folder is looked through without it. */
-    if (pz_sweep_temporary(PZ_RUN_STATE "/.", NULL, err) != 0)
-        return -1;
-    return run->result->resumed ? pz_sweep_temporary("output/.", NULL, err) : 0;
+    pz_mark_of_run(run->mark, sizeof run->mark, o->shard, o->shards);
+    run->result->resumed = o->shards ? pz_file_exists(run->mark) : pz_mark_run_found();
+    return o->shards ? 0 : pz_mark_sweep(err);
 }
 
 /* The mark stays until all is written, so that whoever comes after a crash sweeps. */
@@ -524,7 +504,7 @@ static int finish_marks(const struct run *run, struct pz_error *err)
     }
     if (pz_remove_tree(PZ_RUN_BEFORE, err) != 0)
         return -1;
-    have_marks(true);
+    pz_mark_remove_all();
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "base/io.h"
 #include "batch/gather.h"
 #include "batch/intact.h"
+#include "batch/mark.h"
 #include "batch/run.h"
 #include "deliver/sign/cms.h"
 #include "deliver/sign/package.h"
@@ -416,7 +417,13 @@ int pz_signing_run(const struct pz_signing *signing, struct pz_arena *arena, str
     if (signing->verify_only)
         return sign_all(&s, err);
     choose(&s);
-    if (!signing->attach && (leave_changed(&s, err) != 0 || make_package(&s, err) != 0 || mark_for_signing(&s, err) != 0))
+    if (pz_mark_output_begin(err) != 0)
         return -1;
-    return signing->package_only || (!s.n && !signing->attach) ? 0 : sign_all(&s, err);
+    int rc = 0;
+    if (!signing->attach && (leave_changed(&s, err) != 0 || make_package(&s, err) != 0 || mark_for_signing(&s, err) != 0))
+        rc = -1;
+    if (rc == 0 && !signing->package_only && (s.n || signing->attach))
+        rc = sign_all(&s, err);
+    pz_mark_output_end();
+    return rc;
 }

@@ -8,13 +8,16 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/io.h"
 
 enum { DEPTH_MAX = 64 };
 
+/* A name of pz_temporary_name; libzip puts a dot and six letters behind it while it writes. */
 static bool is_temporary(const char *name)
 {
     size_t len = strlen(name);
-    return name[0] == '.' && len > 5 && memcmp(name + len - 4, ".tmp", 4) == 0;
+    return name[0] == '.' &&
+           ((len > 5 && memcmp(name + len - 4, ".tmp", 4) == 0) || (len > 12 && memcmp(name + len - 11, ".tmp.", 5) == 0));
 }
 
 static DIR *open_below(int parent, const char *name)
@@ -37,10 +40,13 @@ static int sweep(int parent, const char *name, unsigned depth, size_t *removed)
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 ||
             fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
             continue;
-        if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX)
+        bool temporary = is_temporary(e->d_name);
+        if (temporary && (S_ISDIR(st.st_mode) || S_ISREG(st.st_mode))) {
+            rc = S_ISDIR(st.st_mode) ? pz_remove_tree_at(dirfd(dir), e->d_name) : unlinkat(dirfd(dir), e->d_name, 0);
+            *removed += rc == 0;
+        } else if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX) {
             rc = sweep(dirfd(dir), e->d_name, depth + 1, removed);
-        else if (S_ISREG(st.st_mode) && is_temporary(e->d_name) && (rc = unlinkat(dirfd(dir), e->d_name, 0)) == 0)
-            ++*removed;
+        }
     }
     closedir(dir);
     return rc;

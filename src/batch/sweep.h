@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-/* Remove files named «.….tmp» below the folder, which nobody else may be writing in (hold the lock). *removed: how many, may be NULL.
+/* Remove files and folders named «.….tmp» below the folder, which nobody else may be writing in (hold the lock). *removed: how many, may be NULL.
  * A missing folder is success. Errors: E-SYS-007. */
 int pz_sweep_temporary(const char *folder, size_t *removed, struct pz_error *err);
 /* Remove regular files directly in the folder that were last changed before `before` (seconds since 1970). */

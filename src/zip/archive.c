@@ -2,6 +2,7 @@
 #include "zip/archive.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include <zip.h>
 
 #include "base/i18n.h"
+#include "base/io.h"
 #include "base/mem.h"
 
 struct pz_archive {
@@ -29,18 +31,19 @@ static int refused(const struct pz_archive *a, const char *why, struct pz_error 
 int pz_archive_new(struct pz_archive **out, const char *path, struct pz_error *err)
 {
     *out = NULL;
+    char temporary[PATH_MAX];
+    if (pz_temporary_name(temporary, sizeof temporary, path) != 0)
+        return pz_fail_errno(err, "E-ZIP-010", _("cannot write the archive “%s”"), path);
     struct pz_archive *a = pz_calloc(1, sizeof *a);
-    size_t size = strlen(path) + 40;
     if (a) {
         a->path = pz_strdup(path);
-        a->temporary = pz_malloc(size);
+        a->temporary = pz_strdup(temporary);
     }
     if (!a || !a->path || !a->temporary) {
         pz_archive_discard(a);
         return pz_fail_memory(err);
     }
     int code = 0;
-    snprintf(a->temporary, size, "%s.%ld.tmp", path, (long)getpid());
     a->zip = zip_open(a->temporary, ZIP_CREATE | ZIP_TRUNCATE, &code);
     if (!a->zip) {
         zip_error_t e;

@@ -80,7 +80,9 @@ static char *folder_of(struct pz_arena *arena, const char *path)
 static int sign_one(struct call *call, struct pz_sign_item *item, struct pz_diags *diags, struct pz_error *err)
 {
     bool named = pz_words_have(call->options->command, "{signature}");
-    char *temporary = pz_arena_printf(&call->arena, "%s.%ld.tmp", item->signature, (long)getpid());
+    char temporary[PATH_MAX];
+    if (pz_temporary_name(temporary, sizeof temporary, item->signature) != 0)
+        return pz_fail_errno(err, "E-SYS-004", _("cannot write “%s”"), item->signature);
     struct pz_words_values values = {.file = item->file, .signature = temporary, .folder = folder_of(&call->arena, item->file)};
     if (run(call, &values, err) != 0)
         return -1;
@@ -107,9 +109,10 @@ static int sign_all(struct call *call, struct pz_sign_item *items, size_t n, str
     }
     int rc = list.failed ? pz_fail_memory(err) : 0;
     if (rc == 0 && first) {
-        char *path = pz_arena_printf(&call->arena, "%s.%ld.list", first, (long)getpid());
+        char path[PATH_MAX] = "";
         struct pz_words_values values = {.list = path, .folder = folder_of(&call->arena, first)};
-        rc = pz_file_write(path, list.data, list.len, false, err);
+        rc = pz_temporary_name(path, sizeof path, first) != 0 ? pz_fail_errno(err, "E-SYS-004", _("cannot write “%s”"), first)
+                                                              : pz_file_write(path, list.data, list.len, false, err);
         if (rc == 0)
             rc = run(call, &values, err);
         unlink(path);

@@ -2,6 +2,7 @@
 #include "deliver/sign/sink.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -34,11 +35,14 @@ static int make_parent(const char *path, struct pz_error *err)
 int pz_sink_open(struct pz_sink **out, const char *path, bool folder, struct pz_error *err)
 {
     *out = NULL;
+    char temporary[PATH_MAX];
+    if (pz_temporary_name(temporary, sizeof temporary, path) != 0)
+        return pz_fail_errno(err, "E-SYS-004", _("cannot write “%s”"), path);
     struct pz_sink *sink = pz_calloc(1, sizeof *sink);
     if (!sink)
         return pz_fail_memory(err);
     pz_buf_puts(&sink->path, path);
-    pz_buf_printf(&sink->temporary, "%s.%ld.tmp", path, (long)getpid());
+    pz_buf_puts(&sink->temporary, temporary);
     int rc = sink->path.failed || sink->temporary.failed ? pz_fail_memory(err) : make_parent(path, err);
     if (rc == 0 && folder)
         rc = pz_remove_tree(sink->temporary.data, err) == 0 ? pz_make_folders(sink->temporary.data, err) : -1;
