@@ -164,6 +164,15 @@ static void check_file(struct pz_loader *l, const char *path, const char *name, 
     pz_program_free(program);
 }
 
+bool pz_loader_has(const struct pz_loader *l, const char *name)
+{
+    char real[PATH_MAX];
+    for (size_t i = 0; i < l->folders && pz_path_is_inside(name); i++)
+        if (pzt_locate(l->folder[i], name, real))
+            return true;
+    return false;
+}
+
 void pz_loader_check(struct pz_loader *l, const char *own, const char *const *names, size_t n, struct pz_diags *diags)
 {
     char real[PATH_MAX];

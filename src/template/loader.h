@@ -18,6 +18,9 @@ void pz_loader_free(struct pz_loader *loader);
  * folders), or the first error of the template itself with its place. */
 int pz_loader_get(struct pz_loader *loader, const char *name, size_t len, const struct pz_program **out, struct pz_error *err);
 
+/* Whether there is such a file. */
+bool pz_loader_has(const struct pz_loader *loader, const char *name);
+
 /* Report every error of the templates that another (own: its file) names, and of those they name, each once with its own file and place;
  * what is not there is the rendering's affair. */
 void pz_loader_check(struct pz_loader *loader, const char *own, const char *const *names, size_t n, struct pz_diags *diags);

@@ -3,6 +3,8 @@
 #include "template/parse.h"
 
 #include "base/i18n.h"
+#include "base/io.h"
+#include "template/loader.h"
 
 static struct transfer *new_transfer(struct parser *p)
 {
@@ -76,8 +78,21 @@ static void name_of_template(struct parser *p, struct transfer *t)
         p->program->open_ended = true; /* what the other template reads cannot be known */
 }
 
+/* A template named in so many words is looked for before there are data: not one document after the other tells that it is missing. */
+static void look_for(struct parser *p, const struct transfer *t)
+{
+    const struct pz_template_options *o = &p->program->options;
+    if (!t->literal || t->ignore_missing || !o->loader || o->undefined != PZ_UNDEFINED_STRICT || !pz_path_is_inside(t->literal) ||
+        pz_loader_has(o->loader, t->literal))
+        return;
+    bool certain = !p->conditional && !p->stack_n;
+    pzt_parse_report(p, p->tag, t->name->at, certain ? "E-TPL-041" : "W-TPL-041", NULL, _("there is no template “%.*s”"),
+                     (int)t->name->u.value.len, t->literal);
+}
+
 static void emit_transfer(struct parser *p, enum op_code code, struct transfer *t)
 {
+    look_for(p, t);
     uint32_t op = pzt_emit(p, code);
     pzt_op_at(p, op)->p = t;
 }
