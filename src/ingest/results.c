@@ -47,10 +47,13 @@ static int organisation_of(struct pz_results *r, const struct pz_table_row *row,
     int rc = pz_imprints_find(&r->in->seen, key, len, &seen, r->in->err);
     if (rc < 0 || (rc == 0 && pz_intake_organisation(r->in, code, name, entry) < 0))
         return -1;
-    if (rc == 1)
+    if (rc == 1) {
         *entry = seen;
-    else if (pz_imprints_add(&r->in->seen, key, len, &(int32_t){(int32_t)*entry}, r->in->err) < 0)
-        return -1;
+    } else {
+        seen = (int32_t)*entry;
+        if (pz_imprints_add(&r->in->seen, key, len, &seen, r->in->err) < 0)
+            return -1;
+    }
     r->last_organisation = *entry;
     return 0;
 }
