@@ -22,6 +22,12 @@ static uint32_t below(uint32_t n)
     return (uint32_t)((state >> 33) % n);
 }
 
+/* Whether the byte is of a character that began before it. */
+static bool goes_on(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
 /* Markup as documents have it, with repeats of what came before. */
 static void literal(struct pz_buf *out)
 {
@@ -38,8 +44,10 @@ static void literal(struct pz_buf *out)
                                          "\n"};
     for (uint32_t n = below(12); n--;) {
         size_t back = below(3) ? 0 : 1 + below(600), take = back ? 1 + below(300) : 0;
+        while (back && back <= out->len && goes_on(out->data[out->len - back]))
+            back--; /* a template is UTF-8: whole characters */
         if (back && back <= out->len) {
-            while (take--)
+            for (; take || goes_on(out->data[out->len - back]); take -= take > 0)
                 if (!strchr("{%}#", out->data[out->len - back])) /* no tags by chance */
                     pz_buf_putc(out, out->data[out->len - back]);
                 else
