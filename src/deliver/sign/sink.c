@@ -42,10 +42,11 @@ int pz_sink_open(struct pz_sink **out, const char *path, bool folder, struct pz_
     if (!sink)
         return pz_fail_memory(err);
     pz_buf_puts(&sink->path, path);
-    pz_buf_puts(&sink->temporary, temporary);
+    if (folder) /* an archive has its own */
+        pz_buf_puts(&sink->temporary, temporary);
     int rc = sink->path.failed || sink->temporary.failed ? pz_fail_memory(err) : make_parent(path, err);
     if (rc == 0 && folder)
-        rc = pz_remove_tree(sink->temporary.data, err) == 0 ? pz_make_folders(sink->temporary.data, err) : -1;
+        rc = pz_make_folders(sink->temporary.data, err); /* the name is nobody else's */
     else if (rc == 0)
         rc = pz_archive_new(&sink->archive, path, err);
     if (rc) {
